@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/base/error.h>
+
+namespace rondo::base {
+
+const char* name(ErrorCode code) noexcept {
+    switch (code) {
+    case ErrorCode::invalidArgument: return "invalid_argument";
+    case ErrorCode::notFound: return "not_found";
+    case ErrorCode::unsupported: return "unsupported";
+    case ErrorCode::refused: return "refused";
+    case ErrorCode::closed: return "closed";
+    case ErrorCode::wrongThread: return "wrong_thread";
+    case ErrorCode::timeout: return "timeout";
+    case ErrorCode::full: return "full";
+    case ErrorCode::damaged: return "damaged";
+    case ErrorCode::lost: return "lost";
+    }
+    return "unknown";
+}
+
+Failure::Failure(Error error) : std::runtime_error(error.text), code_(error.code) {}
+
+} // namespace rondo::base

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <rondo/base/cache_line.h>
+#include <rondo/concurrency/detail/futex.h>
+#include <rondo/concurrency/executor_statistics.h>
+#include <rondo/concurrency/reclaimer.h>
+#include <rondo/concurrency/tag.h>
+#include <string>
+#include <thread>
+
+namespace rondo::concurrency {
+struct DriverOptions;
+}
+
+namespace rondo::concurrency::detail {
+
+class SubmitJobBase;
+
+/// Whether the thread that runs a job may make a system call to wake somebody. An audio callback may not.
+enum class Wake { allowed, forbidden };
+
+/// One closure in an executor's queue. Whoever calls `run` or `cancel` must not touch the job again.
+class Job {
+public:
+    virtual void run(Wake wake) noexcept = 0;
+    virtual void cancel() noexcept = 0;
+
+    Job* next = nullptr;
+    int submitterCpu = -1; ///< of a waiting submitter; -1 when nobody waits
+
+protected:
+    Job() noexcept = default;
+    ~Job() = default;
+};
+
+/// The state that an Executor, its Driver and its Tagged values share.
+///
+/// The queue is a stack of jobs that pushers link with one CAS and that the holder of the seat takes whole and turns
+/// round: first in, first out, and no pusher that stalls can hide another's job. The seat says who may run jobs; its
+/// holder alone touches `ready_`. The mark `parked_` in the queue says that the background thread sleeps until woken;
+/// the pusher that replaces it wakes it, so that no second variable can disagree. The mark `closed_` ends the queue.
+class ExecutorCore {
+public:
+    ExecutorCore(std::string executorName, std::optional<int> realtimePriority);
+    ~ExecutorCore();
+    ExecutorCore(const ExecutorCore&) = delete;
+    ExecutorCore& operator=(const ExecutorCore&) = delete;
+
+    /// False when closed; then the job is still the caller's.
+    bool enqueue(Job* job) noexcept;
+    void submitAndWait(SubmitJobBase& job) noexcept;
+    void close();
+
+    void attach(const DriverOptions& options);
+    void detach() noexcept;
+    bool enterBlock() noexcept;
+    void runBlockJobs() noexcept;
+    void leaveBlock() noexcept;
+
+    void countThrownPost() noexcept { count(postsThrown_); }
+    void countDropped() noexcept { count(closuresDropped_); }
+    ExecutorStatistics statistics() const noexcept;
+
+    const std::string name;
+    const Tag tag;
+    const std::shared_ptr<Reclaimer> reclaimer;
+    std::string notice;
+
+private:
+    enum Seat : std::uint32_t { seatFree, seatBackground, seatForeign, seatClosed };
+    struct Mark final : Job {
+        void run(Wake) noexcept override {}
+        void cancel() noexcept override {}
+    };
+    using Clock = std::chrono::nanoseconds;
+
+    // Counters have one writer at a time, the holder of the seat, except where fetch_add says otherwise.
+    static void count(std::atomic<std::uint64_t>& counter, std::uint64_t by = 1) noexcept {
+        counter.store(counter.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
+    }
+    bool isJob(const Job* head) const noexcept { return head != nullptr && head != &parked_ && head != &closed_; }
+
+    void wake() noexcept;
+    void drain() noexcept;
+    Job* takeReady() noexcept;
+    void awaitDone(SubmitJobBase& job) noexcept;
+
+    void background() noexcept;
+    bool runInBackground(bool foreign) noexcept;
+    void idle(std::uint32_t epoch) noexcept;
+    void park(std::uint32_t epoch) noexcept;
+    void watchDriver(std::uint32_t epoch) noexcept;
+    bool finishClosing() noexcept;
+    bool silent(std::int64_t now) const noexcept;
+    bool foreignDrives() const noexcept;
+
+    Mark parked_;
+    Mark closed_;
+
+    alignas(base::cacheLine) std::atomic<Job*> incoming_{nullptr};
+    std::atomic<std::uint32_t> inFlight_{0};
+    FutexWord wakeWord_{0};
+
+    alignas(base::cacheLine) std::atomic<std::uint32_t> seat_{seatFree};
+    std::atomic<bool> wanted_{false};   ///< a callback met the background thread in the seat
+    std::atomic<bool> leftover_{false}; ///< a block ended with jobs in `ready_`
+    std::atomic<std::int64_t> lastCallback_{0};
+    Job* ready_ = nullptr;
+    Job* readyLast_ = nullptr;
+    std::atomic<std::uint64_t> closuresRun_{0}, postsThrown_{0}, closuresDropped_{0}, blocks_{0},
+        blocksContended_{0}, blocksRaced_{0}, takeOvers_{0};
+
+    alignas(base::cacheLine) std::atomic<bool> foreign_{false};
+    std::atomic<int> backgroundCpu_{-1};
+    std::atomic<bool> closing_{false};
+    std::atomic<std::int64_t> silence_{0};
+    std::uint32_t closuresPerBlock_ = 0;
+    std::int64_t closureTime_ = 0;
+
+    // Of the background thread alone.
+    int lastSubmitterCpu_ = -1;
+    std::uint64_t closuresSeen_ = 0;
+    std::int64_t watchUntil_ = 0;
+
+    std::mutex closeMutex_;
+    std::thread thread_;
+};
+
+} // namespace rondo::concurrency::detail

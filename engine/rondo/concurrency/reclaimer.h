@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <rondo/base/cache_line.h>
+#include <utility>
+
+namespace rondo::concurrency {
+
+/// Something that can be handed to a Reclaimer: it carries its own link, so that handing over allocates nothing.
+class Retirable {
+public:
+    virtual ~Retirable() = default;
+    Retirable() noexcept = default;
+    Retirable(const Retirable&) = delete;
+    Retirable& operator=(const Retirable&) = delete;
+
+private:
+    friend class Reclaimer;
+    std::atomic<Retirable*> nextRetired_{nullptr};
+};
+
+/// Where objects go to die off the audio thread. Any thread retires, without a wait; some other thread collects.
+class Reclaimer {
+public:
+    Reclaimer() noexcept;
+    /// Effects: collects. Requires: nobody retires any more. [control]
+    ~Reclaimer();
+    Reclaimer(const Reclaimer&) = delete;
+    Reclaimer& operator=(const Reclaimer&) = delete;
+
+    /// Effects: takes ownership; the object's destructor runs in a later `collect`. Progress: wait-free: one exchange
+    /// and one store. [audio] [any]
+    void retire(Retirable* object) noexcept;
+    /// Effects: destroys what was retired; when another thread is collecting, leaves it to that one.
+    /// Returns: how many objects were destroyed. Progress: blocking (destructors run here). [control]
+    std::size_t collect() noexcept;
+    /// Returns: objects retired so far, and destroyed so far. Progress: wait-free. [any]
+    std::uint64_t retired() const noexcept { return retired_.load(std::memory_order_relaxed); }
+    std::uint64_t collected() const noexcept { return collected_.load(std::memory_order_relaxed); }
+
+private:
+    struct Stub final : Retirable {};
+    Retirable* pop() noexcept;
+
+    alignas(base::cacheLine) std::atomic<Retirable*> newest_;
+    std::atomic<std::uint64_t> retired_{0};
+    alignas(base::cacheLine) std::atomic<bool> collecting_{false};
+    Retirable* oldest_;
+    std::atomic<std::uint64_t> collected_{0};
+    Stub stub_;
+};
+
+} // namespace rondo::concurrency

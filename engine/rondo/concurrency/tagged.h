@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <rondo/concurrency/executor.h>
+#include <utility>
+
+namespace rondo::concurrency {
+
+/// Where a Tagged value is destroyed when its owner lets go of it.
+enum class DestroyPolicy {
+    sendHome, ///< on its executor, as a closure; for what is bound to that thread
+    reclaim,  ///< where the executor's reclaimer collects; for what may be expensive to destroy
+};
+
+/// A value that belongs to one executor. Anyone may own and move it; only code that runs under the executor's tag
+/// can open it.
+template <class T>
+class Tagged {
+public:
+    /// Effects: makes the value from `arguments` on the calling thread; from then on it belongs to `executor`.
+    /// Errors: what the constructor throws; std::bad_alloc. Progress: blocking. [any but audio]
+    template <class... Arguments>
+    explicit Tagged(Executor& executor, DestroyPolicy policy, Arguments&&... arguments)
+        : core_(executor.core_),
+          box_(new detail::TaggedBox<T>(*executor.core_, std::forward<Arguments>(arguments)...)), policy_(policy) {}
+
+    Tagged(Tagged&& other) noexcept
+        : core_(std::move(other.core_)), box_(std::exchange(other.box_, nullptr)), policy_(other.policy_) {}
+    Tagged& operator=(Tagged&& other) noexcept {
+        if (this != &other) {
+            letGo();
+            core_ = std::move(other.core_);
+            box_ = std::exchange(other.box_, nullptr);
+            policy_ = other.policy_;
+        }
+        return *this;
+    }
+    /// Effects: destroys the value as its policy says; after the executor closed, here. Progress: lock-free unless the
+    /// executor is closed. [any]
+    ~Tagged() { letGo(); }
+
+    /// Returns: the value. Errors: Failure(wrongThread) off the executor. Progress: wait-free on the executor. [audio]
+    T& open() {
+        core_->tag.ensureCurrent("the executor '" + core_->name + "'");
+        return box_->value;
+    }
+    /// Returns: the value, or null off the executor. Progress: wait-free. [any]
+    T* tryOpen() noexcept { return core_->tag.isCurrent() ? &box_->value : nullptr; }
+    /// Returns: whose value this is. Progress: wait-free. [any]
+    Tag tag() const noexcept { return core_->tag; }
+
+private:
+    void letGo() noexcept {
+        if (box_ == nullptr)
+            return;
+        auto* box = std::exchange(box_, nullptr);
+        if (policy_ == DestroyPolicy::reclaim)
+            core_->reclaimer->retire(box);
+        else if (core_->tag.isCurrent() || !core_->enqueue(box))
+            box->destroyValueHere();
+    }
+
+    std::shared_ptr<detail::ExecutorCore> core_;
+    detail::TaggedBox<T>* box_;
+    DestroyPolicy policy_;
+};
+
+} // namespace rondo::concurrency
