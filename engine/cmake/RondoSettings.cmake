@@ -29,8 +29,8 @@ target_compile_options(rondo_settings INTERFACE -ffp-contract=off -fno-math-errn
 add_library(rondo_warnings INTERFACE)
 target_compile_options(rondo_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
-  -Wold-style-cast -Wcast-align -Wnull-dereference -Werror
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-error=null-dereference -Wno-error=maybe-uninitialized>)
+  -Wold-style-cast -Wcast-align -Werror
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-error=maybe-uninitialized>)
 
 if(RONDO_SANITIZE)
   add_compile_options(-fsanitize=${RONDO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g1)

@@ -8,8 +8,8 @@
 
 namespace rondo::audio {
 
-/// A view of planar samples: `channelCount` pointers, each to `frameCount` samples. Owns nothing, costs nothing to
-/// copy; the samples and the array of pointers must outlive it. All calls: wait-free, [any].
+/// A view of planar samples: `channelCount` pointers, each to `frameCount` samples. Owns nothing, costs nothing
+/// to copy; the samples and the array of pointers must outlive it. All calls: wait-free, [any].
 template <class Sample>
 class BasicAudioBlock {
 public:
@@ -21,9 +21,11 @@ public:
                               std::uint32_t offset = 0) noexcept
         : channels_(channels), channelCount_(channelCount), frameCount_(frameCount), offset_(offset) {}
     /// Effects: a block of const samples over the same memory.
-    constexpr BasicAudioBlock(const BasicAudioBlock<MutableSample>& other) noexcept
-        requires std::is_const_v<Sample>
-        : channels_(other.pointers()), channelCount_(other.channelCount()), frameCount_(other.frameCount()),
+    constexpr BasicAudioBlock(
+        const BasicAudioBlock<MutableSample>& other) noexcept requires std::is_const_v<Sample>
+        : channels_(other.pointers()),
+          channelCount_(other.channelCount()),
+          frameCount_(other.frameCount()),
           offset_(other.offset()) {}
 
     constexpr std::uint32_t channelCount() const noexcept { return channelCount_; }
@@ -46,16 +48,13 @@ public:
     }
 
     /// Effects: every sample becomes zero.
-    void clear() const noexcept
-        requires(!std::is_const_v<Sample>)
-    {
+    void clear() const noexcept requires(!std::is_const_v<Sample>) {
         for (std::uint32_t index = 0; index < channelCount_; ++index)
             std::ranges::fill(channel(index), Sample{});
     }
     /// Effects: copies the channels and frames that both have, and clears the rest of this block.
     void copyFrom(BasicAudioBlock<const MutableSample> source) const noexcept
-        requires(!std::is_const_v<Sample>)
-    {
+        requires(!std::is_const_v<Sample>) {
         const auto shared = std::min(frameCount_, source.frameCount());
         for (std::uint32_t index = 0; index < channelCount_; ++index) {
             auto target = channel(index);

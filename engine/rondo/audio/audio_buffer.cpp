@@ -11,7 +11,9 @@ constexpr std::align_val_t alignment{64};
 constexpr std::size_t samplesPerLine = 64 / sizeof(float);
 } // namespace
 
-void AudioBuffer::Release::operator()(float* samples) const noexcept { ::operator delete[](samples, alignment); }
+void AudioBuffer::Release::operator()(float* samples) const noexcept {
+    ::operator delete[](samples, alignment);
+}
 
 AudioBuffer::AudioBuffer(std::uint32_t channelCount, std::uint32_t frameCount) : frameCount_(frameCount) {
     const std::size_t stride = (std::size_t{frameCount} + samplesPerLine - 1) / samplesPerLine * samplesPerLine;

@@ -9,8 +9,8 @@
 
 namespace rondo::audio {
 
-/// The owner of planar float samples. Channels start on 64-byte boundaries, so that SIMD loops need no prologue.
-/// Move-only: a copy of samples is always written out (`block().copyFrom`).
+/// The owner of planar float samples. Channels start on 64-byte boundaries, so that SIMD loops need no
+/// prologue. Move-only: a copy of samples is always written out (`block().copyFrom`).
 class AudioBuffer {
 public:
     AudioBuffer() noexcept = default;
@@ -22,11 +22,10 @@ public:
     std::uint32_t channelCount() const noexcept { return static_cast<std::uint32_t>(pointers_.size()); }
     /// Returns: the number of frames. Progress: wait-free. [any]
     std::uint32_t frameCount() const noexcept { return frameCount_; }
-    /// Returns: a view of all samples; valid while this buffer lives and is not moved from. Progress: wait-free. [any]
+    /// Returns: a view of all samples; valid while this buffer lives and is not moved from. Progress:
+    /// wait-free. [any]
     AudioBlock block() noexcept { return {pointers_.data(), channelCount(), frameCount_}; }
-    ConstAudioBlock block() const noexcept {
-        return {constPointers_.data(), channelCount(), frameCount_};
-    }
+    ConstAudioBlock block() const noexcept { return {constPointers_.data(), channelCount(), frameCount_}; }
 
 private:
     struct Release {

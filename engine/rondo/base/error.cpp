@@ -5,16 +5,26 @@ namespace rondo::base {
 
 const char* name(ErrorCode code) noexcept {
     switch (code) {
-    case ErrorCode::invalidArgument: return "invalid_argument";
-    case ErrorCode::notFound: return "not_found";
-    case ErrorCode::unsupported: return "unsupported";
-    case ErrorCode::refused: return "refused";
-    case ErrorCode::closed: return "closed";
-    case ErrorCode::wrongThread: return "wrong_thread";
-    case ErrorCode::timeout: return "timeout";
-    case ErrorCode::full: return "full";
-    case ErrorCode::damaged: return "damaged";
-    case ErrorCode::lost: return "lost";
+    case ErrorCode::invalidArgument:
+        return "invalid_argument";
+    case ErrorCode::notFound:
+        return "not_found";
+    case ErrorCode::unsupported:
+        return "unsupported";
+    case ErrorCode::refused:
+        return "refused";
+    case ErrorCode::closed:
+        return "closed";
+    case ErrorCode::wrongThread:
+        return "wrong_thread";
+    case ErrorCode::timeout:
+        return "timeout";
+    case ErrorCode::full:
+        return "full";
+    case ErrorCode::damaged:
+        return "damaged";
+    case ErrorCode::lost:
+        return "lost";
     }
     return "unknown";
 }

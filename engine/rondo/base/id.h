@@ -20,5 +20,7 @@ struct Id {
 
 template <class Kind>
 struct std::hash<rondo::base::Id<Kind>> {
-    std::size_t operator()(rondo::base::Id<Kind> id) const noexcept { return std::hash<std::uint64_t>{}(id.value); }
+    std::size_t operator()(rondo::base::Id<Kind> id) const noexcept {
+        return std::hash<std::uint64_t>{}(id.value);
+    }
 };

@@ -5,7 +5,8 @@
 
 namespace rondo::concurrency {
 
-Driver::Driver(std::shared_ptr<detail::ExecutorCore> core, const DriverOptions& options) : core_(std::move(core)) {
+Driver::Driver(std::shared_ptr<detail::ExecutorCore> core, const DriverOptions& options)
+    : core_(std::move(core)) {
     core_->attach(options);
 }
 

@@ -16,7 +16,8 @@ class ExecutorCore;
 
 /// How a foreign thread drives an executor.
 struct DriverOptions {
-    /// After this long without a callback the background thread runs what was submitted, until the next callback.
+    /// After this long without a callback the background thread runs what was submitted, until the next
+    /// callback.
     std::chrono::milliseconds silence{50};
     /// Closures that start in one block at most; the rest waits for the next one.
     std::uint32_t closuresPerBlock = 256;
@@ -24,9 +25,9 @@ struct DriverOptions {
     std::chrono::microseconds closureTime{250};
 };
 
-/// Lends a foreign callback thread to an executor: a sound card's, a plugin host's, an offline loop's. The thread may
-/// change between callbacks. Made by Executor::adopt; move-only; its destruction gives the executor back to the
-/// background thread.
+/// Lends a foreign callback thread to an executor: a sound card's, a plugin host's, an offline loop's. The
+/// thread may change between callbacks. Made by Executor::adopt; move-only; its destruction gives the executor
+/// back to the background thread.
 ///
 ///     if (auto block = driver.enter()) { … process … } else { … silence … }
 class Driver {
@@ -54,9 +55,9 @@ public:
     /// Progress: blocking. [control]
     ~Driver();
 
-    /// Effects: takes the executor for one block, if nobody else has it, and runs the closures that wait. Two threads
-    /// at once (a faulty host) and a background thread in the middle of a closure both lead to a false Block, each
-    /// counted in Executor::statistics. Progress: wait-free beside the closures themselves. [audio]
+    /// Effects: takes the executor for one block, if nobody else has it, and runs the closures that wait. Two
+    /// threads at once (a faulty host) and a background thread in the middle of a closure both lead to a false
+    /// Block, each counted in Executor::statistics. Progress: wait-free beside the closures themselves. [audio]
     [[nodiscard]] Block enter() noexcept;
 
 private:

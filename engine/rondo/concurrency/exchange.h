@@ -47,9 +47,9 @@ public:
     ExchangeWriter(ExchangeWriter&&) noexcept = default;
     ExchangeWriter& operator=(ExchangeWriter&&) noexcept = default;
 
-    /// Effects: `object` waits to be adopted; one that still waited is destroyed here, never adopted; what the reader
-    /// has retired meanwhile is collected. Returns: whether one that still waited was replaced.
-    /// Errors: std::bad_alloc. Progress: blocking. [control, one thread at a time]
+    /// Effects: `object` waits to be adopted; one that still waited is destroyed here, never adopted; what the
+    /// reader has retired meanwhile is collected. Returns: whether one that still waited was replaced. Errors:
+    /// std::bad_alloc. Progress: blocking. [control, one thread at a time]
     bool publish(std::unique_ptr<T> object) {
         auto box = std::make_unique<detail::ExchangeBox<T>>(std::move(object));
         const std::unique_ptr<detail::ExchangeBox<T>> replaced(
@@ -67,7 +67,8 @@ private:
     std::shared_ptr<detail::ExchangeSlot<T>> slot_;
 };
 
-/// The audio end: adopts the newest object and retires the one before. Move-only; destroyed off the audio thread.
+/// The audio end: adopts the newest object and retires the one before. Move-only; destroyed off the audio
+/// thread.
 template <class T>
 class ExchangeReader {
 public:

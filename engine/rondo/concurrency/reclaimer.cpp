@@ -3,8 +3,8 @@
 
 namespace rondo::concurrency {
 
-// The queue is Dmitry Vyukov's intrusive MPSC node queue: a producer is done after one exchange and one store. A
-// producer that stalls between the two hides what follows it; the collector then simply comes back later.
+// The queue is Dmitry Vyukov's intrusive MPSC node queue: a producer is done after one exchange and one store.
+// A producer that stalls between the two hides what follows it; the collector then simply comes back later.
 
 Reclaimer::Reclaimer() noexcept : newest_(&stub_), oldest_(&stub_) {}
 

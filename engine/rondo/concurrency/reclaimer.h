@@ -9,7 +9,8 @@
 
 namespace rondo::concurrency {
 
-/// Something that can be handed to a Reclaimer: it carries its own link, so that handing over allocates nothing.
+/// Something that can be handed to a Reclaimer: it carries its own link, so that handing over allocates
+/// nothing.
 class Retirable {
 public:
     virtual ~Retirable() = default;
@@ -22,7 +23,8 @@ private:
     std::atomic<Retirable*> nextRetired_{nullptr};
 };
 
-/// Where objects go to die off the audio thread. Any thread retires, without a wait; some other thread collects.
+/// Where objects go to die off the audio thread. Any thread retires, without a wait; some other thread
+/// collects.
 class Reclaimer {
 public:
     Reclaimer() noexcept;
@@ -31,8 +33,8 @@ public:
     Reclaimer(const Reclaimer&) = delete;
     Reclaimer& operator=(const Reclaimer&) = delete;
 
-    /// Effects: takes ownership; the object's destructor runs in a later `collect`. Progress: wait-free: one exchange
-    /// and one store. [audio] [any]
+    /// Effects: takes ownership; the object's destructor runs in a later `collect`. Progress: wait-free: one
+    /// exchange and one store. [audio] [any]
     void retire(Retirable* object) noexcept;
     /// Effects: destroys what was retired; when another thread is collecting, leaves it to that one.
     /// Returns: how many objects were destroyed. Progress: blocking (destructors run here). [control]

@@ -27,17 +27,17 @@ struct SpscChannel {
     SpscReceiver<T> receiver;
 };
 
-/// Effects: makes a bounded first-in-first-out channel for one sending and one receiving thread, allocates its ring
-/// once and touches its pages. `capacity` is rounded up to a power of two.
-/// Errors: Failure(invalidArgument) for capacity 0 or above 2^30; std::bad_alloc. Progress: blocking. [control]
+/// Effects: makes a bounded first-in-first-out channel for one sending and one receiving thread, allocates its
+/// ring once and touches its pages. `capacity` is rounded up to a power of two. Errors:
+/// Failure(invalidArgument) for capacity 0 or above 2^30; std::bad_alloc. Progress: blocking. [control]
 template <class T>
 SpscChannel<T> makeSpscChannel(std::size_t capacity);
 
 namespace detail {
 
 /// Positions count items from the start and wrap with their type; the slot is the position modulo the capacity.
-/// Each side keeps its own position and its last sight of the other's on its own cache line and reads the other's
-/// line only when the last sight says full or empty.
+/// Each side keeps its own position and its last sight of the other's on its own cache line and reads the
+/// other's line only when the last sight says full or empty.
 template <class T>
 class SpscRing {
 public:
@@ -69,9 +69,7 @@ public:
         return true;
     }
 
-    std::size_t pushSome(std::span<const T> values) noexcept
-        requires std::is_trivially_copyable_v<T>
-    {
+    std::size_t pushSome(std::span<const T> values) noexcept requires std::is_trivially_copyable_v<T> {
         const auto position = writeOwn_;
         auto room = capacity() - (position - readSeen_);
         if (room < values.size()) {
@@ -95,9 +93,7 @@ public:
         return true;
     }
 
-    std::size_t popSome(std::span<T> values) noexcept
-        requires std::is_trivially_copyable_v<T>
-    {
+    std::size_t popSome(std::span<T> values) noexcept requires std::is_trivially_copyable_v<T> {
         const auto position = readOwn_;
         auto ready = writeSeen_ - position;
         if (ready < values.size()) {
@@ -157,8 +153,8 @@ private:
 
 } // namespace detail
 
-/// The sending end: move-only, used by one thread at a time. Its destruction closes the channel; what was sent can
-/// still be received.
+/// The sending end: move-only, used by one thread at a time. Its destruction closes the channel; what was sent
+/// can still be received.
 template <class T>
 class SpscSender {
 public:
@@ -179,9 +175,8 @@ public:
     [[nodiscard]] bool trySend(const T& value) noexcept { return ring_->push(value); }
     /// Effects: sends the first items of `values` that there is room for, with one publication.
     /// Returns: how many. Progress: wait-free, linear in the count. [any, one thread at a time]
-    [[nodiscard]] std::size_t send(std::span<const T> values) noexcept
-        requires std::is_trivially_copyable_v<T>
-    {
+    [[nodiscard]] std::size_t
+    send(std::span<const T> values) noexcept requires std::is_trivially_copyable_v<T> {
         return ring_->pushSome(values);
     }
     /// Returns: items in the channel, exact for neither side while the other works. Progress: wait-free. [any]
@@ -202,8 +197,8 @@ private:
     std::shared_ptr<detail::SpscRing<T>> ring_;
 };
 
-/// The receiving end: move-only, used by one thread at a time. Items left when both ends are gone are destroyed by
-/// the end that goes last.
+/// The receiving end: move-only, used by one thread at a time. Items left when both ends are gone are destroyed
+/// by the end that goes last.
 template <class T>
 class SpscReceiver {
 public:
@@ -223,9 +218,7 @@ public:
     [[nodiscard]] bool tryReceive(T& value) noexcept { return ring_->pop(value); }
     /// Effects: moves the oldest items into `values`, with one publication.
     /// Returns: how many. Progress: wait-free, linear in the count. [any, one thread at a time]
-    [[nodiscard]] std::size_t receive(std::span<T> values) noexcept
-        requires std::is_trivially_copyable_v<T>
-    {
+    [[nodiscard]] std::size_t receive(std::span<T> values) noexcept requires std::is_trivially_copyable_v<T> {
         return ring_->popSome(values);
     }
     /// Returns: the oldest item in place, or null; valid until `popFront`. Progress: wait-free.

@@ -14,7 +14,8 @@ std::atomic<std::uint64_t> lastTag{0};
 
 namespace detail {
 namespace {
-// initial-exec: in a plugin that was loaded at run time, the general model would allocate at a thread's first use.
+// initial-exec: in a plugin that was loaded at run time, the general model would allocate at a thread's first
+// use.
 [[gnu::tls_model("initial-exec")]] thread_local constinit const TagScope* innermostScope = nullptr;
 } // namespace
 
@@ -46,9 +47,10 @@ void Tag::ensureCurrent(const std::string& owner) const {
     const std::string here = scope != nullptr ? "the executor '" + std::string(scope->name()) + "' (tag " +
                                                     std::to_string(scope->tag().value()) + ")"
                                               : "a thread that no executor owns";
-    throw base::Failure({base::ErrorCode::wrongThread, "This value belongs to " + owner + " (tag " +
-                                                           std::to_string(value_) + ") and was opened on " + here +
-                                                           "; open it inside a closure that is submitted there."});
+    throw base::Failure(
+        {base::ErrorCode::wrongThread, "This value belongs to " + owner + " (tag " + std::to_string(value_) +
+                                           ") and was opened on " + here +
+                                           "; open it inside a closure that is submitted there."});
 }
 
 } // namespace rondo::concurrency

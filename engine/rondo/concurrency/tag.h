@@ -18,8 +18,8 @@ public:
     /// Returns: the tag that the calling thread runs under, the innermost of several; none for a plain thread.
     /// Progress: wait-free. [any]
     static Tag current() noexcept;
-    /// Returns: whether the calling thread runs under this tag, alone or among others (an engine inside an engine's
-    /// callback). Progress: wait-free, linear in the nesting. [any]
+    /// Returns: whether the calling thread runs under this tag, alone or among others (an engine inside an
+    /// engine's callback). Progress: wait-free, linear in the nesting. [any]
     bool isCurrent() const noexcept;
     /// Effects: none when `isCurrent()`. `owner` names what is being protected, for the message.
     /// Errors: Failure(wrongThread) that names both sides. [any]

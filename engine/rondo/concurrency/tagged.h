@@ -13,8 +13,8 @@ enum class DestroyPolicy {
     reclaim,  ///< where the executor's reclaimer collects; for what may be expensive to destroy
 };
 
-/// A value that belongs to one executor. Anyone may own and move it; only code that runs under the executor's tag
-/// can open it.
+/// A value that belongs to one executor. Anyone may own and move it; only code that runs under the executor's
+/// tag can open it.
 template <class T>
 class Tagged {
 public:
@@ -23,7 +23,8 @@ public:
     template <class... Arguments>
     explicit Tagged(Executor& executor, DestroyPolicy policy, Arguments&&... arguments)
         : core_(executor.core_),
-          box_(new detail::TaggedBox<T>(*executor.core_, std::forward<Arguments>(arguments)...)), policy_(policy) {}
+          box_(new detail::TaggedBox<T>(*executor.core_, std::forward<Arguments>(arguments)...)),
+          policy_(policy) {}
 
     Tagged(Tagged&& other) noexcept
         : core_(std::move(other.core_)), box_(std::exchange(other.box_, nullptr)), policy_(other.policy_) {}
@@ -36,11 +37,12 @@ public:
         }
         return *this;
     }
-    /// Effects: destroys the value as its policy says; after the executor closed, here. Progress: lock-free unless the
-    /// executor is closed. [any]
+    /// Effects: destroys the value as its policy says; after the executor closed, here. Progress: lock-free
+    /// unless the executor is closed. [any]
     ~Tagged() { letGo(); }
 
-    /// Returns: the value. Errors: Failure(wrongThread) off the executor. Progress: wait-free on the executor. [audio]
+    /// Returns: the value. Errors: Failure(wrongThread) off the executor. Progress: wait-free on the executor.
+    /// [audio]
     T& open() {
         core_->tag.ensureCurrent("the executor '" + core_->name + "'");
         return box_->value;

@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 constexpr auto spinTime = 40us;         // about one wake-up of a sleeping core
 constexpr auto callbackPoll = 500us;    // how late a submitter may see what a callback has done for it
 constexpr auto wakeBackstop = 20ms;     // a waiter whose closure ran in a callback, which wakes nobody
+constexpr int seatTurns = 64;           // some microseconds for the background thread to end a short closure
 constexpr auto watchAfterActivity = 1s; // how long the background thread polls a driver after the last closure
 
 void pause() noexcept { __builtin_ia32_pause(); }
@@ -47,8 +48,8 @@ bool yieldThrice(Ready ready) noexcept {
     return ready();
 }
 
-// Waiting for a thread on the same core by spinning only keeps it from running; on another core, sleeping costs more
-// than the answer takes.
+// Waiting for a thread on the same core by spinning only keeps it from running; on another core, sleeping costs
+// more than the answer takes.
 template <class Ready>
 bool waitBriefly(int peerCpu, Ready ready) noexcept {
     return peerCpu == currentCpu() ? yieldThrice(ready) : spin(ready);
@@ -59,9 +60,10 @@ bool waitBriefly(int peerCpu, Ready ready) noexcept {
 ExecutorCore::ExecutorCore(std::string executorName, std::optional<int> realtimePriority)
     : name(std::move(executorName)), tag(Tag::make()), reclaimer(std::make_shared<Reclaimer>()) {
     if (realtimePriority && (*realtimePriority < 1 || *realtimePriority > 99))
-        throw base::Failure({base::ErrorCode::invalidArgument,
-                             "The realtime priority of the executor '" + name + "' must lie between 1 and 99, and " +
-                                 std::to_string(*realtimePriority) + " was asked for."});
+        throw base::Failure({base::ErrorCode::invalidArgument, "The realtime priority of the executor '" +
+                                                                   name + "' must lie between 1 and 99, and " +
+                                                                   std::to_string(*realtimePriority) +
+                                                                   " was asked for."});
     std::promise<std::string> started;
     try {
         thread_ = std::thread([this, realtimePriority, &started] {
@@ -166,12 +168,23 @@ bool ExecutorCore::foreignDrives() const noexcept {
 
 // ---- a driver's thread
 
+// Returns who held the seat; it is ours now if that was nobody.
+std::uint32_t ExecutorCore::takeSeatForBlock() noexcept {
+    std::uint32_t holder = seatFree;
+    seat_.compare_exchange_strong(holder, seatForeign, std::memory_order_acquire, std::memory_order_relaxed);
+    return holder;
+}
+
 bool ExecutorCore::enterBlock() noexcept {
     lastCallback_.store(base::monotonicNanoseconds(), std::memory_order_relaxed);
-    std::uint32_t holder = seatFree;
-    if (!seat_.compare_exchange_strong(holder, seatForeign, std::memory_order_acquire, std::memory_order_relaxed)) {
+    std::uint32_t holder = takeSeatForBlock();
+    for (int turn = 0; holder == seatBackground && turn < seatTurns; ++turn) {
+        wanted_.store(true, std::memory_order_relaxed);
+        pause();
+        holder = takeSeatForBlock();
+    }
+    if (holder != seatFree) {
         if (holder == seatBackground) {
-            wanted_.store(true, std::memory_order_relaxed);
             blocksContended_.fetch_add(1, std::memory_order_relaxed);
         } else if (holder == seatForeign) {
             blocksRaced_.fetch_add(1, std::memory_order_relaxed);
@@ -206,11 +219,18 @@ void ExecutorCore::leaveBlock() noexcept {
 }
 
 void ExecutorCore::attach(const DriverOptions& options) {
+    if (tag.isCurrent())
+        throw base::Failure(
+            {base::ErrorCode::wrongThread, "The executor '" + name +
+                                               "' cannot be adopted from one of its own closures, because the "
+                                               "closure's thread would have to give way to itself; adopt it "
+                                               "from another thread."});
     const std::scoped_lock lock(closeMutex_);
     if (foreign_.load(std::memory_order_relaxed))
-        throw base::Failure({base::ErrorCode::refused, "The executor '" + name +
-                                                           "' already has a driver; destroy that one before another "
-                                                           "thread drives it."});
+        throw base::Failure(
+            {base::ErrorCode::refused, "The executor '" + name +
+                                           "' already has a driver; destroy that one before another "
+                                           "thread drives it."});
     closuresPerBlock_ = std::max(1u, options.closuresPerBlock);
     closureTime_ = std::chrono::nanoseconds(options.closureTime).count();
     silence_.store(std::chrono::nanoseconds(options.silence).count(), std::memory_order_relaxed);
@@ -227,7 +247,7 @@ void ExecutorCore::attach(const DriverOptions& options) {
 
 void ExecutorCore::detach() noexcept {
     const std::scoped_lock lock(closeMutex_);
-    while (seat_.load(std::memory_order_acquire) == seatForeign)
+    while (seat_.load(std::memory_order_acquire) == seatForeign && !tag.isCurrent())
         futexWait(seat_, seatForeign, 1ms);
     foreign_.store(false, std::memory_order_seq_cst);
     wake();
@@ -293,7 +313,8 @@ void ExecutorCore::idle(std::uint32_t epoch) noexcept {
 
 void ExecutorCore::park(std::uint32_t epoch) noexcept {
     Job* head = nullptr;
-    if (incoming_.compare_exchange_strong(head, &parked_, std::memory_order_acq_rel, std::memory_order_relaxed) ||
+    if (incoming_.compare_exchange_strong(head, &parked_, std::memory_order_acq_rel,
+                                          std::memory_order_relaxed) ||
         head == &parked_)
         futexWait(wakeWord_, epoch, std::chrono::hours(1));
     head = &parked_;
@@ -317,7 +338,8 @@ void ExecutorCore::watchDriver(std::uint32_t epoch) noexcept {
 
 bool ExecutorCore::finishClosing() noexcept {
     std::uint32_t holder = seatFree;
-    if (!seat_.compare_exchange_strong(holder, seatClosed, std::memory_order_seq_cst, std::memory_order_relaxed))
+    if (!seat_.compare_exchange_strong(holder, seatClosed, std::memory_order_seq_cst,
+                                       std::memory_order_relaxed))
         return false;
     drain();
     // Between that drain and this exchange jobs may have come; only the holder of the seat may close the queue.
@@ -335,9 +357,10 @@ bool ExecutorCore::finishClosing() noexcept {
 
 void ExecutorCore::close() {
     if (tag.isCurrent())
-        throw base::Failure({base::ErrorCode::wrongThread,
-                             "The executor '" + name + "' cannot be closed from one of its own closures, because it "
-                                                       "would wait for itself; close it from another thread."});
+        throw base::Failure(
+            {base::ErrorCode::wrongThread, "The executor '" + name +
+                                               "' cannot be closed from one of its own closures, because it "
+                                               "would wait for itself; close it from another thread."});
     const std::scoped_lock lock(closeMutex_);
     if (!thread_.joinable())
         return;
@@ -349,7 +372,9 @@ void ExecutorCore::close() {
 }
 
 ExecutorStatistics ExecutorCore::statistics() const noexcept {
-    const auto read = [](const std::atomic<std::uint64_t>& counter) { return counter.load(std::memory_order_relaxed); };
+    const auto read = [](const std::atomic<std::uint64_t>& counter) {
+        return counter.load(std::memory_order_relaxed);
+    };
     return {.closuresRun = read(closuresRun_),
             .postsThrown = read(postsThrown_),
             .closuresDropped = read(closuresDropped_),

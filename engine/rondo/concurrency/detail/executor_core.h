@@ -42,10 +42,11 @@ protected:
 
 /// The state that an Executor, its Driver and its Tagged values share.
 ///
-/// The queue is a stack of jobs that pushers link with one CAS and that the holder of the seat takes whole and turns
-/// round: first in, first out, and no pusher that stalls can hide another's job. The seat says who may run jobs; its
-/// holder alone touches `ready_`. The mark `parked_` in the queue says that the background thread sleeps until woken;
-/// the pusher that replaces it wakes it, so that no second variable can disagree. The mark `closed_` ends the queue.
+/// The queue is a stack of jobs that pushers link with one CAS and that the holder of the seat takes whole and
+/// turns round: first in, first out, and no pusher that stalls can hide another's job. The seat says who may
+/// run jobs; its holder alone touches `ready_`. The mark `parked_` in the queue says that the background thread
+/// sleeps until woken; the pusher that replaces it wakes it, so that no second variable can disagree. The mark
+/// `closed_` ends the queue.
 class ExecutorCore {
 public:
     ExecutorCore(std::string executorName, std::optional<int> realtimePriority);
@@ -85,8 +86,11 @@ private:
     static void count(std::atomic<std::uint64_t>& counter, std::uint64_t by = 1) noexcept {
         counter.store(counter.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
     }
-    bool isJob(const Job* head) const noexcept { return head != nullptr && head != &parked_ && head != &closed_; }
+    bool isJob(const Job* head) const noexcept {
+        return head != nullptr && head != &parked_ && head != &closed_;
+    }
 
+    std::uint32_t takeSeatForBlock() noexcept;
     void wake() noexcept;
     void drain() noexcept;
     Job* takeReady() noexcept;

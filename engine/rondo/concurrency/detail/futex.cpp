@@ -2,10 +2,10 @@
 #include <rondo/concurrency/detail/futex.h>
 
 #if defined(__linux__)
+#include <ctime>
 #include <linux/futex.h>
 #include <sched.h>
 #include <sys/syscall.h>
-#include <ctime>
 #include <unistd.h>
 #else
 #error "detail/futex.cpp knows Linux only; port futexWait, futexWake and currentCpu to this system"

@@ -14,8 +14,9 @@
 
 namespace rondo::concurrency::detail {
 
-/// A job on the frame of a thread that waits for it. The last thing that the executor does to the job is the exchange
-/// in `finish`: from then on the frame may be gone, and the wake that follows only passes its address to the kernel.
+/// A job on the frame of a thread that waits for it. The last thing that the executor does to the job is the
+/// exchange in `finish`: from then on the frame may be gone, and the wake that follows only passes its address
+/// to the kernel.
 class SubmitJobBase : public Job {
 public:
     enum State : std::uint32_t { pending, waiting, done, cancelled };
@@ -57,9 +58,10 @@ public:
 
     Result take(const std::string& executor) {
         if (state.load(std::memory_order_acquire) == cancelled)
-            throw base::Failure({base::ErrorCode::closed, "The executor '" + executor +
-                                                              "' was closed before the submitted closure started; "
-                                                              "it did not run."});
+            throw base::Failure(
+                {base::ErrorCode::closed, "The executor '" + executor +
+                                              "' was closed before the submitted closure started; "
+                                              "it did not run."});
         if (thrown_)
             std::rethrow_exception(std::move(thrown_));
         if constexpr (std::is_reference_v<Result>)
@@ -69,9 +71,10 @@ public:
     }
 
 private:
-    using Stored = std::conditional_t<
-        std::is_void_v<Result>, std::nullptr_t,
-        std::conditional_t<std::is_reference_v<Result>, std::remove_reference_t<Result>*, std::optional<Result>>>;
+    using Stored =
+        std::conditional_t<std::is_void_v<Result>, std::nullptr_t,
+                           std::conditional_t<std::is_reference_v<Result>, std::remove_reference_t<Result>*,
+                                              std::optional<Result>>>;
     Function& function_;
     Stored result_{};
 };

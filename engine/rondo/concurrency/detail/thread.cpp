@@ -18,7 +18,8 @@ std::string prepareThread(const std::string& name, std::optional<int> realtimePr
         return {};
     return "The thread '" + name + "' asked for realtime priority " + std::to_string(*realtimePriority) +
            " and the system refused it (" + std::strerror(refused) +
-           "); it runs at normal priority, so expect late blocks under load. Raise the limit 'rtprio' for this user.";
+           "); it runs at normal priority, so expect late blocks under load. Raise the limit 'rtprio' for this "
+           "user.";
 }
 
 } // namespace rondo::concurrency::detail
