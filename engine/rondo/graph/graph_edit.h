@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <rondo/base/result.h>
+#include <rondo/graph/node.h>
+#include <rondo/graph/node_id.h>
+#include <rondo/graph/publication.h>
+#include <string>
+
+namespace rondo::graph {
+
+namespace detail {
+class ControlCore;
+struct EditSteps;
+} // namespace detail
+
+/// A transaction on a graph: steps are noted, and `commit` makes all of them or none. Made by
+/// GraphControl::edit, used on the control thread, not after the GraphControl is gone. An edit that is dropped
+/// without a commit changes nothing and destroys the nodes that were added to it.
+class GraphEdit {
+public:
+    GraphEdit(GraphEdit&&) noexcept;
+    GraphEdit& operator=(GraphEdit&&) noexcept;
+    ~GraphEdit();
+
+    /// Effects: notes a new node; `name` is for people and need not be unique.
+    /// Requires: `node` is not null. Returns: the id that the node has from the commit on.
+    /// Errors: Failure(invalidArgument) for a null node. Progress: blocking. [control]
+    NodeId add(std::unique_ptr<Node> node, std::string name);
+    /// Effects: notes that a node goes, and every edge from and to it. Progress: blocking. [control]
+    void remove(NodeId node);
+    /// Effects: notes an edge from an output port to an input port of the same width. Edges that meet in one
+    /// input port are summed, in the order of their sources' ids and ports. Progress: blocking. [control]
+    void connect(NodeId source, std::uint32_t sourcePort, NodeId destination, std::uint32_t destinationPort);
+    /// Effects: notes that an edge goes. Progress: blocking. [control]
+    void disconnect(NodeId source, std::uint32_t sourcePort, NodeId destination, std::uint32_t destinationPort);
+    /// Effects: `connect(source, sourcePort, graphOutput, 0)`; the graph's output is one port as wide as
+    /// GraphOptions::outputChannels. Progress: blocking. [control]
+    void connectToOutput(NodeId source, std::uint32_t sourcePort = 0);
+    /// Effects: `connect(graphInput, 0, destination, destinationPort)`. Progress: blocking. [control]
+    void connectToInput(NodeId destination, std::uint32_t destinationPort = 0);
+
+    /// Effects: prepares the added nodes, compiles and publishes the new schedule; the audio thread adopts it
+    /// at the next block edge. Nodes that stay keep their state. When refused, the graph stays as it was and
+    /// plays on, and this edit still holds its steps and its nodes. After a success this edit is empty and can
+    /// be used again. Returns: the receipt. Errors: notFound for an unknown node, port or edge; invalidArgument
+    /// for a cycle, two widths on an edge, an edge that is there already, a port without or with more than 64
+    /// channels, or a node that throws in `prepare`; the text names the nodes and the edge. Progress: blocking,
+    /// linear in the graph. [control]
+    base::Result<Publication> commit();
+
+private:
+    friend class GraphControl;
+    explicit GraphEdit(detail::ControlCore& core);
+    detail::ControlCore* core_;
+    std::unique_ptr<detail::EditSteps> steps_;
+};
+
+} // namespace rondo::graph

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace rondo::graph {
+
+/// What is fixed for the life of a graph.
+struct GraphOptions {
+    double rate = 48000; ///< frames a second, 1 to 10 million
+    std::uint32_t maximumFrames =
+        4096; ///< of one block inside, 1 to 65536; GraphProcessor::process cuts longer ones
+    std::uint32_t inputChannels = 0;        ///< 0 to 64
+    std::uint32_t outputChannels = 2;       ///< 0 to 64
+    std::uint32_t eventCapacity = 1024;     ///< parameter events on their way to the audio thread, 1 to 2^20
+    std::uint32_t scheduledCapacity = 4096; ///< events that wait for a later frame, 0 to 2^20
+};
+
+} // namespace rondo::graph

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace rondo::graph {
+
+/// What a graph has counted since it was made.
+struct GraphStatistics {
+    std::uint64_t blocks = 0; ///< calls of GraphProcessor::process
+    std::uint64_t schedulesAdopted =
+        0; ///< edits that reached the audio thread, those published together counted once
+    std::uint64_t eventsApplied = 0;  ///< parameter events that their node has received
+    std::uint64_t eventsLate = 0;     ///< of those, how many came after the frame they were meant for
+    std::uint64_t eventsOrphaned = 0; ///< events whose node had been removed before they were due
+    std::uint64_t eventsRefused =
+        0; ///< events that setParameter returned to its caller because of a full queue
+};
+
+} // namespace rondo::graph

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace rondo::graph {
+
+/// A place where audio enters or leaves a node.
+struct PortDescription {
+    std::string name;
+    std::uint32_t width = 1; ///< channels, 1 to 64; an edge joins ports of the same width
+};
+
+/// A value of a node that can be changed while it plays.
+struct ParameterDescription {
+    std::string name;
+    std::string unit; ///< "dB", "Hz", "s", "" for a plain number
+    float minimum = 0;
+    float maximum = 1;
+    float initial = 0;
+};
+
+/// How a node learns of parameter events.
+enum class EventDelivery {
+    listed, ///< all events of the block come with it, each with its frame inside the block
+    split,  ///< the block is cut at each event's frame, so that every event comes at frame 0 of its piece
+};
+
+/// What a node is to the graph. Constant for the life of the node.
+struct NodeDescription {
+    std::vector<PortDescription> inputs;
+    std::vector<PortDescription> outputs;
+    std::vector<ParameterDescription> parameters; ///< the index is the number in ParameterEvent::parameter
+    EventDelivery delivery = EventDelivery::listed;
+    std::uint32_t latency = 0; ///< frames by which the outputs lag behind the inputs
+};
+
+} // namespace rondo::graph
