@@ -18,9 +18,9 @@ bool isLowerSnake(std::string_view id) {
 
 void require(bool holds, const Parameter& parameter, const char* expectation) {
     if (!holds)
-        throw base::Failure({base::ErrorCode::invalidArgument,
-                             "The parameter '" + std::string(parameter.id) + "' must have " + expectation +
-                                 "; correct the plugin's parameter table."});
+        throw base::Failure({base::ErrorCode::invalidArgument, "The parameter '" + std::string(parameter.id) +
+                                                                   "' must have " + expectation +
+                                                                   "; correct the plugin's parameter table."});
 }
 
 void check(const Parameter& parameter) {
@@ -33,6 +33,7 @@ void check(const Parameter& parameter) {
             "a default inside its range");
     require(!parameter.isToggle() || (parameter.minimum == 0 && parameter.maximum == 1), parameter,
             "the range 0 to 1, because it is a toggle");
+    require(parameter.stepsPerUnit > 0, parameter, "a grid of more than 0 steps per unit");
     require(parameter.addedIn >= 1, parameter, "the number of the release that added it, from 1");
 }
 
@@ -59,9 +60,10 @@ const char* kindName(ParameterKind kind) {
 
 ParameterTable::ParameterTable(std::span<const Parameter> parameters) : parameters_(parameters) {
     if (parameters.size() > maximumSize)
-        throw base::Failure({base::ErrorCode::invalidArgument,
-                             "A plugin may have " + std::to_string(maximumSize) + " parameters, and its table has " +
-                                 std::to_string(parameters.size()) + "; split the plugin."});
+        throw base::Failure(
+            {base::ErrorCode::invalidArgument, "A plugin may have " + std::to_string(maximumSize) +
+                                                   " parameters, and its table has " +
+                                                   std::to_string(parameters.size()) + "; split the plugin."});
     for (std::size_t index = 0; index < size(); ++index) {
         check(parameters[index]);
         for (std::size_t other = 0; other < index; ++other)
@@ -85,14 +87,14 @@ std::uint32_t ParameterTable::hostHash(std::string_view id) noexcept {
 }
 
 std::string ParameterTable::describe() const {
-    std::string text = "index id hash kind minimum maximum default added_in\n";
+    std::string text = "index id hash kind minimum maximum default steps_per_unit added_in\n";
     for (std::size_t index = 0; index < size(); ++index) {
         const auto& parameter = parameters_[index];
         text += std::to_string(index) + ' ' + std::string(parameter.id) + ' ' +
                 std::to_string(hostHash(parameter.id)) + ' ' + kindName(parameter.kind) + ' ' +
                 (parameter.minimumIsSilence ? "silence=" : "") + number(parameter.minimum) + ' ' +
                 number(parameter.maximum) + ' ' + number(parameter.defaultValue) + ' ' +
-                std::to_string(parameter.addedIn) + '\n';
+                number(parameter.stepsPerUnit) + ' ' + std::to_string(parameter.addedIn) + '\n';
     }
     return text;
 }

@@ -142,10 +142,11 @@ std::string toText(const Parameter& parameter, double value) {
 base::Result<double> fromText(const Parameter& parameter, std::string_view text) {
     if (const auto value = read(parameter.kind, plain(text)))
         return parameter.clamp(*value);
-    return base::fail(base::ErrorCode::invalidArgument,
-                      "A value of " + std::string(parameter.name) + " between " +
-                          toText(parameter, parameter.minimum) + " and " + toText(parameter, parameter.maximum) +
-                          " was expected, and '" + std::string(text.substr(0, 40)) + "' was found.");
+    return base::fail(base::ErrorCode::invalidArgument, "A value of " + std::string(parameter.name) +
+                                                            " between " + toText(parameter, parameter.minimum) +
+                                                            " and " + toText(parameter, parameter.maximum) +
+                                                            " was expected, and '" +
+                                                            std::string(text.substr(0, 40)) + "' was found.");
 }
 
 } // namespace rondo::plugins
