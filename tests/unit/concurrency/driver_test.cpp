@@ -137,6 +137,28 @@ TEST_CASE("a callback that meets the background thread inside a closure is refus
     CHECK(executor.statistics().blocksContended >= 1);
 }
 
+TEST_CASE("after a refused block the background thread stops at the closure it is in and leaves the rest") {
+    constexpr auto silence = 100ms;
+    Executor executor;
+    Driver driver = executor.adopt({.silence = silence});
+    std::promise<void> entered;
+    std::promise<void> gate;
+    std::thread::id second;
+    REQUIRE(executor.post([&] {
+        entered.set_value();
+        gate.get_future().wait();
+    }));
+    REQUIRE(executor.post([&second] { second = std::this_thread::get_id(); }));
+    entered.get_future().wait();
+    const auto refused = std::chrono::steady_clock::now();
+    CHECK_FALSE(bool(driver.enter()));
+    gate.set_value();
+    callBack(driver);
+    if (std::chrono::steady_clock::now() - refused <
+        silence) // else the driver was silent again, by its own fault
+        CHECK(second == std::this_thread::get_id());
+}
+
 TEST_CASE("a block starts no more closures than it may, and the rest keeps its order") {
     Executor executor;
     Driver driver = executor.adopt({.silence = never, .closuresPerBlock = 3, .closureTime = 1s});
@@ -190,7 +212,7 @@ TEST_CASE("adopting from one of the executor's own closures is refused") {
 
 TEST_CASE("adoption waits until the background thread has given way") {
     Executor executor;
-    for (int round = 0; round < 200; ++round) {
+    for (int round = 0; round < 3000; ++round) {
         REQUIRE(executor.post([] {}));
         Driver driver = executor.adopt({.silence = never});
         CHECK(bool(driver.enter()));

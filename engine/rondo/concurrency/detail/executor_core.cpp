@@ -213,7 +213,6 @@ void ExecutorCore::runBlockJobs() noexcept {
 }
 
 void ExecutorCore::leaveBlock() noexcept {
-    leftover_.store(ready_ != nullptr, std::memory_order_relaxed);
     lastCallback_.store(base::monotonicNanoseconds(), std::memory_order_relaxed);
     seat_.store(seatFree, std::memory_order_release);
 }
@@ -297,7 +296,6 @@ bool ExecutorCore::runInBackground(bool foreign) noexcept {
         if (foreign && ran > 0)
             count(takeOvers_);
     }
-    leftover_.store(ready_ != nullptr, std::memory_order_relaxed);
     wanted_.store(false, std::memory_order_relaxed);
     seat_.store(seatFree, std::memory_order_seq_cst);
     return ran > 0;
@@ -325,13 +323,15 @@ void ExecutorCore::watchDriver(std::uint32_t epoch) noexcept {
     reclaimer->collect();
     const auto now = base::monotonicNanoseconds();
     const auto run = closuresRun_.load(std::memory_order_relaxed);
-    if (run != closuresSeen_ || leftover_.load(std::memory_order_relaxed) ||
-        isJob(incoming_.load(std::memory_order_relaxed))) {
+    const auto silence = silence_.load(std::memory_order_relaxed);
+    if (run != closuresSeen_ || isJob(incoming_.load(std::memory_order_relaxed))) {
+        // Long enough to see the silence begin: a block may have left closures over, and nobody would wake us
+        // for them.
         closuresSeen_ = run;
-        watchUntil_ = now + std::chrono::nanoseconds(watchAfterActivity).count();
+        watchUntil_ = now + std::chrono::nanoseconds(watchAfterActivity).count() + 2 * silence;
     }
     if (now < watchUntil_)
-        futexWait(wakeWord_, epoch, Clock(silence_.load(std::memory_order_relaxed) / 2 + 1));
+        futexWait(wakeWord_, epoch, std::chrono::nanoseconds(silence / 2 + 1));
     else
         park(epoch);
 }

@@ -80,7 +80,6 @@ private:
         void run(Wake) noexcept override {}
         void cancel() noexcept override {}
     };
-    using Clock = std::chrono::nanoseconds;
 
     // Counters have one writer at a time, the holder of the seat, except where fetch_add says otherwise.
     static void count(std::atomic<std::uint64_t>& counter, std::uint64_t by = 1) noexcept {
@@ -113,8 +112,7 @@ private:
     FutexWord wakeWord_{0};
 
     alignas(base::cacheLine) std::atomic<std::uint32_t> seat_{seatFree};
-    std::atomic<bool> wanted_{false};   ///< a callback met the background thread in the seat
-    std::atomic<bool> leftover_{false}; ///< a block ended with jobs in `ready_`
+    std::atomic<bool> wanted_{false}; ///< a callback met the background thread in the seat
     std::atomic<std::int64_t> lastCallback_{0};
     Job* ready_ = nullptr;
     Job* readyLast_ = nullptr;
