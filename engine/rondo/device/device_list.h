@@ -28,12 +28,12 @@ struct AudioDeviceInfo {
 base::Result<std::vector<AudioDeviceInfo>> listDevices();
 
 /// Effects: opens a device, which is silent until `AudioDevice::start`. An empty `request.device` takes the
-/// first output of listDevices(): a JACK server if one runs, else ALSA's default, else "virtual". "JACK" and
-/// "ALSA" name the default device of one API, "JACK:name" a device of one API when two APIs have the same name.
-/// Returns: the open device; what differs from the request is in `AudioDevice::notice`.
-/// Errors: invalidArgument (a field outside its range), notFound (no device of that name; the text lists what
-/// there is), unsupported (channels or rate that the device does not have), refused, lost, timeout. Progress:
-/// blocking, with deadlines. [control]
+/// first output of listDevices(): a JACK server if one runs, else ALSA's default, else "virtual" (also when the
+/// best one refuses, which `AudioDevice::notice` then tells). "JACK" and "ALSA" name the default device of one
+/// API, "JACK:name" a device of one API when two APIs have the same name. Returns: the open device; what
+/// differs from the request is in `AudioDevice::notice`. Errors: invalidArgument (a field outside its range),
+/// notFound (no device of that name; the text lists what there is), unsupported (channels or rate that the
+/// device does not have), refused, lost, timeout. Progress: blocking, with deadlines. [control]
 base::Result<std::unique_ptr<AudioDevice>> openDevice(const StreamRequest& request);
 
 } // namespace rondo::device

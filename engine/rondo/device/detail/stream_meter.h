@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <rondo/device/audio_device.h>
+
+namespace rondo::device::detail {
+
+/// Times the callbacks of one stream. One thread at a time calls begin, end and finish, wait-free; anybody
+/// reads.
+///
+/// Everything is judged a cycle: what the device asked for at one moment, mostly one callback. A cycle is
+/// judged when the next one begins. Its start is compared with a grid of periods that the earliest starts
+/// define; the grid starts anew after each late cycle, so one stall is counted once.
+class StreamMeter {
+public:
+    static constexpr double ourShare = 0.7;
+
+    /// Effects: forgets everything. Requires: no callback runs. [control]
+    void reset(double rate) noexcept;
+    /// Effects: a callback of `frames` frames starts; `continued` when it belongs to the cycle of the last one.
+    void begin(std::int64_t now, std::uint32_t frames, bool continued) noexcept;
+    /// Effects: the callback has ended.
+    void end(std::int64_t now) noexcept;
+    /// Effects: judges the last cycle. Requires: no callback runs. [control]
+    void finish() noexcept;
+    void addOverruns(std::uint64_t count) noexcept { add(overruns_, count); }
+    void addUnderruns(std::uint64_t count) noexcept { add(underruns_, count); }
+    /// [any]
+    StreamStatistics read() const noexcept;
+
+private:
+    // Shares of the period from 2^-12 to 2^4, 16 steps an octave: a percentile is at most 6.25 % too high.
+    static constexpr int lowestOctave = -12;
+    static constexpr int octaves = 16;
+    static constexpr int stepsPerOctave = 16;
+    using Counter = std::atomic<std::uint64_t>;
+
+    static void add(Counter& counter, std::uint64_t count) noexcept {
+        counter.store(counter.load(std::memory_order_relaxed) + count, std::memory_order_relaxed);
+    }
+    static std::size_t bucketOf(double share) noexcept;
+    static double upperEnd(std::size_t bucket) noexcept;
+    bool judge() noexcept;
+    void average() noexcept;
+    double percentile(double share) const noexcept;
+
+    // Of the audio thread alone.
+    double nanosecondsPerFrame_ = 0;
+    double expected_ = 0; ///< when the current cycle should have started
+    double start_ = 0;
+    double lateness_ = 0;
+    double own_ = 0;
+    double period_ = 0;
+    std::int64_t callbackStart_ = 0;
+    double secondOwn_ = 0;
+    double secondPeriods_ = 0;
+    bool fullSecond_ = false;
+    bool anchored_ = false;
+
+    Counter blocks_{0}, frames_{0}, overruns_{0}, underruns_{0}, lateOurs_{0}, lateTheirs_{0};
+    std::atomic<double> load_{0}, peak_{0};
+    std::array<Counter, octaves * stepsPerOctave> shares_{};
+};
+
+} // namespace rondo::device::detail

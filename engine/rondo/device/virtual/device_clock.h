@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace rondo::device {
+
+/// The time that a virtual device runs by. Tests put a simulated one in its place.
+class DeviceClock {
+public:
+    virtual ~DeviceClock() = default;
+    /// Returns: nanoseconds that never go back. Progress: wait-free. [any]
+    virtual std::int64_t now() noexcept = 0;
+    /// Effects: returns at `nanoseconds` or soon after; at once when that has passed. Progress: blocking. [any]
+    virtual void sleepUntil(std::int64_t nanoseconds) noexcept = 0;
+};
+
+/// Returns: CLOCK_MONOTONIC, with sleeps to absolute times. It has no state. Progress: wait-free. [any]
+DeviceClock& systemClock() noexcept;
+
+} // namespace rondo::device
