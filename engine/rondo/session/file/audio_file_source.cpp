@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/session/file/audio_file_source.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <rondo/audio/channel_layout.h>
+#include <rondo/session/file/audio_file_reader.h>
+#include <rondo/session/file/channel_map.h>
+#include <rondo/session/file/rate_converter.h>
+
+namespace rondo::session {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+constexpr std::size_t chunkFrames = 4096;
+}
+
+struct AudioFileSource::State {
+    AudioFileSourceOptions options;
+    std::int64_t frames = 0;
+    std::size_t index = 0;
+    std::optional<AudioFileReader> reader;
+    std::optional<ChannelMap> map;
+    std::optional<RateConverter> converter; ///< none where the file has the wanted rate already
+    double runRate = 0;                     ///< of the files that run through `converter` now
+    bool runEnded = false;                  ///< what is left in `converter` comes next
+    bool inputEnded = false;
+    bool passGaveFrames = false;
+    std::optional<base::Error> failure;
+    std::size_t noticesTaken = 0;
+    std::vector<std::string> notices;
+    std::vector<float> fileSamples;   ///< as the file has them
+    std::vector<float> mappedSamples; ///< in the wanted channels
+    std::span<const float> pending;   ///< the part of `mappedSamples` that is not used yet
+
+    base::Result<void> survey();
+    void prepare();
+    void startRun();
+    base::Result<bool> nextChunk();
+    base::Result<bool> nextFile();
+    std::size_t put(std::span<float> samples);
+    bool advance(std::span<float> samples, std::size_t& produced);
+    void takeNotices();
+};
+
+base::Result<void> AudioFileSource::State::survey() {
+    for (const auto& file : options.files) {
+        auto opened = AudioFileReader::open(file);
+        if (!opened)
+            return tl::unexpected(opened.error());
+        if (options.rate == 0)
+            options.rate = opened->rate();
+        if (options.channelCount == 0)
+            options.channelCount = opened->channelCount();
+        const auto length = opened->frameCount();
+        if (length < 0 || frames < 0)
+            frames = -1;
+        else
+            frames += std::llround(static_cast<double>(length) * options.rate / opened->rate());
+        if (!reader)
+            reader = std::move(*opened);
+    }
+    return {};
+}
+
+void AudioFileSource::State::startRun() {
+    runEnded = false;
+    runRate = reader->rate();
+    converter.reset();
+    if (runRate != options.rate)
+        converter.emplace(runRate, options.rate, options.channelCount);
+}
+
+void AudioFileSource::State::prepare() {
+    map.emplace(reader->channelCount(), options.channelCount);
+    if (map->leavesOut())
+        notices.push_back("The file '" + reader->path().string() + "' has " +
+                          std::to_string(reader->channelCount()) + " channels, of which only the first " +
+                          std::to_string(options.channelCount) + " are heard.");
+    fileSamples.resize(chunkFrames * reader->channelCount());
+    noticesTaken = 0;
+    takeNotices();
+}
+
+void AudioFileSource::State::takeNotices() {
+    const auto& all = reader->notices();
+    for (; noticesTaken < all.size(); ++noticesTaken)
+        if (std::ranges::find(notices, all[noticesTaken]) == notices.end())
+            notices.push_back(all[noticesTaken]);
+}
+
+/// Makes the next file the current one; false when there is none.
+base::Result<bool> AudioFileSource::State::nextFile() {
+    const bool last = index + 1 == options.files.size();
+    if (last && !options.loop)
+        return false;
+    if (last && !std::exchange(passGaveFrames, false))
+        return fail(ErrorCode::damaged,
+                    "The file '" + reader->path().string() +
+                        "' gave no sound in a whole pass, so looping it would never end; give "
+                        "another file.");
+    index = last ? 0 : index + 1;
+    if (options.files.size() == 1) {
+        if (const auto rewound = reader->rewind(); !rewound)
+            return tl::unexpected(rewound.error());
+        return true;
+    }
+    auto opened = AudioFileReader::open(options.files[index]);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    reader = std::move(*opened);
+    prepare();
+    return true;
+}
+
+/// Fills `pending` from the current file; false when the stream that runs through one converter is over.
+base::Result<bool> AudioFileSource::State::nextChunk() {
+    for (;;) {
+        const auto count = reader->read(fileSamples);
+        if (!count)
+            return tl::unexpected(count.error());
+        if (*count > 0) {
+            passGaveFrames = true;
+            const std::span from(fileSamples.data(), *count * reader->channelCount());
+            const std::span to(mappedSamples.data(), *count * options.channelCount);
+            map->apply(from, to);
+            pending = to;
+            return true;
+        }
+        takeNotices();
+        const auto more = nextFile();
+        if (!more)
+            return tl::unexpected(more.error());
+        if (!*more) {
+            inputEnded = true;
+            return false;
+        }
+        if (reader->rate() != runRate)
+            return false;
+    }
+}
+
+std::size_t AudioFileSource::State::put(std::span<float> samples) {
+    if (!converter) {
+        const auto count = std::min(samples.size(), pending.size());
+        std::ranges::copy(pending.first(count), samples.begin());
+        pending = pending.subspan(count);
+        return count;
+    }
+    const auto step = converter->process(pending, samples);
+    pending = pending.subspan(step.consumed * options.channelCount);
+    return step.produced * options.channelCount;
+}
+
+/// One step on the way to a full `samples`; false when there is no more.
+bool AudioFileSource::State::advance(std::span<float> samples, std::size_t& produced) {
+    const auto rest = samples.subspan(produced);
+    if (!pending.empty()) {
+        produced += put(rest);
+        return true;
+    }
+    if (!runEnded) {
+        const auto more = nextChunk();
+        if (!more)
+            failure = more.error();
+        runEnded = !more || !*more;
+        inputEnded = inputEnded || !more;
+        return true;
+    }
+    const auto last = converter ? converter->finish(rest) * options.channelCount : 0;
+    produced += last;
+    if (last == 0 && !inputEnded)
+        startRun();
+    return last > 0 || !inputEnded;
+}
+
+AudioFileSource::AudioFileSource(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
+AudioFileSource::AudioFileSource(AudioFileSource&&) noexcept = default;
+AudioFileSource& AudioFileSource::operator=(AudioFileSource&&) noexcept = default;
+AudioFileSource::~AudioFileSource() = default;
+
+base::Result<AudioFileSource> AudioFileSource::open(AudioFileSourceOptions options) {
+    if (options.files.empty())
+        return fail(ErrorCode::invalidArgument,
+                    "A list of at least one sound file was expected and it is empty.");
+    if (!(options.rate == 0 || (options.rate >= 1'000 && options.rate <= 768'000)))
+        return fail(ErrorCode::invalidArgument, "A rate of 1000 to 768000 Hz was expected and " +
+                                                    std::to_string(options.rate) + " Hz was asked for.");
+    if (options.channelCount > audio::ChannelLayout::maximum)
+        return fail(ErrorCode::invalidArgument, "At most 64 channels can be played and " +
+                                                    std::to_string(options.channelCount) + " were asked for.");
+    auto state = std::make_unique<State>();
+    state->options = std::move(options);
+    if (const auto surveyed = state->survey(); !surveyed)
+        return tl::unexpected(surveyed.error());
+    state->mappedSamples.resize(chunkFrames * state->options.channelCount);
+    state->prepare();
+    state->startRun();
+    return AudioFileSource(std::move(state));
+}
+
+double AudioFileSource::rate() const noexcept { return state_->options.rate; }
+std::uint32_t AudioFileSource::channelCount() const noexcept { return state_->options.channelCount; }
+std::int64_t AudioFileSource::frameCount() const noexcept { return state_->frames; }
+std::size_t AudioFileSource::currentFile() const noexcept { return state_->index; }
+const std::vector<std::string>& AudioFileSource::notices() const noexcept { return state_->notices; }
+
+base::Result<std::size_t> AudioFileSource::read(std::span<float> samples) {
+    std::size_t produced = 0;
+    while (produced < samples.size() && state_->advance(samples, produced)) {
+    }
+    if (produced == 0 && state_->failure)
+        return tl::unexpected(*state_->failure);
+    return produced / state_->options.channelCount;
+}
+
+} // namespace rondo::session

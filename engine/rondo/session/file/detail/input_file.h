@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <rondo/base/result.h>
+#include <rondo/session/file/detail/file_descriptor.h>
+
+namespace rondo::session::detail {
+
+/// An ordinary file that is read; it never grows while it is open.
+class InputFile {
+public:
+    /// Refuses what is missing, forbidden, empty, or no ordinary file; never waits for a pipe.
+    static base::Result<InputFile> open(const std::filesystem::path& path);
+
+    std::int64_t read(void* bytes, std::int64_t count) noexcept;
+    std::int64_t seek(std::int64_t offset, int whence) noexcept;
+    std::int64_t tell() const noexcept { return position_; }
+    std::int64_t size() const noexcept { return size_; }
+    int descriptor() const noexcept { return descriptor_.get(); }
+
+private:
+    InputFile(FileDescriptor descriptor, std::int64_t size) noexcept
+        : descriptor_(std::move(descriptor)), size_(size) {}
+
+    FileDescriptor descriptor_;
+    std::int64_t size_ = 0;
+    std::int64_t position_ = 0;
+};
+
+} // namespace rondo::session::detail
