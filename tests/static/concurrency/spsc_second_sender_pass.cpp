@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/concurrency/spsc_channel.h>
+#include <thread>
+
+void oneSender(rondo::concurrency::SpscSender<int>& sender) {
+    std::jthread first([sender = std::move(sender)]() mutable { (void)sender.trySend(1); });
+}

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+// expect: has no member named .*tryReceive|no member named
+#include <rondo/concurrency/spsc_channel.h>
+
+bool receive(rondo::concurrency::SpscSender<int>& end, int& value) { return end.tryReceive(value); }

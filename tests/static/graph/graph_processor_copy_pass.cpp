@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/graph/graph_processor.h>
+#include <utility>
+
+using namespace rondo::graph;
+
+GraphProcessor moved(GraphProcessor& first) { return std::move(first); }
