@@ -13,7 +13,8 @@ using namespace rondo;
 int main() {
     // [submit]
     concurrency::Executor audioThread({.name = "audio"});
-    concurrency::Tagged<std::vector<float>> envelope(audioThread, concurrency::DestroyPolicy::reclaim, 4, 0.5F);
+    concurrency::Tagged<std::vector<float>> envelope(audioThread, concurrency::DestroyPolicy::reclaim,
+                                                     std::vector<float>(4, 0.5F));
 
     float factor = 0.25F; // the caller waits, so the closure may use the caller's locals
     const float sum = audioThread.submit([&] {
