@@ -12,6 +12,8 @@ namespace rondo::plugins {
 
 namespace {
 
+constexpr std::size_t longestText = 64;
+
 std::string withDecimals(double value, int decimals) {
     const double scale = std::pow(10.0, decimals);
     double rounded = std::round(value * scale) / scale;
@@ -25,7 +27,7 @@ std::string withDecimals(double value, int decimals) {
 // Lower case, no spaces, a typographic minus made plain, a decimal comma made a point.
 std::string plain(std::string_view text) {
     std::string result;
-    for (std::size_t index = 0; index < text.size() && result.size() < 64; ++index) {
+    for (std::size_t index = 0; index < text.size(); ++index) {
         if (text.substr(index, 3) == "\xE2\x88\x92") {
             result += '-';
             index += 2;
@@ -140,8 +142,9 @@ std::string toText(const Parameter& parameter, double value) {
 }
 
 base::Result<double> fromText(const Parameter& parameter, std::string_view text) {
-    if (const auto value = read(parameter.kind, plain(text)))
-        return parameter.clamp(*value);
+    if (text.size() <= longestText)
+        if (const auto value = read(parameter.kind, plain(text)))
+            return parameter.clamp(*value);
     return base::fail(base::ErrorCode::invalidArgument, "A value of " + std::string(parameter.name) +
                                                             " between " + toText(parameter, parameter.minimum) +
                                                             " and " + toText(parameter, parameter.maximum) +

@@ -42,7 +42,7 @@ base::Result<void> PluginInstance::prepare(const ProcessSetup& setup) {
 void PluginInstance::release() { driver_.reset(); }
 
 void PluginInstance::process(audio::ConstAudioBlock in, audio::AudioBlock out,
-                             std::span<const audio::ParameterEvent> events) noexcept {
+                             const BlockNotes& notes) noexcept {
     if (!driver_) {
         out.clear();
         return;
@@ -54,10 +54,11 @@ void PluginInstance::process(audio::ConstAudioBlock in, audio::AudioBlock out,
     }
     const DenormalGuard guard;
     applyChanges();
+    processor_->setBypassedByHost(notes.bypassed);
     if (resetWanted_.load(std::memory_order_relaxed) && resetWanted_.exchange(false, std::memory_order_acquire))
         processor_->reset();
     lastBlockFrames_ = out.frameCount();
-    processSplit(in, out, events);
+    processSplit(in, out, notes.events);
 }
 
 void PluginInstance::processSplit(audio::ConstAudioBlock in, audio::AudioBlock out,

@@ -18,6 +18,12 @@
 
 namespace rondo::plugins {
 
+/// What a host says of one block beside its samples.
+struct BlockNotes {
+    std::span<const audio::ParameterEvent> events{}; ///< sorted by frame, counted from the block's start
+    bool bypassed = false;                           ///< for formats that bypass without a parameter
+};
+
 /// What the audio thread answers when it is asked about itself.
 struct ProbeAnswer {
     std::uint64_t tag = 0;           ///< under which the question was answered
@@ -53,13 +59,11 @@ public:
     /// Effects: the background thread has the executor again. Requires: no `process` runs. Progress: blocking.
     /// [control]
     void release();
-    /// Effects: one block: adopts the calling thread, takes the parameter changes, processes, splitting at
-    /// `events` (sorted by frame, counted from the block's start; those of other targets or parameters are left
-    /// out). Output is silent when another thread holds the executor or `prepare` is missing: passing the input
-    /// through could be far louder than what the user has set. Progress: wait-free, linear in the frames.
-    /// [audio]
-    void process(audio::ConstAudioBlock in, audio::AudioBlock out,
-                 std::span<const audio::ParameterEvent> events = {}) noexcept;
+    /// Effects: one block: adopts the calling thread, takes the parameter changes, processes, splitting at the
+    /// events (those of parameters that do not exist are left out). Output is silent when another thread holds
+    /// the executor or `prepare` is missing: passing the input through could be far louder than what the user
+    /// has set. Progress: wait-free, linear in the frames. [audio]
+    void process(audio::ConstAudioBlock in, audio::AudioBlock out, const BlockNotes& notes = {}) noexcept;
     /// Effects: the next block starts without a past. Progress: wait-free. [any]
     void requestReset() noexcept { resetWanted_.store(true, std::memory_order_release); }
 

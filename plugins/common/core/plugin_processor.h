@@ -34,6 +34,9 @@ public:
     /// Effects: from the next frame on the parameter moves to `value`, without a click. Progress: wait-free.
     /// [audio]
     virtual void setParameter(std::size_t index, double value) noexcept = 0;
+    /// Effects: from the next frame on the plugin is bypassed, or not, beside what its own bypass parameter
+    /// says; some formats bypass without a parameter. Progress: wait-free. [audio]
+    virtual void setBypassedByHost(bool bypassed) noexcept = 0;
     /// Effects: fills `out` from `in`, which may be the same memory. Both have the channels of `prepare` and
     /// the same number of frames, any from 0. Progress: wait-free, linear in the frames. [audio]
     virtual void process(audio::ConstAudioBlock in, audio::AudioBlock out) noexcept = 0;

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include <plugins/strip/shell/strip_plugin.h>
+
+namespace rondo::strip {
+
+StripPlugin::StripPlugin() : PluginShell(instance(), "bypass") {}
+
+juce::AudioProcessorEditor* StripPlugin::createEditor() { return new juce::GenericAudioProcessorEditor(*this); }
+
+} // namespace rondo::strip

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include <plugins/common/juce/plugin_shell.h>
+#include <plugins/strip/core/strip.h>
+
+namespace rondo::strip {
+
+/// Rondo Strip as JUCE's wrappers load it.
+class StripPlugin final : private Strip, public plugins::PluginShell {
+public:
+    /// Errors: as Strip. [control]
+    StripPlugin();
+
+    /// Returns: the strip behind it. Progress: wait-free. [any]
+    Strip& strip() noexcept { return *this; }
+
+    bool hasEditor() const override { return true; }
+    juce::AudioProcessorEditor* createEditor() override;
+};
+
+} // namespace rondo::strip
