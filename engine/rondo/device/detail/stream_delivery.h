@@ -37,6 +37,11 @@ public:
     void deliver(audio::ConstAudioBlock input, audio::AudioBlock output, const Arrival& arrival) noexcept;
     /// Effects: shuts the gate and tells the user once why, unless it is shut already. [control]
     void lose(const base::Error& reason) noexcept;
+    /// Effects: settles whose fault the late blocks since the last review were; see StreamMeter::review.
+    template <class ThreadTime>
+    void review(ThreadTime threadTime) noexcept {
+        meter_.review(threadTime);
+    }
     /// [any]
     StreamStatistics statistics() const noexcept { return meter_.read(); }
     bool isOpen() const noexcept { return (state_.load(std::memory_order_acquire) & openBit) != 0; }

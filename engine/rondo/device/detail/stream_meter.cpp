@@ -17,8 +17,13 @@ void StreamMeter::reset(double rate) noexcept {
     nanosecondsPerFrame_ = second / rate;
     expected_ = start_ = lateness_ = own_ = period_ = secondOwn_ = secondPeriods_ = 0;
     fullSecond_ = anchored_ = false;
-    for (Counter* counter : {&blocks_, &frames_, &overruns_, &underruns_, &lateOurs_, &lateTheirs_})
-        counter->store(0, std::memory_order_relaxed);
+    for (Counter* counter :
+         {&blocks_, &frames_, &overruns_, &underruns_, &lateOurs_, &lateTheirs_, &absolved_, &begins_, &ends_})
+        counter->store(0);
+    for (std::atomic<double>* time : {&ownTotal_, &excess_, &openExcess_})
+        time->store(0);
+    reviewed_ = {};
+    reviewedTime_ = -1;
     load_.store(0, std::memory_order_relaxed);
     peak_.store(0, std::memory_order_relaxed);
     for (Counter& counter : shares_)
@@ -26,6 +31,7 @@ void StreamMeter::reset(double rate) noexcept {
 }
 
 void StreamMeter::begin(std::int64_t now, std::uint32_t frames, bool continued) noexcept {
+    begins_.store(begins_.load(std::memory_order_relaxed) + 1);
     callbackStart_ = now;
     const double period = frames * nanosecondsPerFrame_;
     if (continued && anchored_) {
@@ -44,7 +50,13 @@ void StreamMeter::begin(std::int64_t now, std::uint32_t frames, bool continued) 
     add(frames_, frames);
 }
 
-void StreamMeter::end(std::int64_t now) noexcept { own_ += static_cast<double>(now - callbackStart_); }
+void StreamMeter::end(std::int64_t now) noexcept {
+    const auto own = static_cast<double>(now - callbackStart_);
+    own_ += own;
+    ownTotal_.store(ownTotal_.load(std::memory_order_relaxed) + own);
+    openExcess_.store(std::max(0.0, own_ - ourShare * period_));
+    ends_.store(ends_.load(std::memory_order_relaxed) + 1);
+}
 
 void StreamMeter::finish() noexcept {
     if (anchored_)
@@ -56,17 +68,43 @@ bool StreamMeter::judge() noexcept {
     if (period_ <= 0)
         return false;
     const double share = own_ / period_;
+    const double excess = openExcess_.load(std::memory_order_relaxed);
+    openExcess_.store(0);
     add(shares_[bucketOf(share)], 1);
     if (share > peak_.load(std::memory_order_relaxed))
         peak_.store(share, std::memory_order_relaxed);
     average();
-    const bool ours = share > ourShare;
+    const bool ours = excess > 0;
     const bool theirs = !ours && lateness_ + own_ > period_;
-    if (ours)
-        add(lateOurs_, 1);
+    if (ours) {
+        excess_.store(excess_.load(std::memory_order_relaxed) + excess);
+        lateOurs_.store(lateOurs_.load(std::memory_order_relaxed) + 1);
+    }
     if (theirs)
         add(lateTheirs_, 1);
     return ours || theirs;
+}
+
+StreamMeter::Sample StreamMeter::sample() const noexcept {
+    Sample now;
+    now.begins = begins_.load();
+    now.quiet = ends_.load() == now.begins;
+    const double open = openExcess_.load();
+    now.ours = lateOurs_.load() + (open > 0 ? 1 : 0);
+    now.excess = excess_.load() + open;
+    now.own = ownTotal_.load();
+    return now;
+}
+
+void StreamMeter::settle(const Sample& now, std::int64_t threadTime) noexcept {
+    if (reviewedTime_ >= 0 && threadTime >= reviewedTime_ && now.ours > reviewed_.ours) {
+        const auto got = static_cast<double>(threadTime - reviewedTime_);
+        const double kept = now.own - reviewed_.own - got;
+        if (kept >= now.excess - reviewed_.excess)
+            add(absolved_, now.ours - reviewed_.ours);
+    }
+    reviewed_ = now;
+    reviewedTime_ = threadTime;
 }
 
 void StreamMeter::average() noexcept {
@@ -122,8 +160,9 @@ StreamStatistics StreamMeter::read() const noexcept {
     statistics.frames = frames_.load(relaxed);
     statistics.overruns = overruns_.load(relaxed);
     statistics.underruns = underruns_.load(relaxed);
-    statistics.lateOurs = lateOurs_.load(relaxed);
-    statistics.lateTheirs = lateTheirs_.load(relaxed);
+    const auto absolved = std::min(absolved_.load(relaxed), lateOurs_.load(relaxed));
+    statistics.lateOurs = lateOurs_.load(relaxed) - absolved;
+    statistics.lateTheirs = lateTheirs_.load(relaxed) + absolved;
     statistics.load = load_.load(relaxed);
     statistics.loadPeak = peak_.load(relaxed);
     statistics.loadP999 = percentile(0.999);

@@ -19,6 +19,12 @@ public:
         while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) == EINTR) {
         }
     }
+    std::int64_t threadTime() noexcept override {
+        timespec used{};
+        if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used) != 0)
+            return -1;
+        return std::int64_t{used.tv_sec} * 1'000'000'000 + used.tv_nsec;
+    }
 };
 
 } // namespace

@@ -66,6 +66,7 @@ struct VirtualDevice::Parts {
             delivery.deliver(
                 input.block(), output.block(),
                 {wake.nanoseconds, false, lost && format.inputChannels > 0, lost && format.outputChannels > 0});
+            delivery.review([this] { return clock.threadTime(); });
             if (surroundings.world)
                 surroundings.world->play(output.block(), frame);
         }

@@ -103,6 +103,7 @@ void PortAudioDevice::watch() {
             if (wake_.wait_for(lock, SilenceWatch::interval, [this] { return ending_; }))
                 return;
         }
+        stream_->review();
         const auto verdict = silence.look(stream_->callbacks());
         if (verdict == SilenceWatch::Verdict::dead)
             return lose("called back no more");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <pthread.h>
 #include <rondo/base/clock.h>
 #include <rondo/device/detail/stream_request_check.h>
 
@@ -12,7 +13,8 @@ namespace {
 
 // The most frames that PortAudio 19 hands on at once when the block is left to the device.
 constexpr std::uint32_t portAudioPiece = 1024;
-constexpr int firstBlockLimit = 2000; // milliseconds
+constexpr std::uint64_t threadInterval = 64; // callbacks after which a thread may have been replaced
+constexpr int firstBlockLimit = 2000;        // milliseconds
 
 StreamFormat formatOf(const PortAudioChoice& choice, const StreamRequest& request) {
     StreamFormat format;
@@ -74,6 +76,24 @@ PaError PortAudioStream::measureBlock() {
     return error;
 }
 
+void PortAudioStream::learnThread() noexcept {
+    // Pure arithmetic on the thread's id. The clock outlives the thread as a number that the kernel refuses.
+    clockid_t clock = noClock;
+    if (pthread_getcpuclockid(pthread_self(), &clock) != 0)
+        clock = noClock;
+    threadClock_.store(clock, std::memory_order_relaxed);
+}
+
+void PortAudioStream::review() noexcept {
+    delivery_.review([this]() -> std::int64_t {
+        timespec used{};
+        const clockid_t clock = threadClock_.load(std::memory_order_relaxed);
+        if (clock == noClock || clock_gettime(clock, &used) != 0)
+            return -1;
+        return std::int64_t{used.tv_sec} * 1'000'000'000 + used.tv_nsec;
+    });
+}
+
 PaError PortAudioStream::stop() {
     const PaError stopped = Pa_IsStreamStopped(stream_);
     return stopped == 0 ? Pa_AbortStream(stream_) : std::min<PaError>(stopped, paNoError);
@@ -94,6 +114,8 @@ void PortAudioStream::arrive(const void* input, void* output, std::uint32_t fram
     // A device block of more than 1024 frames comes in pieces that carry the same time.
     arrival.continued = deviceTime > 0 && std::equal_to<double>{}(deviceTime, lastDeviceTime_);
     lastDeviceTime_ = deviceTime;
+    if (callbacks() % threadInterval == 0)
+        learnThread();
     arrival.inputLost = format_.inputChannels > 0 && (flags & (paInputOverflow | paInputUnderflow)) != 0;
     arrival.outputLost = format_.outputChannels > 0 && (flags & (paOutputUnderflow | paOutputOverflow)) != 0;
     const auto* const inputs =

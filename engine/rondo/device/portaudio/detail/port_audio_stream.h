@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <ctime>
 #include <optional>
 #include <portaudio.h>
 #include <rondo/audio/audio_buffer.h>
@@ -34,13 +35,18 @@ public:
     const std::string& api() const noexcept { return api_; }
     /// Returns: callbacks so far. [any]
     std::uint64_t callbacks() const noexcept { return callbacks_.load(std::memory_order_relaxed); }
+    /// Effects: settles whose fault the late blocks were. [any but audio, one thread at a time]
+    void review() noexcept;
     StreamDelivery& delivery() noexcept { return delivery_; }
 
 private:
+    static constexpr clockid_t noClock = -1;
+
     static int callback(const void* input, void* output, unsigned long frames,
                         const PaStreamCallbackTimeInfo* time, PaStreamCallbackFlags flags, void* self) noexcept;
     void arrive(const void* input, void* output, std::uint32_t frames, double deviceTime,
                 PaStreamCallbackFlags flags) noexcept;
+    void learnThread() noexcept;
     PaError measureBlock();
 
     StreamFormat format_;
@@ -52,6 +58,7 @@ private:
     StreamDelivery delivery_;
     audio::AudioBuffer silence_;
     double lastDeviceTime_ = -1;
+    std::atomic<clockid_t> threadClock_{noClock};
     std::atomic<std::uint64_t> callbacks_{0};
     std::atomic<std::uint32_t> callbackFrames_{0};
 };
