@@ -19,7 +19,6 @@ using namespace rondo;
 
 namespace {
 
-// [engine]
 class Synth {
 public:
     explicit Synth(double rate) : graph_(graph::makeGraph({.rate = rate}, executor_.reclaimer())) {
@@ -33,6 +32,7 @@ public:
         edit.commit().value();
     }
 
+    // [callback]
     // Called by the program's audio callback.
     void process(audio::AudioBlock output) noexcept {
         if (auto block = driver_.enter()) {
@@ -42,7 +42,9 @@ public:
             output.clear();
         }
     }
+    // [/callback]
 
+    // [edit]
     // Called by the program's main thread, while `process` goes on.
     graph::NodeId addTone(float frequency, base::Decibels level) {
         auto edit = graph_.control.edit();
@@ -53,6 +55,7 @@ public:
         newest_ = edit.commit().value();
         return tone;
     }
+    // [/edit]
     void removeTone(graph::NodeId tone) {
         auto edit = graph_.control.edit();
         edit.remove(tone);
@@ -73,7 +76,6 @@ private:
     std::int64_t frame_ = 0; // belongs to the audio thread
     concurrency::Driver driver_ = executor_.adopt();
 };
-// [/engine]
 
 constexpr double rate = 48000;
 constexpr std::uint32_t blockFrames = 128;
