@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/graph/detail/control_core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <rondo/graph/detail/compile/passes.h>
+
+namespace rondo::graph::detail {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+std::string plain(double value) {
+    std::string text = std::to_string(value);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.')
+        text.pop_back();
+    return text;
+}
+
+base::Result<void> prepareAdded(const EditSteps& steps, const GraphOptions& options) {
+    for (const auto& step : steps.list) {
+        const auto* added = std::get_if<AddNode>(&step);
+        if (added == nullptr || added->record->prepared)
+            continue;
+        try {
+            added->record->node->prepare({options.rate, options.maximumFrames});
+        } catch (const std::exception& thrown) {
+            return fail(ErrorCode::invalidArgument,
+                        nameOf(*added->record) + " cannot be prepared: " + thrown.what());
+        }
+        added->record->prepared = true;
+    }
+    return {};
+}
+
+} // namespace
+
+ControlCore::ControlCore(const GraphOptions& options, ControlEnds ends)
+    : options_(options), ends_(std::move(ends)), pool_(options.maximumFrames) {
+    model_.inputChannels = options.inputChannels;
+    model_.outputChannels = options.outputChannels;
+}
+
+base::Result<Publication> ControlCore::commit(EditSteps& steps) {
+    auto model = apply(steps, model_);
+    if (!model)
+        return tl::unexpected<base::Error>(std::move(model.error()));
+    auto schedule = compile(*model, pool_);
+    if (!schedule)
+        return tl::unexpected<base::Error>(std::move(schedule.error()));
+    if (auto prepared = prepareAdded(steps, options_); !prepared)
+        return tl::unexpected<base::Error>(std::move(prepared.error()));
+    auto published = std::make_unique<PublishedSchedule>(PublishedSchedule{std::move(*schedule), commits_ + 1});
+    receiveAdoptions();
+    model_ = std::move(*model);
+    steps.list.clear();
+    ++commits_;
+    ends_.schedules.publish(std::move(published));
+    return Publication{commits_};
+}
+
+base::Result<void> ControlCore::check(const audio::ParameterEvent& event) const {
+    const NodeId id{event.target};
+    const auto* record = model_.find(id);
+    if (record == nullptr)
+        return fail(ErrorCode::notFound, "There is no node (#" + std::to_string(id.value) +
+                                             ") to set a parameter of; commit the edit that adds it first.");
+    const auto& parameters = record->description.parameters;
+    if (event.parameter >= parameters.size())
+        return fail(ErrorCode::notFound, nameOf(model_, id) + " has " + std::to_string(parameters.size()) +
+                                             " parameters, counted from 0, and no parameter " +
+                                             std::to_string(event.parameter) + ".");
+    const auto& parameter = parameters[event.parameter];
+    if (!(event.value >= parameter.minimum && event.value <= parameter.maximum))
+        return fail(ErrorCode::invalidArgument,
+                    "The parameter '" + parameter.name + "' of " + nameOf(model_, id) + " goes from " +
+                        plain(double{parameter.minimum}) + " to " + plain(double{parameter.maximum}) +
+                        (parameter.unit.empty() ? "" : " " + parameter.unit) + "; " +
+                        (std::isnan(event.value) ? "a value that is no number" : plain(double{event.value})) +
+                        " was given.");
+    return {};
+}
+
+base::Result<void> ControlCore::send(const audio::ParameterEvent& event, bool scheduled) {
+    if (auto checked = check(event); !checked)
+        return checked;
+    const auto taken = ends_.counts->scheduledTaken.load(std::memory_order_relaxed);
+    if (scheduled && scheduledSent_ - taken >= options_.scheduledCapacity) {
+        ++refused_;
+        return fail(ErrorCode::full,
+                    std::to_string(options_.scheduledCapacity) +
+                        " parameter events wait for their frame already, and there is room for no "
+                        "more; send this one again later.");
+    }
+    if (!ends_.events.trySend({event, scheduled})) {
+        ++refused_;
+        return fail(ErrorCode::full,
+                    std::to_string(ends_.events.capacity()) +
+                        " parameter events wait for the audio thread, and there is room for no more; "
+                        "send this one again after the next block.");
+    }
+    scheduledSent_ += scheduled ? 1 : 0;
+    return {};
+}
+
+void ControlCore::receiveAdoptions() {
+    Adoption adoption;
+    while (ends_.adoptions.tryReceive(adoption))
+        adoptions_.push_back(adoption);
+    while (adoptions_.size() > rememberedAdoptions)
+        adoptions_.pop_front();
+}
+
+std::optional<std::int64_t> ControlCore::adoptedAt(Publication publication) {
+    receiveAdoptions();
+    const auto found = std::ranges::lower_bound(adoptions_, publication.number, {}, &Adoption::commit);
+    return found != adoptions_.end() ? std::optional(found->frame) : std::nullopt;
+}
+
+GraphStatistics ControlCore::statistics() const noexcept {
+    const auto read = [](const std::atomic<std::uint64_t>& count) {
+        return count.load(std::memory_order_relaxed);
+    };
+    const auto& counts = *ends_.counts;
+    return {read(counts.blocks),     read(counts.schedulesAdopted), read(counts.eventsApplied),
+            read(counts.eventsLate), read(counts.eventsOrphaned),   refused_};
+}
+
+} // namespace rondo::graph::detail

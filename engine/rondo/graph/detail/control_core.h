@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <rondo/base/result.h>
+#include <rondo/concurrency/exchange.h>
+#include <rondo/concurrency/spsc_channel.h>
+#include <rondo/graph/detail/buffer_pool.h>
+#include <rondo/graph/detail/edit_steps.h>
+#include <rondo/graph/detail/graph_model.h>
+#include <rondo/graph/detail/messages.h>
+#include <rondo/graph/detail/shared_counts.h>
+#include <rondo/graph/graph_options.h>
+#include <rondo/graph/graph_statistics.h>
+#include <rondo/graph/publication.h>
+
+namespace rondo::graph::detail {
+
+/// The control ends of what joins the two halves of a graph.
+struct ControlEnds {
+    concurrency::ExchangeWriter<PublishedSchedule> schedules;
+    concurrency::SpscSender<SentEvent> events;
+    concurrency::SpscReceiver<Adoption> adoptions;
+    std::shared_ptr<SharedCounts> counts;
+};
+
+class ControlCore {
+public:
+    ControlCore(const GraphOptions& options, ControlEnds ends);
+
+    NodeId nextId() noexcept { return {++lastId_}; }
+    base::Result<Publication> commit(EditSteps& steps);
+    base::Result<void> send(const audio::ParameterEvent& event, bool scheduled);
+    std::optional<std::int64_t> adoptedAt(Publication publication);
+    GraphStatistics statistics() const noexcept;
+    const GraphOptions& options() const noexcept { return options_; }
+    std::size_t nodeCount() const noexcept { return model_.nodes.size(); }
+
+private:
+    void receiveAdoptions();
+    base::Result<void> check(const audio::ParameterEvent& event) const;
+
+    static constexpr std::size_t rememberedAdoptions = 65536;
+
+    GraphOptions options_;
+    ControlEnds ends_;
+    BufferPool pool_;
+    GraphModel model_;
+    std::uint64_t lastId_ = graphOutput.value;
+    std::uint64_t commits_ = 0;
+    std::uint64_t scheduledSent_ = 0;
+    std::uint64_t refused_ = 0;
+    std::deque<Adoption> adoptions_;
+};
+
+} // namespace rondo::graph::detail

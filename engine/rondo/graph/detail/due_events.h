@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <rondo/audio/parameter_event.h>
+#include <span>
+#include <vector>
+
+namespace rondo::graph::detail {
+
+/// The parameter events of one block, grouped by the step that takes them. Its memory is taken once.
+class DueEvents {
+public:
+    explicit DueEvents(std::size_t capacity) {
+        found_.reserve(capacity);
+        grouped_.reserve(capacity);
+    }
+
+    void clear() noexcept {
+        found_.clear();
+        grouped_.clear();
+    }
+    /// Requires: frames ascend; `event.frame` counts from the block's start.
+    void add(std::uint32_t step, const audio::ParameterEvent& event) noexcept {
+        found_.push_back({step, static_cast<std::uint32_t>(found_.size()), event});
+    }
+    /// Effects: groups what was added; within a group the order stays.
+    void group() noexcept {
+        std::ranges::sort(found_, [](const Found& a, const Found& b) noexcept {
+            return a.step != b.step ? a.step < b.step : a.order < b.order;
+        });
+        for (const auto& found : found_)
+            grouped_.push_back(found.event);
+    }
+    /// Returns: the events of `step`. `cursor` starts at 0 and goes with the steps as they ascend.
+    std::span<audio::ParameterEvent> of(std::uint32_t step, std::size_t& cursor) noexcept {
+        const auto first = cursor;
+        while (cursor < found_.size() && found_[cursor].step == step)
+            ++cursor;
+        return std::span(grouped_).subspan(first, cursor - first);
+    }
+
+private:
+    struct Found {
+        std::uint32_t step;
+        std::uint32_t order;
+        audio::ParameterEvent event;
+    };
+    std::vector<Found> found_;
+    std::vector<audio::ParameterEvent> grouped_;
+};
+
+} // namespace rondo::graph::detail

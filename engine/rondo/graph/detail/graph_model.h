@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <rondo/graph/node.h>
+#include <rondo/graph/node_id.h>
+#include <string>
+#include <vector>
+
+namespace rondo::graph::detail {
+
+/// A node as the control side knows it. Shared by the model and by every schedule that runs the node, so that
+/// the node's state outlives a swap and the node dies with the last of them.
+struct NodeRecord {
+    NodeId id;
+    std::string name;
+    NodeDescription description;
+    std::unique_ptr<Node> node;
+    bool prepared = false;
+};
+
+struct Edge {
+    NodeId source;
+    std::uint32_t sourcePort = 0;
+    NodeId destination;
+    std::uint32_t destinationPort = 0;
+    friend bool operator==(const Edge&, const Edge&) = default;
+};
+
+/// The editable topology, as a value.
+struct GraphModel {
+    std::uint32_t inputChannels = 0;
+    std::uint32_t outputChannels = 0;
+    std::vector<std::shared_ptr<NodeRecord>> nodes; ///< by ascending id
+    std::vector<Edge> edges;                        ///< in no particular order
+
+    /// Null for an unknown id.
+    const NodeRecord* find(NodeId id) const noexcept;
+};
+
+/// "'name' (#3)"; of an id also "the graph's input", "the graph's output" or "node (#3)" when it is unknown.
+std::string nameOf(const NodeRecord& record);
+std::string nameOf(const GraphModel& model, NodeId id);
+
+} // namespace rondo::graph::detail

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/graph/detail/processor_core.h>
+
+#include <algorithm>
+#include <rondo/audio/flush_denormals.h>
+#include <rondo/graph/detail/run/serial_runner.h>
+
+namespace rondo::graph::detail {
+
+// Events for "now" are gone after the block that received them, so both queues hold at most one channel full of
+// those beside the scheduled ones, whose number the control side bounds.
+ProcessorCore::ProcessorCore(const GraphOptions& options, ProcessorEnds ends)
+    : ends_(std::move(ends)), maximumFrames_(options.maximumFrames),
+      waiting_(ends_.events.capacity() + options.scheduledCapacity),
+      due_(ends_.events.capacity() + options.scheduledCapacity) {}
+
+void ProcessorCore::process(audio::ConstAudioBlock input, audio::AudioBlock output,
+                            std::int64_t streamFrame) noexcept {
+    const audio::FlushDenormals flush;
+    // Events first: one that was sent after a commit then always meets a schedule with that commit in it.
+    receiveEvents(streamFrame);
+    const Schedule* schedule = adopt(streamFrame);
+    add(ends_.counts->blocks, 1);
+    if (schedule == nullptr) {
+        output.clear();
+        return;
+    }
+    for (std::uint32_t done = 0; done < output.frameCount();) {
+        const auto frames = std::min(maximumFrames_, output.frameCount() - done);
+        const auto available = std::min(frames, input.frameCount() - std::min(done, input.frameCount()));
+        collectDue(*schedule, streamFrame + done, frames);
+        runSerially(*schedule, {input.frames(done, available), output.frames(done, frames), streamFrame + done},
+                    due_);
+        done += frames;
+    }
+}
+
+void ProcessorCore::receiveEvents(std::int64_t streamFrame) noexcept {
+    SentEvent sent;
+    // The bound keeps a sender that is faster than this loop from holding it here.
+    for (std::size_t count = ends_.events.capacity(); count > 0 && !waiting_.full(); --count) {
+        if (!ends_.events.tryReceive(sent))
+            return;
+        if (!sent.scheduled)
+            sent.event.frame = streamFrame;
+        waiting_.push(sent.event, sent.scheduled);
+    }
+}
+
+const Schedule* ProcessorCore::adopt(std::int64_t streamFrame) noexcept {
+    PublishedSchedule* published = ends_.schedules.adopt();
+    if (published == nullptr)
+        return nullptr;
+    if (published->commit != adopted_) {
+        adopted_ = published->commit;
+        add(ends_.counts->schedulesAdopted, 1);
+        // There is room: the control side empties the channel at each commit, and one commit is adopted once.
+        static_cast<void>(ends_.adoptions.trySend({adopted_, streamFrame}));
+    }
+    return &published->schedule;
+}
+
+void ProcessorCore::collectDue(const Schedule& schedule, std::int64_t streamFrame,
+                               std::uint32_t frames) noexcept {
+    due_.clear();
+    if (waiting_.empty() || waiting_.earliest().event.frame >= streamFrame + frames)
+        return;
+    std::uint64_t applied = 0;
+    std::uint64_t late = 0;
+    std::uint64_t orphaned = 0;
+    std::uint64_t scheduled = 0;
+    for (; !waiting_.empty() && waiting_.earliest().event.frame < streamFrame + frames; waiting_.pop()) {
+        const auto& waiting = waiting_.earliest();
+        scheduled += waiting.scheduled ? 1 : 0;
+        const auto step = schedule.stepOf(NodeId{waiting.event.target});
+        if (step == IdIndex::none) {
+            ++orphaned;
+            continue;
+        }
+        late += waiting.event.frame < streamFrame ? 1 : 0;
+        ++applied;
+        auto event = waiting.event;
+        event.frame = std::max<std::int64_t>(event.frame - streamFrame, 0);
+        due_.add(step, event);
+    }
+    due_.group();
+    add(ends_.counts->eventsApplied, applied);
+    add(ends_.counts->eventsLate, late);
+    add(ends_.counts->eventsOrphaned, orphaned);
+    add(ends_.counts->scheduledTaken, scheduled);
+}
+
+} // namespace rondo::graph::detail

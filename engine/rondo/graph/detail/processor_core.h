@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <rondo/audio/audio_block.h>
+#include <rondo/concurrency/exchange.h>
+#include <rondo/concurrency/spsc_channel.h>
+#include <rondo/graph/detail/due_events.h>
+#include <rondo/graph/detail/event_queue.h>
+#include <rondo/graph/detail/messages.h>
+#include <rondo/graph/detail/shared_counts.h>
+#include <rondo/graph/graph_options.h>
+
+namespace rondo::graph::detail {
+
+/// The audio ends of what joins the two halves of a graph.
+struct ProcessorEnds {
+    concurrency::ExchangeReader<PublishedSchedule> schedules;
+    concurrency::SpscReceiver<SentEvent> events;
+    concurrency::SpscSender<Adoption> adoptions;
+    std::shared_ptr<SharedCounts> counts;
+};
+
+class ProcessorCore {
+public:
+    ProcessorCore(const GraphOptions& options, ProcessorEnds ends);
+    void process(audio::ConstAudioBlock input, audio::AudioBlock output, std::int64_t streamFrame) noexcept;
+
+private:
+    void receiveEvents(std::int64_t streamFrame) noexcept;
+    const Schedule* adopt(std::int64_t streamFrame) noexcept;
+    void collectDue(const Schedule& schedule, std::int64_t streamFrame, std::uint32_t frames) noexcept;
+
+    ProcessorEnds ends_;
+    std::uint32_t maximumFrames_;
+    EventQueue waiting_;
+    DueEvents due_;
+    std::uint64_t adopted_ = 0;
+};
+
+} // namespace rondo::graph::detail

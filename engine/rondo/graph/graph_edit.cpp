@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/graph/graph_edit.h>
+
+#include <rondo/base/error.h>
+#include <rondo/graph/detail/control_core.h>
+#include <utility>
+
+namespace rondo::graph {
+
+GraphEdit::GraphEdit(detail::ControlCore& core) : core_(&core), steps_(std::make_unique<detail::EditSteps>()) {}
+GraphEdit::GraphEdit(GraphEdit&&) noexcept = default;
+GraphEdit& GraphEdit::operator=(GraphEdit&&) noexcept = default;
+GraphEdit::~GraphEdit() = default;
+
+NodeId GraphEdit::add(std::unique_ptr<Node> node, std::string name) {
+    if (node == nullptr)
+        throw base::Failure({base::ErrorCode::invalidArgument,
+                             "The node '" + name + "' is a null pointer; add a node that exists."});
+    auto description = node->describe();
+    auto record = std::make_shared<detail::NodeRecord>();
+    *record = {core_->nextId(), std::move(name), std::move(description), std::move(node), false};
+    const auto id = record->id;
+    steps_->list.emplace_back(detail::AddNode{std::move(record)});
+    return id;
+}
+
+void GraphEdit::remove(NodeId node) { steps_->list.emplace_back(detail::RemoveNode{node}); }
+
+void GraphEdit::connect(NodeId source, std::uint32_t sourcePort, NodeId destination,
+                        std::uint32_t destinationPort) {
+    steps_->list.emplace_back(detail::Connect{{source, sourcePort, destination, destinationPort}});
+}
+
+void GraphEdit::disconnect(NodeId source, std::uint32_t sourcePort, NodeId destination,
+                           std::uint32_t destinationPort) {
+    steps_->list.emplace_back(detail::Disconnect{{source, sourcePort, destination, destinationPort}});
+}
+
+void GraphEdit::connectToOutput(NodeId source, std::uint32_t sourcePort) {
+    connect(source, sourcePort, graphOutput, 0);
+}
+
+void GraphEdit::connectToInput(NodeId destination, std::uint32_t destinationPort) {
+    connect(graphInput, 0, destination, destinationPort);
+}
+
+base::Result<Publication> GraphEdit::commit() { return core_->commit(*steps_); }
+
+} // namespace rondo::graph
