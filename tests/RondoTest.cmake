@@ -1,13 +1,17 @@
-# rondo_add_test_program(NAME SOURCES ... LIBRARIES ... [LABELS ...] [TIMEOUT seconds])
+# rondo_add_test_program(NAME SOURCES ... LIBRARIES ... [LABELS ...] [TIMEOUT seconds] [REALTIME])
 #
-# Makes the doctest program NAME under bin/ and registers it with ctest under the same name.
+# Makes the doctest program NAME under bin/ and registers it with ctest under the same name. With REALTIME it runs under
+# the realtime guard and fails when a block makes a call that a callback must not make (support/realtime_check.h).
 function(rondo_add_test_program name)
-  cmake_parse_arguments(T "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  cmake_parse_arguments(T "REALTIME" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
   if(NOT T_TIMEOUT)
     set(T_TIMEOUT 120)
   endif()
   add_executable(${name} ${T_SOURCES})
   target_link_libraries(${name} PRIVATE rondo_test_support rondo_warnings ${T_LIBRARIES})
+  if(T_REALTIME)
+    target_link_libraries(${name} PRIVATE rondo_test_realtime_check rondo::realtime_interposers)
+  endif()
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${T_TIMEOUT} LABELS "${T_LABELS}")
 endfunction()

@@ -30,6 +30,7 @@ Driver::Block Driver::enter() noexcept { return Block(core_->enterBlock() ? core
 
 Driver::Block::Block(detail::ExecutorCore* core) noexcept : core_(core) {
     if (core_ != nullptr) {
+        realtime_.emplace();
         scope_.emplace(core_->tag, core_->name.c_str());
         core_->runBlockJobs();
     }
@@ -39,6 +40,7 @@ void Driver::Block::leave() noexcept {
     if (core_ != nullptr) {
         scope_.reset();
         core_->leaveBlock();
+        realtime_.reset();
     }
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <rondo/concurrency/detail/tag_scope.h>
+#include <rondo/concurrency/realtime_scope.h>
 #include <utility>
 
 namespace rondo::concurrency {
@@ -46,6 +47,7 @@ public:
         explicit Block(detail::ExecutorCore* core) noexcept;
         void leave() noexcept;
         detail::ExecutorCore* core_;
+        std::optional<RealtimeScope> realtime_;
         std::optional<detail::TagScope> scope_;
     };
 

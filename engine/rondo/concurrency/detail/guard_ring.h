@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <rondo/concurrency/detail/guard_record.h>
+
+namespace rondo::concurrency::detail {
+
+inline constexpr std::uint32_t guardRingSize = 256;
+
+/// Touches every page of the ring, so that recording faults none in. Once, before any other call.
+void prepareGuardRing() noexcept;
+/// Counts a violation `by` times. Any thread, wait-free.
+void countViolation(RealtimeKind kind, std::uint64_t by) noexcept;
+std::uint64_t violationsOf(RealtimeKind kind) noexcept;
+/// Keeps a copy for the consumer, or counts it as unrecorded when the ring is full. Any thread, lock-free.
+void pushRecord(const GuardRecord& record) noexcept;
+/// One consumer at a time.
+bool popRecord(GuardRecord& record) noexcept;
+std::uint64_t unrecordedViolations() noexcept;
+
+/// Fills in the frames from the one that `from` lies in on, wherever the walk starts above it.
+void captureBacktrace(GuardRecord& record, const void* from) noexcept;
+
+} // namespace rondo::concurrency::detail
