@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <rondo/graph/graph_control.h>
+#include <support/graph_probes.h>
+
+using namespace rondo;
+using test::ConstantNode;
+using test::CounterNode;
+using test::MemoryNode;
+
+namespace {
+
+struct Fixture {
+    explicit Fixture(graph::GraphOptions options = {.outputChannels = 1})
+        : pair(graph::makeGraph(options, reclaimer)), player(pair.processor, options.outputChannels) {}
+    std::shared_ptr<concurrency::Reclaimer> reclaimer = std::make_shared<concurrency::Reclaimer>();
+    graph::Graph pair;
+    test::Player player;
+};
+
+std::unique_ptr<ConstantNode> constant(float value, std::uint32_t width = 1) {
+    return std::make_unique<ConstantNode>(value, width);
+}
+
+} // namespace
+
+TEST_CASE("a graph without nodes plays silence") {
+    Fixture fixture;
+    CHECK(fixture.player.block(3) == std::vector<std::vector<float>>{{0, 0, 0}});
+    REQUIRE(fixture.pair.control.edit().commit());
+    CHECK(fixture.player.block(3) == std::vector<std::vector<float>>{{0, 0, 0}});
+}
+
+TEST_CASE("a committed node is heard from the next block on, and the receipt says from which frame") {
+    Fixture fixture;
+    fixture.player.block(10);
+    auto edit = fixture.pair.control.edit();
+    edit.connectToOutput(edit.add(constant(5), "five"));
+    const auto publication = edit.commit();
+    REQUIRE(publication);
+    CHECK_FALSE(fixture.pair.control.adoptedAt(*publication));
+    CHECK(fixture.player.block(2)[0] == std::vector<float>{5, 5});
+    CHECK(fixture.pair.control.adoptedAt(*publication) == 10);
+    CHECK(fixture.pair.control.statistics().schedulesAdopted == 1);
+}
+
+TEST_CASE("edits committed between two blocks take effect at the same frame") {
+    Fixture fixture;
+    std::vector<graph::Publication> publications;
+    for (int turn = 0; turn < 3; ++turn) {
+        auto edit = fixture.pair.control.edit();
+        edit.connectToOutput(edit.add(constant(1), "one"));
+        publications.push_back(*edit.commit());
+    }
+    CHECK(fixture.player.block(1)[0] == std::vector<float>{3});
+    for (const auto publication : publications)
+        CHECK(fixture.pair.control.adoptedAt(publication) == 0);
+    CHECK(fixture.pair.control.statistics().schedulesAdopted == 1);
+}
+
+TEST_CASE("an edit is not heard before its commit and not at all without one") {
+    Fixture fixture;
+    {
+        auto edit = fixture.pair.control.edit();
+        edit.connectToOutput(edit.add(constant(5), "five"));
+        CHECK(fixture.player.block(1)[0] == std::vector<float>{0});
+    }
+    CHECK(fixture.player.block(1)[0] == std::vector<float>{0});
+    CHECK(fixture.pair.control.nodeCount() == 0);
+}
+
+TEST_CASE("edges that meet in one port are summed in the order of their sources, not of their making") {
+    // In float arithmetic (1e8 + 1) - 1e8 is 0 and (1e8 - 1e8) + 1 is 1.
+    for (const bool reversed : {false, true}) {
+        Fixture fixture;
+        auto edit = fixture.pair.control.edit();
+        const auto big = edit.add(std::make_unique<ConstantNode>(1e8f), "big");
+        const auto one = edit.add(constant(1), "one");
+        const auto minus = edit.add(std::make_unique<ConstantNode>(-1e8f), "minus");
+        auto sources = std::vector{big, one, minus};
+        if (reversed)
+            std::ranges::reverse(sources);
+        for (const auto source : sources)
+            edit.connectToOutput(source);
+        REQUIRE(edit.commit());
+        CHECK(fixture.player.block(1)[0] == std::vector<float>{0});
+    }
+}
+
+TEST_CASE("a removed node takes its edges with it and is destroyed off the audio thread") {
+    Fixture fixture;
+    bool destroyed = false;
+    auto edit = fixture.pair.control.edit();
+    auto memory = std::make_unique<MemoryNode>();
+    memory->onDestroyed = [&] { destroyed = true; };
+    const auto source = edit.add(constant(1), "source");
+    const auto node = edit.add(std::move(memory), "memory");
+    edit.connect(source, 0, node, 0);
+    edit.connectToOutput(node);
+    REQUIRE(edit.commit());
+    fixture.player.block(4);
+    edit.remove(node);
+    edit.connectToOutput(source);
+    REQUIRE(edit.commit());
+    CHECK_FALSE(destroyed);
+    CHECK(fixture.player.block(1)[0] == std::vector<float>{1});
+    CHECK_FALSE(destroyed);
+    fixture.reclaimer->collect();
+    CHECK(destroyed);
+}
+
+TEST_CASE("a node that stays keeps its state over any number of swaps, and its samples are bit-equal") {
+    const auto play = [](bool edited) {
+        Fixture fixture({.outputChannels = 2});
+        auto edit = fixture.pair.control.edit();
+        const auto counter = edit.add(std::make_unique<CounterNode>(2), "counter");
+        const auto memory = edit.add(std::make_unique<MemoryNode>(2, 0.999f), "memory");
+        edit.connect(counter, 0, memory, 0);
+        edit.connectToOutput(memory);
+        REQUIRE(edit.commit());
+        std::vector<float> samples;
+        std::vector<graph::NodeId> bystanders;
+        for (int turn = 0; turn < 50; ++turn) {
+            if (edited) {
+                if (bystanders.size() < 5) {
+                    const auto source = edit.add(constant(0.1f, 2), "bystander");
+                    const auto node = edit.add(std::make_unique<MemoryNode>(2), "bystander's memory");
+                    edit.connect(source, 0, node, 0);
+                    bystanders.insert(bystanders.end(), {source, node});
+                } else {
+                    for (const auto node : bystanders)
+                        edit.remove(node);
+                    bystanders.clear();
+                }
+                REQUIRE(edit.commit());
+            }
+            const auto block = fixture.player.block(17);
+            samples.insert(samples.end(), block[1].begin(), block[1].end());
+        }
+        return samples;
+    };
+    CHECK(play(true) == play(false));
+}
+
+TEST_CASE("a node is prepared once, before it is first heard") {
+    Fixture fixture;
+    auto edit = fixture.pair.control.edit();
+    auto counter = std::make_unique<CounterNode>();
+    auto* const watched = counter.get();
+    edit.connectToOutput(edit.add(std::move(counter), "counter"));
+    REQUIRE(edit.commit());
+    REQUIRE(fixture.pair.control.edit().commit());
+    CHECK(watched->prepared == 1);
+}
+
+TEST_CASE("a refused edit leaves the graph as it was, says why in names, and can be mended") {
+    Fixture fixture;
+    auto edit = fixture.pair.control.edit();
+    const auto source = edit.add(constant(1), "source");
+    const auto first = edit.add(std::make_unique<MemoryNode>(), "first");
+    const auto second = edit.add(std::make_unique<MemoryNode>(), "second");
+    edit.connect(source, 0, first, 0);
+    edit.connect(first, 0, second, 0);
+    edit.connectToOutput(source);
+    REQUIRE(edit.commit());
+    CHECK(fixture.player.block(1)[0] == std::vector<float>{1});
+
+    const auto refused = [&](const char* part) {
+        const auto result = edit.commit();
+        REQUIRE_FALSE(result);
+        CHECK_MESSAGE(result.error().text.find(part) != std::string::npos, result.error().text);
+        CHECK(fixture.pair.control.nodeCount() == 3);
+        CHECK(fixture.player.block(1)[0] == std::vector<float>{1});
+        edit = fixture.pair.control.edit();
+    };
+    SUBCASE("a cycle") {
+        edit.connect(second, 0, first, 0);
+        refused("'first' (#4) -> 'second' (#5) -> 'first' (#4)");
+    }
+    SUBCASE("a node that feeds itself") {
+        edit.connect(second, 0, second, 0);
+        refused("'second' (#5) -> 'second' (#5)");
+    }
+    SUBCASE("two widths on one edge") {
+        const auto wide = edit.add(constant(1, 2), "wide");
+        edit.connect(wide, 0, first, 0);
+        refused("output 0 of 'wide' (#6) to input 0 of 'first' (#4) joins 2 channels to 1");
+    }
+    SUBCASE("a port that is not there") {
+        edit.connect(source, 1, first, 0);
+        refused("'source' (#3) has 1 outputs");
+    }
+    SUBCASE("the graph's input where there is none") {
+        edit.connectToInput(first);
+        refused("the graph's input has 0 outputs");
+    }
+    SUBCASE("a node that is not there") {
+        edit.connect(graph::NodeId{99}, 0, first, 0);
+        refused("node (#99)");
+    }
+    SUBCASE("an edge that is there already") {
+        edit.connect(source, 0, first, 0);
+        refused("is there already");
+    }
+    SUBCASE("an edge that is not there to disconnect") {
+        edit.disconnect(source, 0, second, 0);
+        refused("There is no edge from output 0 of 'source' (#3) to input 0 of 'second' (#5)");
+    }
+    SUBCASE("a node that is not there to remove") {
+        edit.remove(graph::NodeId{99});
+        refused("#99");
+    }
+    SUBCASE("a node removed and connected") {
+        edit.remove(first);
+        edit.connect(source, 0, first, 0);
+        refused("#4");
+    }
+    SUBCASE("a port without channels") {
+        edit.add(constant(1, 0), "thin");
+        refused("'thin' (#6) has 0 channels");
+    }
+    SUBCASE("a port with too many channels") {
+        edit.add(constant(1, 65), "thick");
+        refused("65 channels");
+    }
+    SUBCASE("a node that cannot be prepared") {
+        auto failing = std::make_unique<MemoryNode>();
+        failing->failure = true;
+        edit.add(std::move(failing), "failing");
+        refused("'failing' (#6) cannot be prepared: there is no more memory of this kind.");
+    }
+    SUBCASE("mended, it is accepted with everything that was in it") {
+        const auto two = edit.add(constant(2), "two");
+        edit.connectToOutput(two);
+        edit.connect(second, 0, first, 0);
+        REQUIRE_FALSE(edit.commit());
+        edit.disconnect(second, 0, first, 0);
+        REQUIRE(edit.commit());
+        CHECK(fixture.player.block(1)[0] == std::vector<float>{3});
+    }
+}
+
+TEST_CASE("an edge can be taken away and made again in one edit") {
+    Fixture fixture;
+    auto edit = fixture.pair.control.edit();
+    const auto source = edit.add(constant(1), "source");
+    edit.connectToOutput(source);
+    edit.disconnect(source, 0, graph::graphOutput, 0);
+    edit.connectToOutput(source);
+    REQUIRE(edit.commit());
+    CHECK(fixture.player.block(1)[0] == std::vector<float>{1});
+    edit.disconnect(source, 0, graph::graphOutput, 0);
+    REQUIRE(edit.commit());
+    CHECK(fixture.player.block(1)[0] == std::vector<float>{0});
+    CHECK_FALSE([&] {
+        edit.disconnect(source, 0, graph::graphOutput, 0);
+        return edit.commit();
+    }());
+}
+
+TEST_CASE("a null node is misuse") {
+    Fixture fixture;
+    auto edit = fixture.pair.control.edit();
+    CHECK_THROWS_AS(edit.add(nullptr, "nothing"), base::Failure);
+}
