@@ -20,7 +20,8 @@ public:
     constexpr BasicAudioBlock(Sample* const* channels, std::uint32_t channelCount, std::uint32_t frameCount,
                               std::uint32_t offset = 0) noexcept
         : channels_(channels), channelCount_(channelCount), frameCount_(frameCount), offset_(offset) {}
-    // Said aloud, because the constrained constructor below has a copy constructor's signature when Sample is mutable.
+    // Said aloud, because the constrained constructor below has a copy constructor's signature when Sample is
+    // mutable.
     constexpr BasicAudioBlock(const BasicAudioBlock&) noexcept = default;
     constexpr BasicAudioBlock& operator=(const BasicAudioBlock&) noexcept = default;
     /// Effects: a block of const samples over the same memory.
