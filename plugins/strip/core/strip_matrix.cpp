@@ -1,26 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include <plugins/strip/core/strip_matrix.h>
 
-#include <cmath>
-#include <numbers>
 #include <plugins/strip/core/strip_parameters.h>
 #include <rondo/base/units.h>
+#include <rondo/dsp/pan_law.h>
 
 namespace rondo::strip {
 
 namespace {
-
-struct Sides {
-    double left = 1;
-    double right = 1;
-};
-
-// Exactly nothing at the end of the way, where the cosine only comes near.
-double fade(double way) noexcept { return way >= 1 ? 0.0 : std::cos(way * std::numbers::pi / 2); }
-
-Sides placeMono(double pan) noexcept { return {fade((1 + pan) / 2), fade((1 - pan) / 2)}; }
-
-Sides balance(double pan) noexcept { return {pan > 0 ? fade(pan) : 1.0, pan < 0 ? fade(-pan) : 1.0}; }
 
 StripMatrix through(std::uint32_t inputs, std::uint32_t outputs) noexcept {
     StripMatrix matrix;
@@ -43,19 +30,20 @@ StripMatrix StripMatrix::of(const StripSettings& settings, std::uint32_t inputs,
     const double trim = base::Decibels{settings.trim}.toGain();
     const double left = settings.phaseLeft ? -trim : trim;
     const double right = settings.phaseRight ? -trim : trim;
-    const double pan = settings.pan / 100;
+    const float pan = static_cast<float>(settings.pan / 100);
     if (inputs == 1) {
-        const Sides sides = outputs == 1 ? Sides{} : placeMono(pan);
-        matrix.gain[0][0] = static_cast<float>(left * sides.left);
-        matrix.gain[1][0] = outputs == 1 ? 0.0f : static_cast<float>(left * sides.right);
+        const auto sides = outputs == 1 ? dsp::StereoGains{} : dsp::panConstantPower(pan);
+        matrix.gain[0][0] = static_cast<float>(left * double{sides.left});
+        matrix.gain[1][0] = outputs == 1 ? 0.0f : static_cast<float>(left * double{sides.right});
         return matrix;
     }
-    const Sides sides = balance(pan);
+    const auto sides = dsp::balance(pan);
     const double near = (1 + settings.width / 100) / 2;
     const double far = (1 - settings.width / 100) / 2;
-    matrix.gain = {
-        {{static_cast<float>(left * near * sides.left), static_cast<float>(right * far * sides.left)},
-         {static_cast<float>(left * far * sides.right), static_cast<float>(right * near * sides.right)}}};
+    matrix.gain = {{{static_cast<float>(left * near * double{sides.left}),
+                     static_cast<float>(right * far * double{sides.left})},
+                    {static_cast<float>(left * far * double{sides.right}),
+                     static_cast<float>(right * near * double{sides.right})}}};
     return matrix;
 }
 

@@ -24,11 +24,11 @@ struct StripSettings {
 struct StripMatrix {
     std::array<std::array<float, 2>, 2> gain{};
 
-    /// Returns: the matrix of `settings`: first polarity, then width, then trim, then pan. The pan law is
-    /// constant power: a mono input in the middle comes out of both sides at -3 dB; of a stereo input, which is
-    /// unchanged in the middle, the side turned away from fades out along a cosine and the other stays. From
-    /// mono to mono there is neither width nor pan. Requires: 1 or 2 inputs, as many outputs or 2. Progress:
-    /// wait-free. [any]
+    /// Returns: the matrix of `settings`: first polarity, then width, then trim, then pan. The pan law is that
+    /// of rondo/dsp/pan_law.h, constant power: a mono input in the middle comes out of both sides at -3 dB; a
+    /// stereo input is unchanged in the middle and off the middle loses the far side only. From mono to mono
+    /// there is neither width nor pan. Requires: 1 or 2 inputs, as many outputs or 2. Progress: wait-free.
+    /// [any]
     static StripMatrix of(const StripSettings& settings, std::uint32_t inputs, std::uint32_t outputs) noexcept;
 
     friend bool operator==(const StripMatrix&, const StripMatrix&) = default;

@@ -8,8 +8,8 @@ namespace rondo::strip {
 
 /// What the meter of one output channel shows, as linear amplitudes.
 struct ChannelMeter {
-    float peak = 0;        ///< the largest true peak, falling by 20 dB a second
-    float rms = 0;         ///< over about 300 ms
+    float peak = 0;        ///< true peak, falling by 20 dB in 1.7 s
+    float rms = 0;         ///< over an exponential window of 300 ms
     float highestPeak = 0; ///< the largest true peak since the last reset
     friend bool operator==(const ChannelMeter&, const ChannelMeter&) = default;
 };

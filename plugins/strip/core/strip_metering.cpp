@@ -7,48 +7,36 @@
 
 namespace rondo::strip {
 
-namespace {
-
-constexpr double rmsSeconds = 0.300;
-constexpr double fallPerSecond = 0.1; // 20 dB
-
-} // namespace
-
 void StripMetering::prepare(double rate, std::uint32_t channels) {
     meter_ = {};
     meter_.channelCount = std::min(channels, 2u);
-    fall_ = static_cast<float>(std::pow(fallPerSecond, 1 / rate));
-    forget_ = std::exp(-1 / (rmsSeconds * rate));
+    rate_ = rate;
     reset();
 }
 
 void StripMetering::reset() noexcept {
     meter_.channels = {};
-    meanSquare_ = {};
+    channels_.fill({{}, dsp::PeakMeter(rate_), dsp::RmsMeter(rate_)});
 }
 
 void StripMetering::add(audio::ConstAudioBlock block) noexcept {
     for (std::uint32_t channel = 0; channel < std::min(meter_.channelCount, block.channelCount()); ++channel)
-        addChannel(channel, block.channel(channel));
+        add(channels_[channel], meter_.channels[channel], block.channel(channel));
     meter_.frames += block.frameCount();
 }
 
-void StripMetering::addChannel(std::uint32_t channel, std::span<const float> samples) noexcept {
-    auto& shown = meter_.channels[channel];
-    auto meanSquare = meanSquare_[channel];
-    float peak = shown.peak;
+void StripMetering::add(Channel& channel, ChannelMeter& shown, std::span<const float> samples) noexcept {
+    // Sample by sample, so that the needle falls the same way however the stream is cut.
     for (float sample : samples) {
         if (!std::isfinite(sample))
             sample = 0;
-        const float level = std::abs(sample);
-        peak = std::max(level, peak * fall_);
-        shown.highestPeak = std::max(shown.highestPeak, level);
-        const double square = static_cast<double>(sample) * static_cast<double>(sample);
-        meanSquare = square + forget_ * (meanSquare - square);
+        const float peak = channel.truePeak.process({&sample, 1});
+        channel.needle.process({&peak, 1});
+        channel.rms.process({&sample, 1});
+        shown.highestPeak = std::max(shown.highestPeak, peak);
     }
-    meanSquare_[channel] = meanSquare;
-    shown.peak = peak;
-    shown.rms = static_cast<float>(std::sqrt(meanSquare));
+    shown.peak = channel.needle.value();
+    shown.rms = channel.rms.value();
 }
 
 std::array<float, 2> StripMetering::resetHighestPeaks() noexcept {

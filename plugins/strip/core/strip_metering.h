@@ -5,6 +5,9 @@
 #include <cstdint>
 #include <plugins/strip/core/strip_meter.h>
 #include <rondo/audio/audio_block.h>
+#include <rondo/dsp/level_meter.h>
+#include <rondo/dsp/true_peak.h>
+#include <span>
 
 namespace rondo::strip {
 
@@ -25,12 +28,16 @@ public:
     const StripMeter& meter() const noexcept { return meter_; }
 
 private:
-    void addChannel(std::uint32_t channel, std::span<const float> samples) noexcept;
+    struct Channel {
+        dsp::TruePeakMeter truePeak;
+        dsp::PeakMeter needle;
+        dsp::RmsMeter rms;
+    };
+    static void add(Channel& channel, ChannelMeter& shown, std::span<const float> samples) noexcept;
 
     StripMeter meter_;
-    std::array<double, 2> meanSquare_{};
-    float fall_ = 1;
-    double forget_ = 0;
+    std::array<Channel, 2> channels_;
+    double rate_ = 48000;
 };
 
 } // namespace rondo::strip

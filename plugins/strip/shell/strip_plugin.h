@@ -15,8 +15,15 @@ public:
     /// Returns: the strip behind it. Progress: wait-free. [any]
     Strip& strip() noexcept { return *this; }
 
+    /// Returns, effects: the size the user has given the editor, kept while the plugin lives. [control]
+    double editorScale() const noexcept { return editorScale_; }
+    void setEditorScale(double scale) noexcept { editorScale_ = scale; }
+
     bool hasEditor() const override { return true; }
     juce::AudioProcessorEditor* createEditor() override;
+
+private:
+    double editorScale_ = 1;
 };
 
 } // namespace rondo::strip

@@ -38,7 +38,7 @@ TEST_CASE("width narrows to mono and widens to twice the difference") {
 TEST_CASE("pan fades the far side of a stereo signal and leaves the near one") {
     checkMatrix(stereo({.pan = -100}), 1, 0, 0, 0);
     CHECK(stereo({.pan = 100}).gain[0][0] == 0);
-    checkMatrix(stereo({.pan = 50}), std::sqrt(0.5f), 0, 0, 1);
+    checkMatrix(stereo({.pan = 50}), 0.541196f, 0, 0, 1); // sqrt 2 times the cosine of 67.5 degrees
 }
 
 TEST_CASE("pan places a mono signal with constant power") {
