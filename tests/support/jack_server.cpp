@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <fstream>
 #include <pthread.h>
+#include <regex>
+#include <set>
 #include <sstream>
 #include <string_view>
 #include <sys/prctl.h>
@@ -128,6 +130,34 @@ void removeRemains(const std::string& name) noexcept {
     }
 }
 
+// JACK has room for eight servers and frees the place of one that was killed only when another server of its
+// name comes and goes (shm.c, jack_register_server). So one does.
+void giveBackPlace(const std::string& name) {
+    const pid_t successor = launch({"jackd", "-n", name, "-r", "-d", "dummy"}, "/dev/null");
+    int status = 0;
+    for (const auto deadline = Clock::now() + stopLimit; Clock::now() < deadline && !answers(name);)
+        if (awaitEnd(successor, Clock::now(), status))
+            return;
+    ::kill(successor, SIGTERM);
+    if (!awaitEnd(successor, Clock::now() + stopLimit, status)) {
+        ::kill(successor, SIGKILL);
+        waitpid(successor, &status, 0);
+    }
+    removeRemains(name);
+}
+
+// The places of servers whose test program is gone: it crashed, or it was killed.
+void giveBackPlacesOfTheDead() {
+    const std::string registry = contents("/dev/shm/jack-shm-registry");
+    const std::regex ours("rondo-([0-9]+)-[0-9]+");
+    std::set<std::string> dead;
+    for (std::sregex_iterator name(registry.begin(), registry.end(), ours), end; name != end; ++name)
+        if (::kill(static_cast<pid_t>(std::stol((*name)[1].str())), 0) != 0 && errno == ESRCH)
+            dead.insert(name->str());
+    for (const std::string& name : dead)
+        giveBackPlace(name);
+}
+
 std::vector<std::string> commandOf(const std::string& name, const JackServerOptions& options, bool realtime) {
     std::vector<std::string> command{"jackd", "-n", name};
     if (realtime)
@@ -148,6 +178,14 @@ base::Result<JackServer> JackServer::start(JackServerOptions options) {
             return base::fail(base::ErrorCode::notFound,
                               std::string("The program ") + program +
                                   " was not found in PATH; install the package jackd2 to run this test.");
+    auto server = startOnce(options);
+    if (server || server.error().code != base::ErrorCode::refused)
+        return server;
+    giveBackPlacesOfTheDead();
+    return startOnce(options);
+}
+
+base::Result<JackServer> JackServer::startOnce(const JackServerOptions& options) {
     static std::atomic<int> count{0};
     JackServer server;
     server.name_ = "rondo-" + std::to_string(getpid()) + "-" + std::to_string(count.fetch_add(1));
@@ -206,6 +244,8 @@ void JackServer::end(bool politely) noexcept {
         }
         process_ = -1;
         removeRemains(name_);
+        if (!politely)
+            giveBackPlace(name_);
     }
     if (!logPath_.empty())
         unlink(logPath_.c_str());

@@ -50,6 +50,7 @@ public:
 
 private:
     JackServer() = default;
+    static base::Result<JackServer> startOnce(const JackServerOptions& options);
     void end(bool politely) noexcept;
 
     std::string name_;
