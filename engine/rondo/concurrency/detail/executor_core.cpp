@@ -285,6 +285,8 @@ bool ExecutorCore::runInBackground(bool foreign) noexcept {
         drain();
         while (Job* job = takeReady()) {
             lastSubmitterCpu_ = job->submitterCpu;
+            if (foreign && ran == 0)
+                count(takeOvers_); // before the submitter can look
             job->run(Wake::allowed);
             ++ran;
             if (wanted_.load(std::memory_order_relaxed))
@@ -293,8 +295,6 @@ bool ExecutorCore::runInBackground(bool foreign) noexcept {
                 drain();
         }
         count(closuresRun_, ran);
-        if (foreign && ran > 0)
-            count(takeOvers_);
     }
     wanted_.store(false, std::memory_order_relaxed);
     seat_.store(seatFree, std::memory_order_seq_cst);
