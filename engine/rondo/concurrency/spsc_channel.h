@@ -144,10 +144,10 @@ private:
     const std::unique_ptr<Slot[]> slots_;
     std::atomic<bool> left_{false};
     alignas(base::cacheLine) std::atomic<std::size_t> write_{0};
-    std::size_t writeOwn_ = 0;
+    alignas(base::cacheLine) std::size_t writeOwn_ = 0;
     std::size_t readSeen_ = 0;
     alignas(base::cacheLine) std::atomic<std::size_t> read_{0};
-    std::size_t readOwn_ = 0;
+    alignas(base::cacheLine) std::size_t readOwn_ = 0;
     std::size_t writeSeen_ = 0;
 };
 
