@@ -16,7 +16,7 @@ namespace rondo::concurrency::detail {
 
 namespace {
 
-constexpr long reportSeconds = 5;
+constexpr long reportSeconds = 2; // for a text that takes a millisecond
 
 int aborting;
 int violated; // 0, then 1: `culprit` is set
