@@ -29,7 +29,7 @@ struct FilePlayer;
 /// Plays a stream of samples that somebody else fills; knows nothing of files. Waits in silence for the first
 /// frames (no underrun yet). When the stream runs dry it fades out over the last 64 frames that it holds back,
 /// counts, and fades in again once frames are there; a stream whose sender is gone is played to its last frame
-/// and has then ended. One output. It takes from the stream 64 frames ahead of what it plays.
+/// and has then ended. One output. It takes from the stream up to 128 frames ahead of what it plays.
 class FilePlayerNode final : public graph::Node {
 public:
     enum Parameter : std::uint32_t {
@@ -47,6 +47,8 @@ private:
     friend FilePlayer makeFilePlayer(FilePlayerOptions, concurrency::SpscReceiver<float>);
     FilePlayerNode(FilePlayerOptions options, concurrency::SpscReceiver<float> stream,
                    concurrency::LatestValueWriter<FilePlayerPosition> writer);
+    void receive(std::uint32_t frames) noexcept;
+    bool advance() noexcept;
     struct State;
     FilePlayerOptions options_;
     concurrency::SpscReceiver<float> stream_;

@@ -54,6 +54,7 @@ public:
     void process(const graph::ProcessContext& context) noexcept override;
 
 private:
+    void apply(std::uint32_t parameter, float value) noexcept;
     struct State;
     VoiceOptions options_;
     std::unique_ptr<State> state_;
