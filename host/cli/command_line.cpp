@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
+#include <rondo/session/file/audio_file_format.h>
+
+namespace rondo::host {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+
+const char* const exitCodes = R"(Exit codes:
+  0  done; a stop by Ctrl-C or SIGTERM that the user asked for counts as done
+  1  something failed; one sentence on stderr says what and what to do
+  2  the command line cannot be understood)";
+
+const char* const mainFooter = R"(Examples:
+  rondo                              play the demo, a minute made by the engine itself
+  rondo play song.flac               play a file on the best device there is
+  rondo render song.mp3 -o song.wav  convert, as fast as it goes
+  rondo devices                      list the devices
+
+Each command has its own page: rondo play --help)";
+
+const char* const playFooter =
+    R"(Several files are played one after the other, without a gap. Without a file the demo
+is played. The rate of a file is converted to the device's. Ctrl-C fades out and stops.
+
+The live line shows position, peak and RMS of each channel in dBFS, the share of the
+time that the callback used in the last second, and over- and underruns. It goes to
+stderr, the closing summary to stdout.
+
+Examples:
+  rondo play one.wav two.ogg three.opus
+  rondo play loop.wav --loop --seconds 30 --gain -6
+  rondo play song.flac --device virtual --block 64 --realtime-check=count --json)";
+
+const char* const renderFooter =
+    R"(The kind of file follows from the name: .wav .aiff .flac .ogg .opus .mp3. WAV, AIFF and
+FLAC hold 24 bits unless --bits says 16 (with dither) or 32 (float; not FLAC). The file
+appears under its name when it is complete and not before; one that stood there is
+replaced, but the input never is.
+
+Examples:
+  rondo render song.flac -o song.wav --rate 44100 --bits 16
+  rondo render --demo -o demo.flac
+  rondo render loop.wav -o long.wav --loop --seconds 60)";
+
+/// The numbers as they were typed; read with our own sentences instead of the parser's.
+struct TypedNumbers {
+    std::string rate, block, gain, seconds, bits, check = "off";
+};
+
+struct NumberRange {
+    double lowest;
+    double highest;
+    const char* expectation; ///< completes "--block must be …"
+    const char* wayOut;
+    bool whole = false;
+};
+
+constexpr NumberRange rateRange{8000, 768000, "a rate from 8000 to 768000 Hz",
+                                "leave it out to get the usual one"};
+constexpr NumberRange blockRange{16, 4096, "a whole number from 16 to 4096 frames",
+                                 "leave it out to let the device choose", true};
+constexpr NumberRange gainRange{-144, 24, "a gain from -144 to 24 dB", "0 leaves the level as it is"};
+constexpr NumberRange secondsRange{0.001, 1e9, "a time above 0 in seconds", "leave it out to play to the end"};
+constexpr NumberRange bitsRange{16, 32, "16, 24 or 32", "leave it out to get the default", true};
+
+base::Result<double> readNumber(const char* option, const std::string& typed, const NumberRange& range) {
+    double value = 0;
+    const auto* end = typed.data() + typed.size();
+    const auto* begin = typed.starts_with('+') ? typed.data() + 1 : typed.data();
+    const auto [stop, error] = std::from_chars(begin, end, value);
+    const bool good = error == std::errc{} && stop == end && value >= range.lowest && value <= range.highest &&
+                      (!range.whole || value == std::floor(value));
+    if (!good)
+        return fail(ErrorCode::invalidArgument, std::string(option) + " must be " + range.expectation +
+                                                    ", and '" + typed + "' was given; " + range.wayOut + ".");
+    return value;
+}
+
+/// Reads the numbers one after another and remembers the first that is wrong.
+class NumberReader {
+public:
+    template <class Target>
+    void into(Target& target, const char* option, const std::string& typed, const NumberRange& range) {
+        if (typed.empty() || error_)
+            return;
+        if (const auto value = readNumber(option, typed, range))
+            target = static_cast<Target>(*value);
+        else
+            error_ = value.error();
+    }
+    void into(std::optional<double>& target, const char* option, const std::string& typed,
+              const NumberRange& range) {
+        double value = 0;
+        into(value, option, typed, range);
+        if (!typed.empty())
+            target = value;
+    }
+    const std::optional<base::Error>& error() const noexcept { return error_; }
+
+private:
+    std::optional<base::Error> error_;
+};
+
+/// The parser and everything that it writes to.
+class Parser {
+public:
+    Parser();
+    base::Result<CommandLine> parse(int count, const char* const* arguments);
+
+private:
+    void describePlay(CLI::App& app);
+    void describeRender(CLI::App& app);
+    void describeDevices(CLI::App& app);
+    base::Result<void> readPlay();
+    base::Result<void> readRender();
+    std::string activePage() const;
+
+    CLI::App app_{"Rondo, a real-time audio engine: this program plays and renders sound files.", "rondo"};
+    CLI::App* play_ = nullptr;
+    CLI::App* render_ = nullptr;
+    CLI::App* devices_ = nullptr;
+    CommandLine line_;
+    TypedNumbers playNumbers_;
+    TypedNumbers renderNumbers_;
+    bool demo_ = false;
+};
+
+Parser::Parser() {
+    app_.footer(std::string(mainFooter) + "\n\n" + exitCodes);
+    app_.set_version_flag("--version", std::string("rondo ") + RONDO_VERSION);
+    app_.require_subcommand(0, 1);
+    describePlay(app_);
+    play_ = app_.add_subcommand("play", "Play sound files, or the demo when none is given");
+    play_->footer(std::string(playFooter) + "\n\n" + exitCodes);
+    play_->add_option("FILE", line_.play.files, "WAV, AIFF, FLAC, Ogg Vorbis, Opus or MP3");
+    describePlay(*play_);
+    render_ = app_.add_subcommand("render", "Write what would be played to a file, as fast as it goes");
+    render_->footer(std::string(renderFooter) + "\n\n" + exitCodes);
+    describeRender(*render_);
+    devices_ = app_.add_subcommand("devices", "List the audio devices");
+    devices_->footer(exitCodes);
+    describeDevices(*devices_);
+}
+
+void Parser::describePlay(CLI::App& app) {
+    auto& play = line_.play;
+    auto& numbers = playNumbers_;
+    app.add_option(
+           "--device", play.device,
+           "Device as 'rondo devices' names it; else a JACK server if one runs, then ALSA, then 'virtual'")
+        ->type_name("NAME");
+    app.add_option("--rate", numbers.rate, "Frames a second; else the device's own")->type_name("HZ");
+    app.add_option("--block", numbers.block, "Frames of one callback, 16 to 4096; else the device's own")
+        ->type_name("FRAMES");
+    app.add_option("--gain", numbers.gain, "Louder or softer, -144 to 24 (default 0)")->type_name("DB");
+    app.add_option("--seconds", numbers.seconds, "Stop after this time")->type_name("S");
+    app.add_flag("--loop", play.loop, "Begin again at the end, without a seam");
+    app.add_option(
+           "--realtime-check", numbers.check,
+           "What happens when the audio thread allocates, locks or calls the system: off (default), count, or "
+           "abort with a report")
+        ->type_name("off|count|abort");
+    app.add_flag("--json", play.json, "Print the closing summary as JSON");
+    app.add_flag("--quiet", play.quiet, "No live line and no summary (but --json)");
+    app.add_flag("--verbose", play.verbose, "Let the system's audio libraries print what they like");
+}
+
+void Parser::describeRender(CLI::App& app) {
+    auto& render = line_.render;
+    auto& numbers = renderNumbers_;
+    app.add_option("FILE", render.file, "The file to render");
+    app.add_flag("--demo", demo_, "Render the demo instead of a file");
+    app.add_option("-o,--output", render.output, "The file to write")->type_name("FILE");
+    app.add_option("--rate", numbers.rate, "Frames a second; else the file's own")->type_name("HZ");
+    app.add_option("--bits", numbers.bits, "16, 24 or 32 (float)")->type_name("BITS");
+    app.add_option("--gain", numbers.gain, "Louder or softer, -144 to 24 (default 0)")->type_name("DB");
+    app.add_option("--block", numbers.block,
+                   "Frames of one block, 16 to 4096 (default 1024); the samples are the same")
+        ->type_name("FRAMES");
+    app.add_option("--seconds", numbers.seconds, "Stop after this time")->type_name("S");
+    app.add_flag("--loop", render.loop, "Begin again at the end until --seconds are full");
+    app.add_flag("--json", render.json, "Print the summary as JSON");
+    app.add_flag("--quiet", render.quiet, "No progress and no summary (but --json)");
+    app.add_flag("--verbose", render.verbose, "Let the libraries print what they like");
+}
+
+void Parser::describeDevices(CLI::App& app) {
+    app.add_flag("--json", line_.devices.json, "Print a JSON array");
+    app.add_flag("--verbose", line_.devices.verbose, "Let the system's audio libraries print what they like");
+}
+
+base::Result<void> Parser::readPlay() {
+    auto& play = line_.play;
+    NumberReader numbers;
+    numbers.into(play.rate, "--rate", playNumbers_.rate, rateRange);
+    numbers.into(play.blockFrames, "--block", playNumbers_.block, blockRange);
+    numbers.into(play.gain, "--gain", playNumbers_.gain, gainRange);
+    numbers.into(play.seconds, "--seconds", playNumbers_.seconds, secondsRange);
+    if (numbers.error())
+        return tl::unexpected(*numbers.error());
+    const auto& check = playNumbers_.check;
+    if (check == "count")
+        play.realtimeCheck = concurrency::RealtimeCheck::count;
+    else if (check == "abort")
+        play.realtimeCheck = concurrency::RealtimeCheck::abort;
+    else if (check != "off")
+        return fail(ErrorCode::invalidArgument, "--realtime-check must be off, count or abort, and '" + check +
+                                                    "' was given; choose one of them.");
+    return {};
+}
+
+base::Result<void> Parser::readRender() {
+    auto& render = line_.render;
+    NumberReader numbers;
+    numbers.into(render.rate, "--rate", renderNumbers_.rate, rateRange);
+    numbers.into(render.blockFrames, "--block", renderNumbers_.block, blockRange);
+    numbers.into(render.gain, "--gain", renderNumbers_.gain, gainRange);
+    numbers.into(render.seconds, "--seconds", renderNumbers_.seconds, secondsRange);
+    numbers.into(render.bits, "--bits", renderNumbers_.bits, bitsRange);
+    if (numbers.error())
+        return tl::unexpected(*numbers.error());
+    if (demo_ != render.file.empty())
+        return fail(ErrorCode::invalidArgument,
+                    demo_ ? "Either a file or --demo can be rendered, and both were given; "
+                            "leave one out."
+                          : "A file to render was expected and none was given; name one, or "
+                            "give --demo.");
+    if (render.output.empty())
+        return fail(ErrorCode::invalidArgument,
+                    "The name of the file to write was expected and none was given; add -o OUT.wav.");
+    if (const auto format = session::formatForPath(render.output, render.bits); !format)
+        return tl::unexpected(format.error());
+    if (render.loop && !render.seconds)
+        return fail(ErrorCode::invalidArgument,
+                    "A loop has no end and a file needs one, and --loop was given alone; add --seconds.");
+    return {};
+}
+
+std::string Parser::activePage() const {
+    for (const auto* command : {play_, render_, devices_})
+        if (command->parsed())
+            return "rondo " + command->get_name() + " --help";
+    return "rondo --help";
+}
+
+base::Result<CommandLine> Parser::parse(int count, const char* const* arguments) {
+    try {
+        app_.parse(count, arguments);
+    } catch (const CLI::CallForVersion& version) {
+        line_.command = Command::text;
+        line_.text = std::string(version.what()) + "\n";
+        return line_;
+    } catch (const CLI::CallForHelp&) {
+        const auto shown = app_.get_subcommands();
+        line_.command = Command::text;
+        line_.text = shown.empty() ? app_.help() : shown.front()->help("rondo");
+        return line_;
+    } catch (const CLI::ParseError& error) {
+        return fail(ErrorCode::invalidArgument, "The command line cannot be understood (" +
+                                                    std::string(error.what()) + "); see '" + activePage() +
+                                                    "'.");
+    }
+    const bool rendering = render_->parsed();
+    line_.command = rendering ? Command::render : devices_->parsed() ? Command::devices : Command::play;
+    if (const auto read = rendering ? readRender() : readPlay(); !read)
+        return tl::unexpected(read.error());
+    return line_;
+}
+
+} // namespace
+
+base::Result<CommandLine> readCommandLine(int count, const char* const* arguments) {
+    return Parser().parse(count, arguments);
+}
+
+} // namespace rondo::host

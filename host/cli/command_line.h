@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <rondo/base/result.h>
+#include <rondo/concurrency/realtime_guard.h>
+#include <string>
+#include <vector>
+
+namespace rondo::host {
+
+/// What `rondo play` was asked for. Without files it plays the demo.
+struct PlayOptions {
+    std::vector<std::filesystem::path> files;
+    std::string device;
+    double rate = 0;               ///< 0: the device's choice
+    std::uint32_t blockFrames = 0; ///< 0: the device's choice
+    double gain = 0;               ///< dB
+    std::optional<double> seconds;
+    bool loop = false;
+    bool json = false;
+    bool quiet = false;
+    bool verbose = false;
+    concurrency::RealtimeCheck realtimeCheck = concurrency::RealtimeCheck::off;
+};
+
+/// What `rondo render` was asked for.
+struct RenderOptions {
+    std::filesystem::path file; ///< empty: the demo
+    std::filesystem::path output;
+    double rate = 0;               ///< 0: the file's own
+    std::uint32_t blockFrames = 0; ///< 0: 1024
+    std::uint32_t bits = 0;        ///< 0: the format's default
+    double gain = 0;               ///< dB
+    std::optional<double> seconds;
+    bool loop = false;
+    bool json = false;
+    bool quiet = false;
+    bool verbose = false;
+};
+
+/// What `rondo devices` was asked for.
+struct DevicesOptions {
+    bool json = false;
+    bool verbose = false;
+};
+
+enum class Command { play, render, devices, text };
+
+/// The command line, read and checked.
+struct CommandLine {
+    Command command = Command::play;
+    PlayOptions play;
+    RenderOptions render;
+    DevicesOptions devices;
+    std::string text; ///< for Command::text: a help page or the version, to be printed
+};
+
+/// Effects: reads the command line. Returns: what was asked for. Errors: invalidArgument with one sentence that
+/// names the argument and the way out. Progress: blocking. [control]
+base::Result<CommandLine> readCommandLine(int count, const char* const* arguments);
+
+} // namespace rondo::host

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "command_line.h"
+#include "console.h"
+#include "devices_command.h"
+#include "play_command.h"
+#include "render_command.h"
+#include "stop_signal.h"
+#include <cstdio>
+#include <exception>
+
+namespace {
+
+using namespace rondo;
+
+constexpr int success = 0;
+constexpr int failure = 1;
+constexpr int usage = 2;
+
+bool speaksFreely(const host::CommandLine& line) {
+    switch (line.command) {
+    // An abort of the guard reports on stderr, whatever else is printed there.
+    case host::Command::play:
+        return line.play.verbose || line.play.realtimeCheck == concurrency::RealtimeCheck::abort;
+    case host::Command::render:
+        return line.render.verbose;
+    case host::Command::devices:
+        return line.devices.verbose;
+    case host::Command::text:
+        break;
+    }
+    return true;
+}
+
+base::Result<void> carryOut(const host::CommandLine& line, host::Console& console, host::StopSignal& stop) {
+    switch (line.command) {
+    case host::Command::play:
+        return host::play(line.play, console, stop);
+    case host::Command::render:
+        return host::render(line.render, console, stop);
+    case host::Command::devices:
+        return host::listDevices(line.devices);
+    case host::Command::text:
+        std::fputs(line.text.c_str(), stdout);
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    const auto line = host::readCommandLine(count, arguments);
+    if (!line) {
+        std::fprintf(stderr, "rondo: %s\n", line.error().text.c_str());
+        return usage;
+    }
+    host::Console console(speaksFreely(*line));
+    try {
+        host::StopSignal stop;
+        if (const auto done = carryOut(*line, console, stop); !done) {
+            console.complain(done.error().text);
+            return failure;
+        }
+        if (std::fflush(stdout) != 0) {
+            console.complain("The summary could not be written to standard output; check where it is sent.");
+            return failure;
+        }
+    } catch (const std::exception& error) {
+        console.complain(error.what());
+        return failure;
+    }
+    return success;
+}

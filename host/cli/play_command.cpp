@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "play_command.h"
+
+#include "guard_watch.h"
+#include "programme.h"
+#include "summary.h"
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <rondo/base/clock.h>
+#include <rondo/device/device_list.h>
+#include <rondo/session/file/audio_file_reader.h>
+
+namespace rondo::host {
+namespace {
+
+using base::Result;
+constexpr std::chrono::milliseconds step{50};
+constexpr double terminalInterval = 0.1;
+constexpr double plainInterval = 5.0;
+constexpr double secondsReadAhead = 0.25;
+
+/// One performance on one device.
+class Player {
+public:
+    Player(const PlayOptions& options, Console& console, StopSignal& stop)
+        : options_(options), console_(console), stop_(stop), guard_(options.realtimeCheck) {}
+
+    Result<void> run();
+
+private:
+    Result<void> open();
+    void perform();
+    bool finished();
+    void watch();
+    void showLine(double now);
+    void say(const std::string& text) {
+        if (!options_.quiet)
+            console_.say(text);
+    }
+    void tellNotices();
+    void waitForTail();
+    void conclude();
+    bool late(std::int64_t frame, double seconds) const {
+        return static_cast<double>(frame) >= seconds * rate();
+    }
+    double rate() const { return engine_->device().format().rate; }
+
+    const PlayOptions& options_;
+    Console& console_;
+    StopSignal& stop_;
+    GuardWatch guard_;
+    std::unique_ptr<Programme> programme_;
+    std::unique_ptr<runtime::Engine> engine_; // after the programme: its callback goes first
+    Summary summary_;
+    std::size_t noticesTold_ = 0;
+    double nextLine_ = 0;
+    double nextLoad_ = 1;
+    double loadSum_ = 0;
+    int loadCount_ = 0;
+};
+
+double secondsNow() { return static_cast<double>(base::monotonicNanoseconds()) * 1e-9; }
+
+Result<void> Player::open() {
+    // A bad file is told before a device is opened.
+    for (const auto& file : options_.files)
+        if (const auto reader = session::AudioFileReader::open(file); !reader)
+            return tl::unexpected(reader.error());
+    device::StreamRequest request;
+    request.device = options_.device;
+    request.rate = options_.rate;
+    request.blockFrames = options_.blockFrames;
+    auto device = device::openDevice(request);
+    if (!device)
+        return tl::unexpected(device.error());
+    runtime::EngineOptions engineOptions;
+    engineOptions.gain = {options_.gain};
+    engine_ = std::make_unique<runtime::Engine>(std::move(*device), engineOptions);
+    programme_ = options_.files.empty() ? makeDemoProgramme(options_.loop)
+                                        : makeFileProgramme(options_.files, options_.loop);
+    if (auto built = programme_->build(*engine_); !built)
+        return built;
+    programme_->prepareFor(static_cast<std::size_t>(secondsReadAhead * rate()));
+    programme_->feed(0);
+    return {};
+}
+
+Result<void> Player::run() {
+    const double start = secondsNow();
+    if (auto opened = open(); !opened)
+        return opened;
+    tellNotices();
+    if (auto started = engine_->start(); !started)
+        return started;
+    const auto& format = engine_->device().format();
+    if (const auto notice = engine_->device().notice(); !notice.empty())
+        say("note: " + notice);
+    const auto frames = programme_->frameCount();
+    say("playing " + programme_->description() +
+        (frames > 0 ? ", " + clockTime(static_cast<double>(frames) / rate()) : "") + " on " + format.device);
+    while (engine_->position() == 0 && !engine_->lost() && secondsNow() < start + 5 && !stop_.requested())
+        stop_.wait(std::chrono::milliseconds{1});
+    if (engine_->position() > 0)
+        summary_.firstSoundSeconds = secondsNow() - start;
+    perform();
+    summary_.elapsedSeconds = secondsNow() - start;
+    conclude();
+    if (const auto failure = programme_->failure())
+        return tl::unexpected(*failure);
+    if (const auto lost = engine_->lost())
+        return tl::unexpected(*lost);
+    return {};
+}
+
+/// Plays to one of the ends and stops the device.
+void Player::perform() {
+    while (!finished()) {
+        programme_->feed(engine_->position());
+        watch();
+        tellNotices();
+        stop_.wait(step);
+    }
+    if (summary_.end == "end")
+        waitForTail();
+    else if (summary_.end != "lost")
+        engine_->fadeOut();
+    watch();
+    summary_.frames = engine_->position();
+    engine_->stop();
+}
+
+bool Player::finished() {
+    if (engine_->lost())
+        summary_.end = "lost";
+    else if (stop_.requested())
+        summary_.end = "stop";
+    else if (options_.seconds && late(engine_->position(), *options_.seconds))
+        summary_.end = "time";
+    else if (programme_->ended())
+        summary_.end = programme_->failure() ? "failure" : "end";
+    return !summary_.end.empty();
+}
+
+/// The last frame has been handed over; it is heard when the device has played what it holds.
+void Player::waitForTail() {
+    const auto& format = engine_->device().format();
+    const auto until = engine_->position() + format.outputLatency + format.blockFrames;
+    const double deadline = secondsNow() + 2;
+    while (engine_->position() < until && !engine_->lost() && secondsNow() < deadline)
+        stop_.wait(std::chrono::milliseconds{2});
+}
+
+void Player::watch() {
+    const double now = static_cast<double>(engine_->position()) / rate();
+    const auto& levels = engine_->levels();
+    summary_.peak.resize(levels.width);
+    summary_.loudestRms.resize(levels.width);
+    for (std::size_t channel = 0; channel < levels.width; ++channel) {
+        summary_.peak[channel] = static_cast<double>(levels.highest[channel]);
+        summary_.loudestRms[channel] =
+            std::max(summary_.loudestRms[channel], static_cast<double>(levels.rms[channel]));
+    }
+    if (now >= nextLoad_) {
+        loadSum_ += engine_->device().statistics().load;
+        ++loadCount_;
+        nextLoad_ = now + 1;
+    }
+    guard_.collect();
+    if (!options_.quiet && now >= nextLine_)
+        showLine(now);
+}
+
+void Player::showLine(double now) {
+    nextLine_ = now + (console_.isTerminal() ? terminalInterval : plainInterval);
+    const auto& levels = engine_->levels();
+    std::vector<double> peak(levels.peak.begin(), levels.peak.begin() + levels.width);
+    std::vector<double> rms(levels.rms.begin(), levels.rms.begin() + levels.width);
+    const auto statistics = engine_->device().statistics();
+    const auto frames = programme_->frameCount();
+    std::array<char, 64> tail{};
+    std::snprintf(tail.data(), tail.size(), " | load %5.1f %% | xruns %llu", 100 * statistics.load,
+                  static_cast<unsigned long long>(statistics.overruns + statistics.underruns));
+    console_.live("  " + clockTime(now) +
+                  (frames > 0 ? " / " + clockTime(static_cast<double>(frames) / rate()) : "") + " | peak " +
+                  decibels(peak) + " dBFS | rms " + decibels(rms) + tail.data());
+}
+
+void Player::tellNotices() {
+    const auto notices = programme_->notices();
+    for (; noticesTold_ < notices.size(); ++noticesTold_)
+        console_.complain(notices[noticesTold_]);
+}
+
+void Player::conclude() {
+    tellNotices();
+    guard_.collect();
+    summary_.what = programme_->description();
+    summary_.format = engine_->device().format();
+    summary_.stream = engine_->device().statistics();
+    summary_.meanLoad = loadCount_ > 0 ? loadSum_ / loadCount_ : summary_.stream.load;
+    summary_.blocksRefused = engine_->blocksRefused();
+    summary_.fileUnderruns = programme_->fileUnderruns();
+    summary_.guard = guard_.summary();
+    const auto text = options_.json ? toJson(summary_) : options_.quiet ? std::string() : describe(summary_);
+    console_.clearLine();
+    std::fputs(text.c_str(), stdout);
+    std::fflush(stdout);
+}
+
+} // namespace
+
+Result<void> play(const PlayOptions& options, Console& console, StopSignal& stop) {
+    return Player(options, console, stop).run();
+}
+
+} // namespace rondo::host

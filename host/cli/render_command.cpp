@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "render_command.h"
+
+#include "programme.h"
+#include "summary.h"
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <rondo/base/clock.h>
+#include <rondo/device/offline/offline_device.h>
+#include <rondo/session/file/audio_file_reader.h>
+#include <rondo/session/file/audio_file_writer.h>
+
+namespace rondo::host {
+namespace {
+
+using base::ErrorCode;
+using base::Result;
+
+constexpr double demoRate = 48000;
+constexpr double terminalInterval = 0.1;
+constexpr double plainInterval = 5.0;
+constexpr int barWidth = 30;
+
+double secondsNow() { return static_cast<double>(base::monotonicNanoseconds()) * 1e-9; }
+
+/// One rendering into one file.
+class Renderer {
+public:
+    Renderer(const RenderOptions& options, Console& console, StopSignal& stop)
+        : options_(options), console_(console), stop_(stop) {}
+    Result<void> run();
+
+private:
+    Result<void> open();
+    Result<void> openWriter(const session::AudioFileFormat& format);
+    Result<void> perform();
+    Result<void> take(audio::ConstAudioBlock block);
+    std::int64_t wanted() const;
+    void showProgress();
+    void conclude();
+
+    const RenderOptions& options_;
+    Console& console_;
+    StopSignal& stop_;
+    std::unique_ptr<Programme> programme_;
+    std::unique_ptr<runtime::Engine> engine_; // after the programme: its callback goes first
+    device::OfflineDevice* device_ = nullptr; // the engine's
+    std::optional<session::AudioFileWriter> writer_;
+    std::optional<std::int64_t> length_;
+    std::int64_t written_ = 0;
+    std::vector<float> interleaved_;
+    Summary summary_;
+    double started_ = secondsNow();
+    double nextProgress_ = started_;
+};
+
+Result<void> Renderer::open() {
+    const auto format = session::formatForPath(options_.output, options_.bits);
+    if (!format)
+        return tl::unexpected(format.error());
+    device::StreamRequest request;
+    request.rate = options_.rate != 0 ? options_.rate : demoRate;
+    request.blockFrames = options_.blockFrames;
+    if (!options_.file.empty()) {
+        const auto reader = session::AudioFileReader::open(options_.file);
+        if (!reader)
+            return tl::unexpected(reader.error());
+        request.outputChannels = reader->channelCount();
+        if (options_.rate == 0)
+            request.rate = reader->rate();
+    }
+    auto device = device::OfflineDevice::open(request);
+    if (!device)
+        return tl::unexpected(device.error());
+    device_ = device->get();
+    runtime::EngineOptions engineOptions;
+    engineOptions.gain = {options_.gain};
+    engine_ = std::make_unique<runtime::Engine>(std::move(*device), engineOptions);
+    programme_ = options_.file.empty() ? makeDemoProgramme(options_.loop)
+                                       : makeFileProgramme({options_.file}, options_.loop);
+    if (auto built = programme_->build(*engine_); !built)
+        return built;
+    return openWriter(*format);
+}
+
+Result<void> Renderer::openWriter(const session::AudioFileFormat& format) {
+    const auto& stream = device_->format();
+    session::AudioFileWriterOptions target;
+    target.path = options_.output;
+    target.format = format;
+    target.rate = stream.rate;
+    target.channelCount = stream.outputChannels;
+    target.expectedFrames = wanted();
+    if (!options_.file.empty())
+        target.inputs = {options_.file};
+    auto writer = session::AudioFileWriter::open(std::move(target));
+    if (!writer)
+        return tl::unexpected(writer.error());
+    writer_ = std::move(*writer);
+    return {};
+}
+
+/// Frames to write as far as known; -1 when only the end will tell.
+std::int64_t Renderer::wanted() const {
+    const auto frames = programme_->frameCount();
+    if (!options_.seconds)
+        return frames;
+    const auto limit = base::toFrames({*options_.seconds}, device_->format().rate).value;
+    return frames < 0 ? limit : std::min(limit, frames);
+}
+
+Result<void> Renderer::take(audio::ConstAudioBlock block) {
+    if (!length_)
+        length_ = programme_->ended();
+    const auto limit =
+        options_.seconds ? base::toFrames({*options_.seconds}, device_->format().rate).value : INT64_MAX;
+    const auto left = std::min(length_.value_or(INT64_MAX), limit) - written_;
+    const auto frames = static_cast<std::size_t>(std::clamp<std::int64_t>(left, 0, block.frameCount()));
+    const auto channels = block.channelCount();
+    interleaved_.resize(frames * channels);
+    summary_.peak.resize(channels);
+    for (std::uint32_t channel = 0; channel < channels; ++channel) {
+        const auto samples = block.channel(channel).first(frames);
+        for (std::size_t frame = 0; frame < frames; ++frame) {
+            interleaved_[frame * channels + channel] = samples[frame];
+            summary_.peak[channel] =
+                std::max(summary_.peak[channel], std::abs(static_cast<double>(samples[frame])));
+        }
+    }
+    written_ += static_cast<std::int64_t>(frames);
+    return writer_->write(interleaved_);
+}
+
+Result<void> Renderer::perform() {
+    const auto block = device_->format().blockFrames;
+    const auto limit =
+        options_.seconds ? base::toFrames({*options_.seconds}, device_->format().rate).value : INT64_MAX;
+    const auto sink = [this](audio::ConstAudioBlock output) { return take(output); };
+    while (!length_ && written_ < limit) {
+        if (stop_.requested())
+            return base::fail(ErrorCode::closed, "The rendering was stopped before its end, so '" +
+                                                     options_.output.string() +
+                                                     "' was not written; start it again.");
+        programme_->prepareFor(block);
+        programme_->feed(engine_->position());
+        if (const auto ran = device_->run(block, sink); !ran)
+            return tl::unexpected(ran.error());
+        const auto& levels = engine_->levels();
+        summary_.loudestRms.resize(levels.width);
+        for (std::size_t channel = 0; channel < levels.width; ++channel)
+            summary_.loudestRms[channel] =
+                std::max(summary_.loudestRms[channel], static_cast<double>(levels.rms[channel]));
+        showProgress();
+    }
+    if (const auto failure = programme_->failure())
+        return tl::unexpected(*failure);
+    return writer_->finish();
+}
+
+void Renderer::showProgress() {
+    const double now = secondsNow();
+    if (options_.quiet || now < nextProgress_)
+        return;
+    nextProgress_ = now + (console_.isTerminal() ? terminalInterval : plainInterval);
+    const double rate = device_->format().rate;
+    const auto total = wanted();
+    const double speed = static_cast<double>(written_) / rate / std::max(now - started_, 1e-6);
+    std::array<char, 160> line{};
+    if (total > 0) {
+        const double share = std::clamp(static_cast<double>(written_) / static_cast<double>(total), 0.0, 1.0);
+        const auto filled = static_cast<std::size_t>(share * barWidth);
+        std::snprintf(line.data(), line.size(), "  [%s%s] %3.0f %% of %s, %.0f times as fast as it plays",
+                      std::string(filled, '#').c_str(), std::string(barWidth - filled, '.').c_str(),
+                      100 * share, clockTime(static_cast<double>(total) / rate).c_str(), speed);
+    } else {
+        std::snprintf(line.data(), line.size(), "  %s, %.0f times as fast as it plays",
+                      clockTime(static_cast<double>(written_) / rate).c_str(), speed);
+    }
+    console_.live(line.data());
+}
+
+void Renderer::conclude() {
+    for (const auto& notice : programme_->notices())
+        console_.complain(notice);
+    summary_.what = programme_->description();
+    summary_.output = options_.output.string();
+    summary_.format = device_->format();
+    summary_.frames = written_;
+    summary_.end = length_ ? "end" : "time";
+    summary_.stream = device_->statistics();
+    summary_.meanLoad = summary_.stream.load;
+    summary_.fileUnderruns = programme_->fileUnderruns();
+    summary_.clippedSamples = writer_->clippedSamples();
+    summary_.elapsedSeconds = secondsNow() - started_;
+    console_.clearLine();
+    const auto text = options_.json ? toJson(summary_) : options_.quiet ? std::string() : describe(summary_);
+    std::fputs(text.c_str(), stdout);
+    std::fflush(stdout);
+}
+
+Result<void> Renderer::run() {
+    if (auto opened = open(); !opened)
+        return opened;
+    if (auto started = engine_->start(); !started)
+        return started;
+    auto performed = perform();
+    engine_->stop();
+    if (performed)
+        conclude();
+    return performed;
+}
+
+} // namespace
+
+Result<void> render(const RenderOptions& options, Console& console, StopSignal& stop) {
+    return Renderer(options, console, stop).run();
+}
+
+} // namespace rondo::host

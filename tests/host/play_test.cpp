@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "expect.h"
+#include "program.h"
+#include <csignal>
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+#include <support/sound_files.h>
+#include <support/temporary_folder.h>
+
+using namespace rondo::test;
+
+TEST_CASE("A file is played to its end and the summary tells of it") {
+    const TemporaryFolder folder;
+    writeWav(folder / "a.wav", sines(24000, 2, 48000), 2, 48000);
+    writeWav(folder / "b.wav", sines(11025, 1, 44100), 1, 44100);
+    const auto end = runRondo({"play", "--device", "virtual", "--rate", "48000", "--block", "64", "--json",
+                               "--quiet", (folder / "a.wav").string(), (folder / "b.wav").string()});
+    checkSuccess(end);
+    CHECK(end.errors.empty());
+    const auto json = nlohmann::json::parse(end.output);
+    CHECK(json["end"] == "end");
+    CHECK(json["rate"] == 48000);
+    CHECK(json["blockFrames"] == 64);
+    CHECK(json["frames"].get<int>() >= 36000);
+    CHECK(json["fileUnderruns"] == 0);
+    CHECK(json["peak"][0].get<double>() == doctest::Approx(-6.02).epsilon(0.01));
+    CHECK(json["lateOurs"].is_number());
+}
+
+TEST_CASE("Without a file the demo is played, for as long as asked") {
+    const auto end = runRondo({"--device", "virtual", "--seconds", "0.5"});
+    checkSuccess(end);
+    CHECK(end.errors.find("playing the demo, 1:00.0 on virtual") != std::string::npos);
+    CHECK(end.output.find("the demo") != std::string::npos);
+    CHECK(end.output.find("level") != std::string::npos);
+}
+
+TEST_CASE("A loop goes on until its time is over") {
+    const TemporaryFolder folder;
+    writeWav(folder / "a.wav", sines(2400, 2, 48000), 2, 48000);
+    const auto end = runRondo({"play", "--device", "virtual", "--loop", "--seconds", "0.3", "--json", "--quiet",
+                               (folder / "a.wav").string()});
+    checkSuccess(end);
+    const auto json = nlohmann::json::parse(end.output);
+    CHECK(json["end"] == "time");
+    CHECK(json["frames"].get<int>() >= 14400);
+}
+
+TEST_CASE("Ctrl-C and SIGTERM stop cleanly, with the summary and success") {
+    for (const int number : {SIGINT, SIGTERM}) {
+        ProgramOptions options;
+        options.after = "playing";
+        options.intervene = [number](pid_t process) { ::kill(process, number); };
+        const auto end = runRondo({"play", "--device", "virtual"}, options);
+        checkSuccess(end);
+        CHECK(end.output.find("stopped on request") != std::string::npos);
+    }
+}
+
+TEST_CASE("The realtime guard watches a performance and finds nothing") {
+    const TemporaryFolder folder;
+    writeWav(folder / "a.wav", sines(24000, 2, 48000), 2, 48000);
+    const auto end = runRondo({"play", "--device", "virtual", "--realtime-check=count", "--json", "--quiet",
+                               (folder / "a.wav").string()});
+    checkSuccess(end);
+    const auto json = nlohmann::json::parse(end.output);
+    INFO(end.output);
+    CHECK(json["guard"]["violations"] == 0);
+    CHECK(runRondo({"play", "--device", "virtual", "--seconds", "0.3", "--realtime-check=abort"}).exitCode ==
+          0);
+}

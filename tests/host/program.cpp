@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "program.h"
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdexcept>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace rondo::test {
+namespace {
+
+constexpr std::chrono::seconds patience{60};
+
+struct Pipe {
+    std::array<int, 2> ends{-1, -1};
+    Pipe() {
+        if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+            throw std::runtime_error("no pipe could be made");
+    }
+    ~Pipe() {
+        closeEnd(0);
+        closeEnd(1);
+    }
+    void closeEnd(std::size_t which) {
+        if (ends[which] >= 0)
+            ::close(ends[which]);
+        ends[which] = -1;
+    }
+};
+
+[[noreturn]] void becomeProgram(std::vector<char*>& arguments, const Pipe& output, const Pipe& errors,
+                                unsigned long largestFile) {
+    ::dup2(output.ends[1], STDOUT_FILENO);
+    ::dup2(errors.ends[1], STDERR_FILENO);
+    const rlimit limit{largestFile, largestFile};
+    if (largestFile > 0)
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    ::execv(RONDO_PROGRAM, arguments.data());
+    ::_exit(127);
+}
+
+/// Takes what has arrived; closes the pipe at its end.
+void takeFrom(Pipe& pipe, std::string& text) {
+    std::array<char, 4096> bytes{};
+    const auto count = ::read(pipe.ends[0], bytes.data(), bytes.size());
+    if (count > 0)
+        text.append(bytes.data(), static_cast<std::size_t>(count));
+    else
+        pipe.closeEnd(0);
+}
+
+} // namespace
+
+ProgramEnd runRondo(const std::vector<std::string>& arguments, const ProgramOptions& options) {
+    std::vector<std::string> words{"rondo"};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> pointers;
+    for (auto& word : words)
+        pointers.push_back(word.data());
+    pointers.push_back(nullptr);
+
+    Pipe output;
+    Pipe errors;
+    const pid_t process = ::fork();
+    if (process == 0)
+        becomeProgram(pointers, output, errors, options.largestFile);
+    output.closeEnd(1);
+    errors.closeEnd(1);
+
+    ProgramEnd end;
+    bool intervened = !options.intervene;
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (output.ends[0] >= 0 || errors.ends[0] >= 0) {
+        std::array<pollfd, 2> waiting{{{output.ends[0], POLLIN, 0}, {errors.ends[0], POLLIN, 0}}};
+        ::poll(waiting.data(), waiting.size(), 100);
+        if (waiting[0].revents != 0)
+            takeFrom(output, end.output);
+        if (waiting[1].revents != 0)
+            takeFrom(errors, end.errors);
+        if (!intervened && (end.output + end.errors).find(options.after) != std::string::npos) {
+            intervened = true;
+            options.intervene(process);
+        }
+        if (std::chrono::steady_clock::now() > deadline && !end.hung) {
+            end.hung = true;
+            ::kill(process, SIGKILL);
+        }
+    }
+    int status = 0;
+    ::waitpid(process, &status, 0);
+    end.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    end.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    return end;
+}
+
+} // namespace rondo::test
