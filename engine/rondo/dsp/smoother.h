@@ -71,8 +71,10 @@ public:
     }
     /// Effects: advances by one frame. Returns: the value there.
     float next() noexcept {
+        // A step too small to be added would never arrive.
+        const float before = current_;
         current_ += coefficient_ * (target_ - current_);
-        if (std::abs(target_ - current_) <= nearEnough_)
+        if (current_ == before || std::abs(target_ - current_) <= nearEnough_)
             current_ = target_;
         return current_;
     }
