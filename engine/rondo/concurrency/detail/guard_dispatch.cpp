@@ -166,19 +166,20 @@ void unblock() noexcept {
 }
 
 // The restorer is the C library's own, and only the C library tells where that is: by a disposition made
-// through it. The handler itself is set past it, because sanitizers put a wrapper of theirs in between.
+// through it, and taken back through it, because a sanitizer keeps a list of its own. The handler itself is set
+// past them both: a sanitizer would put a wrapper of its own in between.
 long takeSignal() noexcept {
-    systemCall(SYS_rt_sigaction, SIGSYS, 0, word(&previous), maskSize);
     struct sigaction probe {};
+    struct sigaction before {};
     probe.sa_handler = SIG_IGN;
-    sigaction(SIGSYS, &probe, nullptr);
+    sigaction(SIGSYS, &probe, &before);
     KernelAction known{};
     systemCall(SYS_rt_sigaction, SIGSYS, 0, word(&known), maskSize);
+    sigaction(SIGSYS, &before, nullptr);
+    systemCall(SYS_rt_sigaction, SIGSYS, 0, word(&previous), maskSize);
     restorer = known.restorer;
-    if (!restorerKnown()) {
-        systemCall(SYS_rt_sigaction, SIGSYS, word(&previous), 0, maskSize);
+    if (!restorerKnown())
         return -1;
-    }
     KernelAction ours{reinterpret_cast<void*>(&handle), SA_SIGINFO | SA_NODEFER | hasRestorer, restorer, 0};
     return systemCall(SYS_rt_sigaction, SIGSYS, word(&ours), 0, maskSize);
 }
