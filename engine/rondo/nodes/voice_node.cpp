@@ -18,7 +18,7 @@ constexpr std::uint32_t controlFrames = 16;
 
 struct VoiceNode::State {
     State(const VoiceOptions& options, double rateGiven)
-        : rate(rateGiven), sound(options), low(options.waveform), high(options.waveform, 0.5),
+        : rate(rateGiven), sound(options), low(options.waveform), high(options.waveform, 0.25),
           envelope(rateGiven), pitch(69, 0), amplitude(detail::smoother(0, rateGiven, 0.003)) {
         shapeEnvelope();
     }
