@@ -2,6 +2,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <csignal>
+#include <dlfcn.h>
 #include <mutex>
 #include <realtime/violating_calls.h>
 #include <rondo/concurrency/executor.h>
@@ -493,4 +494,22 @@ TEST_CASE("Threads, signals and child processes work from inside a block") {
     const auto started = callsCaught([&] { std::thread([&] { ran = true; }).join(); });
     CHECK(ran);
     CHECK((contains(started, "clone3") || contains(started, "clone")));
+}
+
+TEST_CASE("A library that was loaded by name is watched like the program itself, and named in the report") {
+    void* library = dlopen(LOADED_PLUGIN, RTLD_NOW | RTLD_LOCAL);
+    REQUIRE(library != nullptr);
+    const auto process = reinterpret_cast<void (*)()>(dlsym(library, "loadedPluginProcess"));
+    REQUIRE((process != nullptr));
+    const auto violations = caught([&] { process(); });
+    const auto calls = callsOf(violations);
+    CAPTURE(calls);
+    CHECK(contains(calls, "write") == watched(RealtimeKind::systemCall));
+    CHECK(contains(calls, "malloc") == watched(RealtimeKind::allocation));
+    CHECK(contains(calls, "free") == watched(RealtimeKind::allocation));
+    CHECK(contains(calls, "pthread_mutex_lock") == watched(RealtimeKind::lock));
+    for (const auto& violation : violations)
+        if (violation.kind != RealtimeKind::pageFault)
+            CHECK(describe(violation).find("loadedPluginProcess+") != std::string::npos);
+    dlclose(library);
 }

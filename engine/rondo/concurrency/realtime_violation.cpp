@@ -4,7 +4,9 @@
 #include <cstdlib>
 #include <cxxabi.h>
 #include <dlfcn.h>
+#include <map>
 #include <memory>
+#include <rondo/concurrency/detail/guard_symbols.h>
 #include <sstream>
 #include <string_view>
 
@@ -24,7 +26,19 @@ std::string_view fileName(std::string_view path) {
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
-void writeFrame(std::ostringstream& out, std::size_t index, void* address) {
+// The symbol tables that one text needs, each read once.
+class Symbols {
+public:
+    const detail::ObjectSymbols& of(const std::string& path) {
+        const auto known = objects_.find(path);
+        return known != objects_.end() ? known->second : objects_.emplace(path, path).first->second;
+    }
+
+private:
+    std::map<std::string, detail::ObjectSymbols> objects_;
+};
+
+void writeFrame(std::ostringstream& out, std::size_t index, void* address, Symbols& symbols) {
     out << "  #" << index << ' ';
     Dl_info found{};
     // A return address may already belong to the next function; the call is one byte before.
@@ -33,10 +47,12 @@ void writeFrame(std::ostringstream& out, std::size_t index, void* address) {
         out << address << '\n';
         return;
     }
+    const auto offset = static_cast<std::uint64_t>(call - static_cast<char*>(found.dli_fbase));
     if (found.dli_sname != nullptr)
         out << readable(found.dli_sname) << '+' << (call + 1 - static_cast<char*>(found.dli_saddr)) << " in ";
-    out << fileName(found.dli_fname) << "+0x" << std::hex << (call + 1 - static_cast<char*>(found.dli_fbase))
-        << std::dec << '\n';
+    else if (const auto* function = symbols.of(found.dli_fname).around(offset))
+        out << readable(function->name.c_str()) << '+' << offset + 1 - function->begin << " in ";
+    out << fileName(found.dli_fname) << "+0x" << std::hex << offset + 1 << std::dec << '\n';
 }
 
 void writeCall(std::ostringstream& out, const RealtimeViolation& violation) {
@@ -78,8 +94,9 @@ std::string describe(const RealtimeViolation& violation) {
     if (!violation.threadName.empty())
         out << " '" << violation.threadName << '\'';
     out << '\n';
+    Symbols symbols;
     for (std::size_t index = 0; index < violation.backtrace.size(); ++index)
-        writeFrame(out, index, violation.backtrace[index]);
+        writeFrame(out, index, violation.backtrace[index], symbols);
     return out.str();
 }
 
