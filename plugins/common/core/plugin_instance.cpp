@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <plugins/common/core/denormal_guard.h>
+#include <rondo/concurrency/realtime_guard.h>
 
 namespace rondo::plugins {
 
@@ -116,6 +117,8 @@ ProbeAnswer PluginInstance::probe() {
     answer.closures = statistics.closuresRun;
     answer.changesSent = bridge_.sent();
     answer.changesMarked = bridge_.marked();
+    answer.guarded = concurrency::RealtimeGuard::check() != concurrency::RealtimeCheck::off;
+    answer.violations = concurrency::RealtimeGuard::counts().calls();
     return answer;
 }
 

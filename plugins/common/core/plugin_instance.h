@@ -33,6 +33,8 @@ struct ProbeAnswer {
     std::uint64_t closures = 0;      ///< questions and edits run so far
     std::uint64_t changesSent = 0;   ///< parameter changes through the channel
     std::uint64_t changesMarked = 0; ///< and by mark, when two threads changed parameters at once
+    bool guarded = false;            ///< whether the realtime guard watches the callbacks
+    std::uint64_t violations = 0;    ///< calls it saw in them that a callback must not make
     double rate = 0;
     std::uint32_t lastBlockFrames = 0;
 };

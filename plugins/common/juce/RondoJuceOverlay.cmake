@@ -24,5 +24,6 @@ function(rondo_make_juce_overlay out_directory)
   set(${out_directory} ${directory} PARENT_SCOPE)
 endfunction()
 
-rondo_make_juce_overlay(RONDO_JUCE_OVERLAY)
-set_property(GLOBAL PROPERTY RONDO_JUCE_OVERLAY ${RONDO_JUCE_OVERLAY})
+rondo_make_juce_overlay(overlay)
+set_property(GLOBAL PROPERTY RONDO_JUCE_OVERLAY ${overlay})
+unset(overlay)

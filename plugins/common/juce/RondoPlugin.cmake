@@ -35,7 +35,8 @@ function(rondo_add_plugin name)
   # Debian's JUCE falls back to the plugin's name as its LV2 URI before it reads the file that juce_add_plugin has
   # written the URI to; a definition of our own comes first.
   target_compile_definitions(${name}_LV2 PRIVATE "JucePlugin_LV2URI=\"${P_LV2_URI}\"")
-  target_include_directories(${name}_VST3 BEFORE PRIVATE ${RONDO_JUCE_OVERLAY})
+  get_property(overlay GLOBAL PROPERTY RONDO_JUCE_OVERLAY)
+  target_include_directories(${name}_VST3 BEFORE PRIVATE ${overlay})
   foreach(kind VST3 LV2 Standalone)
     target_compile_options(${name}_${kind} PRIVATE -w)
     target_link_options(${name}_${kind} PRIVATE -Wl,--exclude-libs,ALL -Wl,--gc-sections)

@@ -81,7 +81,7 @@ void LevelMeter::paintScale(juce::Graphics& graphics, juce::Rectangle<float> col
     graphics.setColour(PluginLook::dim);
     for (const int level : {6, 0, -6, -12, -18, -24, -36, -48, -60}) {
         const float y = bar.getBottom() - place(level) * bar.getHeight();
-        graphics.drawText(juce::String(std::abs(level)),
+        graphics.drawText((level > 0 ? "+" : "") + juce::String(level),
                           juce::Rectangle<float>(column.getX(), y - 6, column.getWidth(), 12),
                           juce::Justification::centred, false);
     }

@@ -38,10 +38,10 @@ StripEditor::StripEditor(StripPlugin& plugin)
         timerCallback();
     };
     layOut();
+    const double scale = plugin.editorScale(); // before the limits below size the window and that is remembered
     setResizable(true, true);
     setResizeLimits(naturalWidth / 2, naturalHeight / 2, naturalWidth * 3, naturalHeight * 3);
     getConstrainer()->setFixedAspectRatio(static_cast<double>(naturalWidth) / naturalHeight);
-    const double scale = plugin.editorScale();
     setSize(juce::roundToInt(naturalWidth * scale), juce::roundToInt(naturalHeight * scale));
     lastTick_ = juce::Time::getHighResolutionTicks();
     startTimerHz(refreshesPerSecond);
@@ -84,7 +84,7 @@ void StripEditor::layOut() {
 void StripEditor::Content::paint(juce::Graphics& graphics) {
     graphics.setColour(PluginLook::text);
     graphics.setFont(PluginLook::face(19.0f, true));
-    graphics.drawText("Strip", 14, 12, 100, 24, juce::Justification::centredLeft, false);
+    graphics.drawText("Rondo Strip", 14, 12, 180, 24, juce::Justification::centredLeft, false);
     graphics.setColour(PluginLook::accent);
     graphics.fillRect(14, 38, 22, 2);
     graphics.setFont(PluginLook::face(11.0f));

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+#include <atomic>
+#include <cstdlib>
+#include <doctest/doctest.h>
+#include <memory>
+#include <plugins/strip/core/strip_parameters.h>
+#include <plugins/strip/shell/strip_editor.h>
+#include <thread>
+
+using namespace rondo;
+using strip::StripEditor;
+using strip::StripParameter;
+using strip::StripPlugin;
+
+namespace {
+
+template <class Part>
+Part* find(juce::Component& parent, const juce::String& title) {
+    for (auto* child : parent.getChildren()) {
+        if (auto* part = dynamic_cast<Part*>(child); part != nullptr && part->getTitle() == title)
+            return part;
+        if (auto* part = find<Part>(*child, title))
+            return part;
+    }
+    return nullptr;
+}
+
+std::unique_ptr<juce::AudioProcessorEditor> open(StripPlugin& plugin) {
+    return std::unique_ptr<juce::AudioProcessorEditor>(plugin.createEditorIfNeeded());
+}
+
+} // namespace
+
+TEST_CASE("the editor opens and closes often, with the plugin unprepared too") {
+    const juce::ScopedJuceInitialiser_GUI juce;
+    StripPlugin plugin;
+    for (int turn = 0; turn < 20; ++turn) {
+        const auto editor = open(plugin);
+        CHECK(editor->getWidth() == StripEditor::naturalWidth);
+        CHECK(plugin.getActiveEditor() == editor.get());
+    }
+    CHECK(plugin.getActiveEditor() == nullptr);
+}
+
+TEST_CASE("the editor keeps its shape from 50 to 300 %, draws at each size, and remembers the size") {
+    const juce::ScopedJuceInitialiser_GUI juce;
+    StripPlugin plugin;
+    for (const double scale : {0.5, 1.0, 3.0}) {
+        {
+            const auto editor = open(plugin);
+            editor->setSize(juce::roundToInt(StripEditor::naturalWidth * scale),
+                            juce::roundToInt(StripEditor::naturalHeight * scale));
+            const auto picture = editor->createComponentSnapshot(editor->getLocalBounds());
+            CHECK(picture.getPixelAt(2, 2) == plugins::PluginLook::background);
+        }
+        CHECK(open(plugin)->getWidth() == juce::roundToInt(StripEditor::naturalWidth * scale));
+    }
+    const auto editor = open(plugin);
+    CHECK(editor->getConstrainer()->getMinimumWidth() == StripEditor::naturalWidth / 2);
+    CHECK(editor->getConstrainer()->getMaximumWidth() == StripEditor::naturalWidth * 3);
+}
+
+TEST_CASE("a knob changes its parameter by keyboard in single gestures and leaves the space bar to the host") {
+    struct Listener final : juce::AudioProcessorParameter::Listener {
+        void parameterValueChanged(int, float) override { ++values; }
+        void parameterGestureChanged(int, bool starts) override { starts ? ++begun : ++ended; }
+        int values = 0, begun = 0, ended = 0;
+    };
+    const juce::ScopedJuceInitialiser_GUI juce;
+    StripPlugin plugin;
+    const auto editor = open(plugin);
+    auto* trim = find<plugins::ParameterKnob>(*editor, "Trim");
+    REQUIRE(trim != nullptr);
+    auto& adapter = plugin.adapter(index(StripParameter::trim));
+    Listener listener;
+    adapter.addListener(&listener);
+    CHECK(trim->keyPressed(juce::KeyPress(juce::KeyPress::downKey)));
+    CHECK(adapter.realValue() < 0);
+    CHECK(trim->keyPressed(juce::KeyPress(juce::KeyPress::endKey)));
+    CHECK(adapter.realValue() == 24);
+    CHECK(trim->keyPressed(juce::KeyPress(juce::KeyPress::deleteKey)));
+    CHECK(adapter.realValue() == 0);
+    CHECK_FALSE(trim->keyPressed(juce::KeyPress(juce::KeyPress::spaceKey)));
+    CHECK(listener.values == 3);
+    CHECK(listener.begun == 3);
+    CHECK(listener.ended == 3);
+    adapter.removeListener(&listener);
+}
+
+TEST_CASE("host automation moves the knob and sends nothing back") {
+    struct Listener final : juce::AudioProcessorParameter::Listener {
+        void parameterValueChanged(int, float) override { ++calls; }
+        void parameterGestureChanged(int, bool) override { ++calls; }
+        int calls = 0;
+    };
+    const juce::ScopedJuceInitialiser_GUI juce;
+    StripPlugin plugin;
+    const auto editor = open(plugin);
+    auto& adapter = plugin.adapter(index(StripParameter::pan));
+    auto* pan = find<plugins::ParameterKnob>(*editor, "Pan");
+    REQUIRE(pan != nullptr);
+    Listener listener;
+    adapter.addListener(&listener);
+    adapter.setValue(1.0f);
+    pan->refresh();
+    CHECK(pan->getValue() == 100);
+    CHECK(listener.calls == 0);
+    adapter.removeListener(&listener);
+}
+
+TEST_CASE("every control has a title and can be reached by Tab") {
+    const juce::ScopedJuceInitialiser_GUI juce;
+    StripPlugin plugin;
+    const auto editor = open(plugin);
+    for (const char* title :
+         {"Trim", "Pan", "Width", "Mute", "Phase Left", "Phase Right", "Bypass", "Level meter", "Engine"}) {
+        auto* part = find<juce::Component>(*editor, title);
+        REQUIRE_MESSAGE(part != nullptr, title);
+        CHECK_MESSAGE(part->getWantsKeyboardFocus(), title);
+        CHECK(part->getExplicitFocusOrder() > 0);
+    }
+}
+
+TEST_CASE("the editor's questions are answered with a silent host and with a busy one") {
+    const juce::ScopedJuceInitialiser_GUI juce;
+    StripPlugin plugin;
+    plugin.prepareToPlay(48000, 64);
+    const auto editor = open(plugin);
+    auto* engine = find<strip::EngineLine>(*editor, "Engine");
+    auto* meter = find<strip::LevelMeter>(*editor, "Level meter");
+    REQUIRE(engine != nullptr);
+    REQUIRE(meter != nullptr);
+    engine->ask();
+    meter->onReset();
+    CHECK(plugin.strip().instance().executor().statistics().takeOvers > 0);
+
+    std::atomic<bool> stop{false};
+    std::thread host([&] {
+        juce::AudioBuffer<float> buffer(2, 64);
+        juce::MidiBuffer midi;
+        while (!stop.load())
+            plugin.processBlock(buffer, midi);
+    });
+    for (int turn = 0; turn < 50; ++turn) {
+        engine->ask();
+        meter->onReset();
+    }
+    stop = true;
+    host.join();
+    CHECK(plugin.strip().instance().executor().statistics().closuresRun >= 102);
+}
+
+// Not a check: writes the picture of the documentation when RONDO_PICTURE names the file.
+TEST_CASE("a picture of the editor with sound in it") {
+    const char* file = std::getenv("RONDO_PICTURE");
+    if (file == nullptr)
+        return;
+    const juce::ScopedJuceInitialiser_GUI juce;
+    StripPlugin plugin;
+    plugin.prepareToPlay(48000, 512);
+    plugin.adapter(index(StripParameter::trim)).setValueNotifyingHost(54.0f / 84);
+    plugin.adapter(index(StripParameter::pan)).setValueNotifyingHost(0.56f);
+    plugin.adapter(index(StripParameter::width)).setValueNotifyingHost(0.65f);
+    plugin.adapter(index(StripParameter::phaseRight)).setValueNotifyingHost(1);
+    juce::Random random(3);
+    juce::AudioBuffer<float> buffer(2, 512);
+    juce::MidiBuffer midi;
+    for (int block = 0; block < 300; ++block) {
+        const float level = block < 280 ? 0.9f : 0.5f;
+        for (int frame = 0; frame < 512; ++frame) {
+            const float common = random.nextFloat() - 0.5f;
+            for (int channel = 0; channel < 2; ++channel)
+                buffer.setSample(channel, frame, level * (common + 0.5f * (random.nextFloat() - 0.5f)));
+        }
+        plugin.processBlock(buffer, midi);
+    }
+    auto editor = open(plugin);
+    find<strip::EngineLine>(*editor, "Engine")->ask();
+    juce::Timer::callAfterDelay(150, [] { juce::MessageManager::getInstance()->stopDispatchLoop(); });
+    juce::MessageManager::getInstance()->runDispatchLoop();
+    const auto picture = editor->createComponentSnapshot(editor->getLocalBounds(), true, 2.0f);
+    juce::FileOutputStream stream(juce::File(file).withFileExtension("png"));
+    stream.setPosition(0);
+    stream.truncate();
+    CHECK(juce::PNGImageFormat().writeImageToStream(picture, stream));
+}
