@@ -33,10 +33,11 @@ void EngineLine::ask() {
     const auto start = base::monotonicNanoseconds();
     const auto answer = instance_.probe();
     const auto microseconds = (base::monotonicNanoseconds() - start) / 1000;
+    const auto duration = microseconds < 10000 ? std::to_string(microseconds) + " \xC2\xB5s"
+                                               : std::to_string(microseconds / 1000) + " ms";
     const std::string separator = "  \xC2\xB7  ";
-    answer_ = toJuce("answer in " + std::to_string(microseconds) + " \xC2\xB5s" + separator +
-                     std::to_string(answer.lastBlockFrames) + " frames" + separator +
-                     std::to_string(answer.refused) + " refused" + separator +
+    answer_ = toJuce("answer in " + duration + separator + std::to_string(answer.lastBlockFrames) + " frames" +
+                     separator + std::to_string(answer.refused) + " refused" + separator +
                      (answer.guarded ? std::to_string(answer.violations) + " violations" : "guard off"));
     refresh();
     repaint();

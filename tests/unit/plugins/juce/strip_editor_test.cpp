@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <atomic>
-#include <cstdlib>
 #include <doctest/doctest.h>
 #include <memory>
 #include <plugins/strip/core/strip_parameters.h>
@@ -148,39 +147,4 @@ TEST_CASE("the editor's questions are answered with a silent host and with a bus
     stop = true;
     host.join();
     CHECK(plugin.strip().instance().executor().statistics().closuresRun >= 102);
-}
-
-// Not a check: writes the picture of the documentation when RONDO_PICTURE names the file.
-TEST_CASE("a picture of the editor with sound in it") {
-    const char* file = std::getenv("RONDO_PICTURE");
-    if (file == nullptr)
-        return;
-    const juce::ScopedJuceInitialiser_GUI juce;
-    StripPlugin plugin;
-    plugin.prepareToPlay(48000, 512);
-    plugin.adapter(index(StripParameter::trim)).setValueNotifyingHost(54.0f / 84);
-    plugin.adapter(index(StripParameter::pan)).setValueNotifyingHost(0.56f);
-    plugin.adapter(index(StripParameter::width)).setValueNotifyingHost(0.65f);
-    plugin.adapter(index(StripParameter::phaseRight)).setValueNotifyingHost(1);
-    juce::Random random(3);
-    juce::AudioBuffer<float> buffer(2, 512);
-    juce::MidiBuffer midi;
-    for (int block = 0; block < 300; ++block) {
-        const float level = block < 280 ? 0.9f : 0.5f;
-        for (int frame = 0; frame < 512; ++frame) {
-            const float common = random.nextFloat() - 0.5f;
-            for (int channel = 0; channel < 2; ++channel)
-                buffer.setSample(channel, frame, level * (common + 0.5f * (random.nextFloat() - 0.5f)));
-        }
-        plugin.processBlock(buffer, midi);
-    }
-    auto editor = open(plugin);
-    find<strip::EngineLine>(*editor, "Engine")->ask();
-    juce::Timer::callAfterDelay(150, [] { juce::MessageManager::getInstance()->stopDispatchLoop(); });
-    juce::MessageManager::getInstance()->runDispatchLoop();
-    const auto picture = editor->createComponentSnapshot(editor->getLocalBounds(), true, 2.0f);
-    juce::FileOutputStream stream(juce::File(file).withFileExtension("png"));
-    stream.setPosition(0);
-    stream.truncate();
-    CHECK(juce::PNGImageFormat().writeImageToStream(picture, stream));
 }
