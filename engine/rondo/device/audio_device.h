@@ -11,7 +11,7 @@ namespace rondo::device {
 
 /// What a caller asks a device for. A zero or empty field leaves the choice to the device.
 struct StreamRequest {
-    std::string device;            ///< name as `AudioDeviceInfo` gives it; empty: the best there is
+    std::string device = {};       ///< name as `AudioDeviceInfo` gives it; empty: the best there is
     double rate = 0;               ///< hertz
     std::uint32_t blockFrames = 0; ///< frames of one callback, 16 to 4096
     std::uint32_t inputChannels = 0;
@@ -19,7 +19,7 @@ struct StreamRequest {
     std::string clientName = "rondo"; ///< as a sound server shows it
     /// SCHED_FIFO priority, 1 to 99, of a thread that the device makes itself ("virtual"); a sound server sets
     /// its own.
-    std::optional<int> realtimePriority;
+    std::optional<int> realtimePriority = std::nullopt;
 };
 
 /// What was agreed on.

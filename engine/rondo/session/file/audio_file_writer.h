@@ -17,8 +17,8 @@ struct AudioFileWriterOptions {
     AudioFileFormat format;
     double rate = 48'000;
     std::uint32_t channelCount = 2;
-    std::int64_t expectedFrames = -1;          ///< when known; a WAV that would pass 4 GiB becomes RF64
-    std::vector<std::filesystem::path> inputs; ///< files that must not be overwritten
+    std::int64_t expectedFrames = -1;               ///< when known; a WAV that would pass 4 GiB becomes RF64
+    std::vector<std::filesystem::path> inputs = {}; ///< files that must not be overwritten
 };
 
 /// Writes a sound file whole or not at all: everything goes to a temporary name beside the target, and `finish`
