@@ -21,7 +21,7 @@ constexpr double secondsAhead = 1.0;
 
 nodes::VoiceOptions padVoice() {
     nodes::VoiceOptions voice;
-    voice.level = -20;
+    voice.level = -17;
     voice.detune = 14;
     voice.cutoff = 350;
     voice.resonance = 0.1F;
@@ -35,7 +35,7 @@ nodes::VoiceOptions padVoice() {
 
 nodes::VoiceOptions bassVoice() {
     nodes::VoiceOptions voice;
-    voice.level = -9;
+    voice.level = -6.5F;
     voice.detune = 4;
     voice.cutoff = 260;
     voice.resonance = 0.25F;
@@ -51,9 +51,9 @@ nodes::VoiceOptions leadVoice(dsp::Waveform waveform, float level) {
     voice.waveform = waveform;
     voice.level = level;
     voice.detune = 9;
-    voice.cutoff = 900;
+    voice.cutoff = 1400;
     voice.resonance = 0.2F;
-    voice.filterEnvelope = 1.8F;
+    voice.filterEnvelope = 2;
     voice.attack = 0.02F;
     voice.decay = 0.5F;
     voice.sustain = 0.65F;
@@ -152,20 +152,20 @@ void Studio::buildPads() {
 }
 
 void Studio::buildMelodies() {
-    constexpr std::array<float, 4> places{-0.55F, 0.55F, -0.2F, 0.2F};
+    constexpr std::array<float, 4> places{-0.1F, 0.6F, 0.15F, -0.6F};
     const auto strings = gain("strings", 0);
     for (int string = 0; string < 4; ++string) {
         nodes::PluckOptions options;
         options.seed = static_cast<std::uint64_t>(string + 11);
-        options.level = -8;
+        options.level = -3;
         options.decay = 2.2F;
         options.brightness = 0.55F;
         part(DemoPart::pluck, string) = add<nodes::PluckNode>("string", options);
         place(part(DemoPart::pluck, string), strings, places[static_cast<std::size_t>(string)]);
     }
     const auto leads = gain("leads", 0);
-    part(DemoPart::lead) = add<nodes::VoiceNode>("lead", leadVoice(dsp::Waveform::saw, -13));
-    part(DemoPart::second) = add<nodes::VoiceNode>("second", leadVoice(dsp::Waveform::triangle, -13));
+    part(DemoPart::lead) = add<nodes::VoiceNode>("lead", leadVoice(dsp::Waveform::saw, -9));
+    part(DemoPart::second) = add<nodes::VoiceNode>("second", leadVoice(dsp::Waveform::triangle, -10));
     part(DemoPart::bass) = add<nodes::VoiceNode>("bass", bassVoice());
     place(part(DemoPart::lead), leads, 0.08F);
     place(part(DemoPart::second), leads, -0.25F);
@@ -193,9 +193,9 @@ void Studio::buildDrums() {
     const auto drums = gain("drums", 0);
     edit_.connect(drums, 0, mix_, 0);
     send(drums, room_, "drums to room", -17);
-    part(DemoPart::kick) = add<nodes::VoiceNode>("kick", drumVoice(dsp::Waveform::sine, -4, 0.28F));
+    part(DemoPart::kick) = add<nodes::VoiceNode>("kick", drumVoice(dsp::Waveform::sine, 0, 0.6F));
     place(part(DemoPart::kick), mix_, 0);
-    part(DemoPart::snareBody) = add<nodes::VoiceNode>("snare", drumVoice(dsp::Waveform::triangle, -12, 0.12F));
+    part(DemoPart::snareBody) = add<nodes::VoiceNode>("snare", drumVoice(dsp::Waveform::triangle, -6, 0.25F));
     place(part(DemoPart::snareBody), drums, 0.05F);
     const auto level = [this](DemoPart source, NodeId bus, double gainLevel, float pan) {
         const auto trim = gain("trim", gainLevel, 0.01, 1);
@@ -203,11 +203,11 @@ void Studio::buildDrums() {
         place(trim, bus, pan);
     };
     noise("snare noise", 21, {bandPass, 1, 2200, 0.05F}, DemoPart::snareNoise);
-    level(DemoPart::snareNoise, drums, -11, 0.05F);
+    level(DemoPart::snareNoise, drums, -2, 0.05F);
     noise("hat", 22, {highPass, 1, 8000, 0.05F}, DemoPart::hat);
-    level(DemoPart::hat, drums, -20, 0.35F);
+    level(DemoPart::hat, drums, -12, 0.35F);
     noise("cymbal", 23, {highPass, 1, 5500, 0.05F}, DemoPart::cymbal);
-    level(DemoPart::cymbal, drums, -21, -0.3F);
+    level(DemoPart::cymbal, drums, -14, -0.3F);
     part(DemoPart::riserFilter) = noise("riser", 24, {bandPass, 2, 300, 0.35F}, DemoPart::riser);
     edit_.connect(part(DemoPart::riser), 0, mix_, 0);
     send(part(DemoPart::riser), room_, "riser to room", -8);

@@ -140,7 +140,7 @@ void writePads(Writer& writer) {
                                             : std::max(0.0, 1 - (bar - homeBar) / 3);
         for (int voice = 0; voice < 8; ++voice)
             writer.set(beat, partAt(DemoPart::pad, voice), VoiceNode::cutoff,
-                       static_cast<float>(350 * std::exp2(1.9 * open)));
+                       static_cast<float>(350 * std::exp2(2.3 * open)));
     }
 }
 
@@ -153,7 +153,7 @@ void writePlucks(Writer& writer) {
             const auto place = static_cast<std::size_t>(eighth);
             const float octave = eighth % 4 == 3 ? 24.0F : 12.0F;
             const float pitch = chord.voices[static_cast<std::size_t>(figure[place])] + octave;
-            const float loudness = bar == 0 ? 0.6F : bar >= homeBar ? 0.7F : dense ? 0.75F : 0.9F;
+            const float loudness = bar == 0 ? 0.8F : bar >= homeBar ? 0.7F : dense ? 0.75F : 0.9F;
             writer.play(partAt(DemoPart::pluck, string++ % 4),
                         {4.0 * bar + 0.5 * eighth, 1.9, pitch, accents[place] * loudness});
             if (dense && eighth % 2 == 1)
@@ -237,20 +237,21 @@ void writeRiser(Writer& writer) {
         const double share = static_cast<double>(step) / steps;
         const double beat = 4.0 * (themeBar - 2) + 8 * share;
         writer.set(beat, DemoPart::riser, GainNode::gain,
-                   step == steps ? -144.0F : static_cast<float>(-46 + 34 * share));
+                   step == steps ? -144.0F : static_cast<float>(-50 + 32 * share));
         writer.set(beat, DemoPart::riserFilter, FilterNode::cutoff,
                    static_cast<float>(300 * std::exp2(4.2 * share)));
     }
 }
 
 void writeEnding(Writer& writer) {
+    constexpr float level = -2.0F; // what the mix needs to stay below full scale
     constexpr double fadeStart = demoBeats - 5.5;
     constexpr int steps = 60;
-    writer.set(0, DemoPart::everything, GainNode::gain, 0);
+    writer.set(0, DemoPart::everything, GainNode::gain, level);
     for (int step = 1; step <= steps; ++step) {
         const double share = static_cast<double>(step) / steps;
         writer.set(fadeStart + 5.2 * share, DemoPart::everything, GainNode::gain,
-                   step == steps ? -144.0F : static_cast<float>(-60 * share * share));
+                   step == steps ? -144.0F : level - static_cast<float>(60 * share * share));
     }
 }
 
