@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <rondo/audio/audio_buffer.h>
 #include <rondo/base/error.h>
+#include <rondo/concurrency/realtime_scope.h>
 #include <rondo/graph/graph_control.h>
 #include <vector>
 
@@ -36,7 +38,7 @@ private:
     std::uint32_t width_;
 };
 
-/// Writes how many frames it has made since it was prepared. One output.
+/// Writes how many frames it has made since it was prepared, modulo `turn`. One output.
 class CounterNode final : public graph::Node {
 public:
     explicit CounterNode(std::uint32_t width = 1) : width_(width) {}
@@ -45,8 +47,9 @@ public:
     void process(const graph::ProcessContext& context) noexcept override {
         for (std::uint32_t frame = 0; frame < context.frameCount(); ++frame, ++count_)
             for (std::uint32_t channel = 0; channel < width_; ++channel)
-                context.output().channel(channel)[frame] = static_cast<float>(count_ + channel);
+                context.output().channel(channel)[frame] = static_cast<float>((count_ + channel) % turn);
     }
+    static constexpr std::uint32_t turn = 1 << 20;
     int prepared = 0;
 
 private:
@@ -92,7 +95,8 @@ private:
     std::vector<float> state_;
 };
 
-/// Plays a graph into memory, in blocks of its own choice.
+/// Plays a graph into memory, in blocks of its own choice, under the realtime guard where the test program has
+/// it.
 class Player {
 public:
     explicit Player(graph::GraphProcessor& processor, std::uint32_t channels = 2)
@@ -103,7 +107,10 @@ public:
         audio::AudioBuffer output(channels_, frames);
         for (std::uint32_t channel = 0; channel < channels_; ++channel)
             std::ranges::fill(output.block().channel(channel), 12345.0f);
-        processor_.process(input, output.block(), position);
+        {
+            const concurrency::RealtimeScope watched;
+            processor_.process(input, output.block(), position);
+        }
         position += frames;
         std::vector<std::vector<float>> samples;
         for (std::uint32_t channel = 0; channel < channels_; ++channel) {

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "single_node.h"
+
+#include <functional>
+#include <random>
+#include <rondo/dsp/noise.h>
+#include <rondo/nodes/delay_node.h>
+#include <rondo/nodes/filter_node.h>
+#include <rondo/nodes/gain_node.h>
+#include <rondo/nodes/noise_node.h>
+#include <rondo/nodes/oscillator_node.h>
+#include <rondo/nodes/pan_node.h>
+#include <rondo/nodes/pluck_node.h>
+#include <rondo/nodes/reverb_node.h>
+#include <rondo/nodes/sum_node.h>
+#include <rondo/nodes/voice_node.h>
+
+using namespace rondo;
+
+namespace {
+
+struct Subject {
+    const char* name;
+    std::function<std::unique_ptr<graph::Node>()> make;
+};
+
+template <class Node, class... Arguments>
+Subject subject(const char* name, Arguments... arguments) {
+    return {name, [=] { return std::make_unique<Node>(arguments...); }};
+}
+
+const std::vector<Subject> subjects{
+    subject<nodes::GainNode>("gain"),
+    subject<nodes::PanNode>("pan"),
+    subject<nodes::PanNode>("balance", nodes::PanOptions{.inputWidth = 2}),
+    subject<nodes::SumNode>("sum", 3u, 2u),
+    subject<nodes::OscillatorNode>("sine"),
+    subject<nodes::OscillatorNode>("triangle", nodes::OscillatorOptions{.waveform = dsp::Waveform::triangle}),
+    subject<nodes::NoiseNode>("noise", nodes::NoiseOptions{.width = 3}),
+    subject<nodes::VoiceNode>("voice"),
+    subject<nodes::PluckNode>("pluck"),
+    subject<nodes::FilterNode>("filter"),
+    subject<nodes::FilterNode>("band-pass",
+                               nodes::FilterOptions{nodes::FilterResponse::bandPass, 1, 500, 0.5f}),
+    subject<nodes::DelayNode>("delay", nodes::DelayOptions{.time = 0.01f, .maximumTime = 0.05f}),
+    subject<nodes::ReverbNode>("reverb"),
+};
+
+constexpr std::uint32_t total = 9000;
+
+std::vector<std::vector<float>> render(const Subject& subject,
+                                       const std::function<std::uint32_t()>& nextBlock) {
+    test::SingleNode node(subject.make());
+    const auto description = subject.make()->describe();
+    std::mt19937 numbers(11);
+    for (std::uint32_t parameter = 0; parameter < description.parameters.size(); ++parameter)
+        for (int turn = 0; turn < 12; ++turn) {
+            const auto& range = description.parameters[parameter];
+            const float share = static_cast<float>(numbers() % 1001) / 1000;
+            // Gates open and close; everything else goes anywhere in its range.
+            const float value = parameter == 0 && range.maximum == 1 && range.minimum == 0
+                                    ? static_cast<float>(turn % 2 == 0)
+                                    : range.minimum + share * (range.maximum - range.minimum);
+            node.setAt(static_cast<std::int64_t>(numbers() % 1000) + turn * 700, parameter,
+                       std::clamp(value, range.minimum, range.maximum));
+        }
+    dsp::Noise noise(3);
+    std::vector<std::vector<float>> input(node.inputs(), std::vector<float>(total));
+    for (auto& channel : input)
+        for (auto& sample : channel)
+            sample = noise.next();
+    std::vector<const float*> pointers;
+    for (const auto& channel : input)
+        pointers.push_back(channel.data());
+    std::vector<std::vector<float>> output;
+    for (std::uint32_t done = 0; done < total;) {
+        const auto count = std::min(nextBlock(), total - done);
+        const auto made = node.player->block(
+            count,
+            audio::ConstAudioBlock(pointers.data(), static_cast<std::uint32_t>(pointers.size()), count, done));
+        output.resize(made.size());
+        for (std::size_t channel = 0; channel < made.size(); ++channel)
+            output[channel].insert(output[channel].end(), made[channel].begin(), made[channel].end());
+        done += count;
+    }
+    return output;
+}
+
+} // namespace
+
+TEST_CASE("every node makes the same samples for every block size while all its parameters move") {
+    const auto seed = std::random_device{}();
+    MESSAGE("seed ", seed);
+    for (const auto& subject : subjects) {
+        CAPTURE(subject.name);
+        const auto expected = render(subject, [] { return 64u; });
+        CHECK(test::peak(expected[0]) > 0);
+        for (const auto& channel : expected)
+            CHECK(std::ranges::all_of(channel, [](float sample) { return std::isfinite(sample); }));
+        for (const std::uint32_t block : {1u, 7u, 32u, 500u, 4096u, 9000u})
+            CHECK(render(subject, [=] { return block; }) == expected);
+        std::mt19937 numbers(seed);
+        CHECK(render(subject, [&] { return static_cast<std::uint32_t>(1 + numbers() % 200); }) == expected);
+    }
+}
+
+TEST_CASE(
+    "every node's description is complete: names, units where there is one, and a start inside the range") {
+    for (const auto& subject : subjects) {
+        CAPTURE(subject.name);
+        const auto description = subject.make()->describe();
+        CHECK(description.outputs.size() == 1);
+        for (const auto& parameter : description.parameters) {
+            CHECK_FALSE(parameter.name.empty());
+            CHECK(parameter.minimum < parameter.maximum);
+            CHECK(parameter.initial >= parameter.minimum);
+            CHECK(parameter.initial <= parameter.maximum);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "single_node.h"
+
+#include <rondo/nodes/file_player_node.h>
+
+using namespace rondo;
+using nodes::FilePlayerNode;
+
+namespace {
+
+struct Fixture {
+    explicit Fixture(nodes::FilePlayerOptions options = {}, std::size_t capacity = 1 << 16) {
+        auto channel = concurrency::makeSpscChannel<float>(capacity);
+        sender.emplace(std::move(channel.sender));
+        auto made = nodes::makeFilePlayer(options, std::move(channel.receiver));
+        position = std::move(made.position);
+        node = std::make_unique<test::SingleNode>(std::move(made.node));
+    }
+    /// Sends stereo frames: left counts up from 1, right is its negative.
+    void send(int frames) {
+        for (int frame = 0; frame < frames; ++frame) {
+            ++sent;
+            const float samples[] = {static_cast<float>(sent), static_cast<float>(-sent)};
+            REQUIRE(sender->send(samples) == 2);
+        }
+    }
+    std::optional<concurrency::SpscSender<float>> sender;
+    concurrency::LatestValueReader<nodes::FilePlayerPosition> position;
+    std::unique_ptr<test::SingleNode> node;
+    int sent = 0;
+};
+
+} // namespace
+
+TEST_CASE(
+    "a complete stream is played sample for sample to its end, for every block size, and is no underrun") {
+    for (const std::uint32_t block : {1u, 7u, 64u, 100u, 500u, 4096u}) {
+        Fixture fixture;
+        fixture.send(1000);
+        fixture.sender.reset();
+        const auto samples = fixture.node->play(1200, block);
+        for (int frame = 0; frame < 1200; ++frame) {
+            const float expected = frame < 1000 ? static_cast<float>(frame + 1) : 0.0f;
+            REQUIRE(samples[0][static_cast<std::size_t>(frame)] == expected);
+            REQUIRE(samples[1][static_cast<std::size_t>(frame)] == -expected);
+        }
+        const auto& position = fixture.position.read();
+        CHECK(position.played == 1000);
+        CHECK(position.ended);
+        CHECK(position.underruns == 0);
+        CHECK(position.underrunFrames == 0);
+    }
+}
+
+TEST_CASE("a stream that is filled in time is played sample for sample") {
+    Fixture fixture;
+    fixture.send(400);
+    std::vector<float> left;
+    for (int turn = 0; turn < 50; ++turn) {
+        const auto samples = fixture.node->play(64)[0];
+        left.insert(left.end(), samples.begin(), samples.end());
+        fixture.send(64);
+    }
+    for (std::size_t frame = 0; frame < left.size(); ++frame)
+        REQUIRE(left[frame] == static_cast<float>(frame + 1));
+    CHECK(fixture.position.read().underruns == 0);
+    CHECK_FALSE(fixture.position.read().ended);
+}
+
+TEST_CASE("before the first frames there is silence and no underrun") {
+    Fixture fixture;
+    CHECK(test::peak(fixture.node->play(500)[0]) == 0);
+    CHECK(fixture.position.read().underruns == 0);
+    fixture.send(1000);
+    CHECK(fixture.node->play(1)[0][0] == 1);
+}
+
+TEST_CASE("an empty stream ends at once") {
+    Fixture fixture;
+    fixture.sender.reset();
+    CHECK(test::peak(fixture.node->play(10)[0]) == 0);
+    CHECK(fixture.position.read().ended);
+    CHECK(fixture.position.read().played == 0);
+}
+
+TEST_CASE("a stream that runs dry fades out, is counted once, and fades in where it left off") {
+    Fixture fixture;
+    auto constant = [&](int frames) {
+        for (int frame = 0; frame < 2 * frames; ++frame)
+            REQUIRE(fixture.sender->trySend(1.0f));
+    };
+    constant(500);
+    auto left = fixture.node->play(1000, 100)[0];
+    CHECK(left[435] == 1);
+    CHECK(left[436] < 1);
+    CHECK(left[600] == 0);
+    CHECK(fixture.position.read().underruns == 1);
+    CHECK(fixture.position.read().played == 499);
+    CHECK_FALSE(fixture.position.read().ended);
+    CHECK(fixture.position.read().underrunFrames >= 499);
+    constant(500);
+    fixture.sender.reset();
+    const auto more = fixture.node->play(1000, 100)[0];
+    left.insert(left.end(), more.begin(), more.end());
+    for (std::size_t frame = 1; frame < left.size(); ++frame)
+        if (frame != 1501)
+            CHECK(std::abs(left[frame] - left[frame - 1]) <= 1.0f / 64);
+    CHECK(fixture.position.read().played == 1000);
+    CHECK(fixture.position.read().underruns == 1);
+    CHECK(fixture.position.read().ended);
+}
+
+TEST_CASE("a player that is stopped fades out and holds its position, and goes on from there") {
+    Fixture fixture;
+    for (int frame = 0; frame < 4000; ++frame)
+        REQUIRE(fixture.sender->trySend(1.0f));
+    fixture.node->setAt(100, FilePlayerNode::playing, 0);
+    fixture.node->setAt(500, FilePlayerNode::playing, 1);
+    const auto left = fixture.node->play(800)[0];
+    CHECK(left[99] == 1);
+    CHECK(left[100] == 63.0f / 64);
+    CHECK(left[163] == 0);
+    CHECK(left[499] == 0);
+    CHECK(left[500] == 1.0f / 64);
+    CHECK(left[563] == 1);
+    const auto& position = fixture.position.read();
+    CHECK(position.played == 800 - 337);
+    CHECK(position.underruns == 0);
+    CHECK(position.playing);
+}
+
+TEST_CASE("a player that is made stopped waits for its start and then begins without a fade") {
+    Fixture fixture({.width = 2, .playing = false});
+    fixture.send(1000);
+    CHECK(test::peak(fixture.node->play(100)[0]) == 0);
+    fixture.node->setAt(110, FilePlayerNode::playing, 1);
+    const auto left = fixture.node->play(100)[0];
+    CHECK(left[9] == 0);
+    CHECK(left[10] == 1);
+    CHECK(left[11] == 2);
+}
+
+TEST_CASE("frames that arrive in pieces are put together") {
+    Fixture fixture({.width = 3});
+    std::vector<float> samples;
+    for (int sample = 0; sample < 3000; ++sample)
+        samples.push_back(static_cast<float>(sample));
+    std::vector<float> right;
+    std::size_t done = 0;
+    while (done < samples.size()) {
+        const auto count = std::min<std::size_t>(done < 700 ? 700 : 97, samples.size() - done);
+        done += fixture.sender->send(std::span(samples).subspan(done, count));
+        const auto made = fixture.node->play(32)[2];
+        right.insert(right.end(), made.begin(), made.end());
+    }
+    for (std::size_t frame = 0; frame < 700; ++frame)
+        REQUIRE(right[frame] == static_cast<float>(3 * frame + 2));
+    CHECK_THROWS_AS(nodes::makeFilePlayer({.width = 0}, {}), base::Failure);
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "single_node.h"
+
+#include <rondo/nodes/gain_node.h>
+#include <rondo/nodes/pan_node.h>
+#include <rondo/nodes/sum_node.h>
+
+using namespace rondo;
+using test::SingleNode;
+
+TEST_CASE("a gain of -6.02 dB halves, 0 dB changes nothing and -144 dB is silence") {
+    const std::vector<std::vector<float>> input{{1, -0.5f, 0.25f}, {0.1f, 0.2f, 0.3f}};
+    CHECK(SingleNode(std::make_unique<nodes::GainNode>()).play(input, 3) == input);
+    SingleNode half(std::make_unique<nodes::GainNode>(nodes::GainOptions{.gain = {-6.0206}}));
+    CHECK(half.play(input, 3)[0][1] == doctest::Approx(-0.25).epsilon(1e-5));
+    SingleNode silent(std::make_unique<nodes::GainNode>(nodes::GainOptions{.gain = {-144}}));
+    CHECK(silent.play(input, 3)[0] == std::vector<float>{0, 0, 0});
+}
+
+TEST_CASE("a change of gain starts at its frame, takes 10 ms in a straight line and ends exactly") {
+    SingleNode node(std::make_unique<nodes::GainNode>(nodes::GainOptions{.width = 1}));
+    node.setAt(100, nodes::GainNode::gain, -144);
+    const auto samples = node.play({std::vector<float>(1000, 1.0f)}, 1000)[0];
+    CHECK(samples[99] == 1);
+    CHECK(samples[100] == doctest::Approx(1 - 1.0 / 480));
+    CHECK(samples[339] == doctest::Approx(0.5));
+    CHECK(samples[578] > 0);
+    CHECK(samples[579] == 0);
+    CHECK(samples[999] == 0);
+}
+
+TEST_CASE("a mono signal is placed with constant power") {
+    const std::vector<std::vector<float>> input{{1, 1}};
+    for (const float pan : {-1.0f, -0.3f, 0.0f, 0.8f, 1.0f}) {
+        SingleNode node(std::make_unique<nodes::PanNode>(nodes::PanOptions{.pan = pan}));
+        const auto sides = node.play(input, 2);
+        CHECK(sides[0][1] * sides[0][1] + sides[1][1] * sides[1][1] == doctest::Approx(1));
+        CHECK((sides[0][1] > sides[1][1]) == (pan < 0));
+    }
+}
+
+TEST_CASE("a stereo signal in the middle passes unchanged, and hard right keeps only the right") {
+    const std::vector<std::vector<float>> input{{0.5f}, {0.25f}};
+    SingleNode middle(std::make_unique<nodes::PanNode>(nodes::PanOptions{.inputWidth = 2}));
+    CHECK(middle.play(input, 1) == input);
+    SingleNode right(std::make_unique<nodes::PanNode>(nodes::PanOptions{.inputWidth = 2, .pan = 1}));
+    CHECK(right.play(input, 1) == std::vector<std::vector<float>>{{0}, {0.25f}});
+    CHECK_THROWS_AS(nodes::PanNode(nodes::PanOptions{.inputWidth = 3}), base::Failure);
+}
+
+TEST_CASE("a pan that moves does not click") {
+    SingleNode node(std::make_unique<nodes::PanNode>(nodes::PanOptions{.pan = -1}));
+    node.setAt(10, nodes::PanNode::pan, 1);
+    const auto sides = node.play({std::vector<float>(1000, 1.0f)}, 1000);
+    for (std::size_t frame = 1; frame < 1000; ++frame)
+        CHECK(std::abs(sides[1][frame] - sides[1][frame - 1]) < 0.005f);
+    CHECK(sides[0][999] == 0);
+    CHECK(sides[1][999] == 1);
+}
+
+TEST_CASE("a sum adds its inputs") {
+    SingleNode node(std::make_unique<nodes::SumNode>(3, 1));
+    CHECK(node.play({{1, 2}}, 2)[0] == std::vector<float>{3, 6});
+    CHECK_THROWS_AS(nodes::SumNode(0, 1), base::Failure);
+}
