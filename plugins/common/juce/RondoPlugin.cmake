@@ -1,3 +1,13 @@
+# rondo_export_only(TARGET name...): the library exports these functions and no template of the standard library either,
+# which another plugin in the same host might bind to.
+function(rondo_export_only target)
+  string(REPLACE ";" "; " entries "${ARGN}")
+  set(script ${CMAKE_CURRENT_BINARY_DIR}/${target}.map)
+  file(CONFIGURE OUTPUT ${script} CONTENT "{ global: ${entries}; local: *; };\n" @ONLY)
+  target_link_options(${target} PRIVATE -Wl,--version-script=${script} -Wl,-Bsymbolic-functions)
+  set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${script})
+endfunction()
+
 # rondo_add_plugin(NAME PRODUCT name CODE four DESCRIPTION text LV2_URI uri VST3_CATEGORIES ... SHELL target SOURCES ...)
 #
 # Makes the plugin NAME as VST3, LV2 and Standalone (targets NAME_VST3, NAME_LV2, NAME_Standalone; all: NAME_All).
@@ -41,8 +51,7 @@ function(rondo_add_plugin name)
     target_compile_options(${name}_${kind} PRIVATE -w)
     target_link_options(${name}_${kind} PRIVATE -Wl,--exclude-libs,ALL -Wl,--gc-sections)
   endforeach()
-  foreach(kind VST3 LV2)
-    target_link_options(${name}_${kind} PRIVATE -Wl,-Bsymbolic-functions)
-  endforeach()
+  rondo_export_only(${name}_VST3 GetPluginFactory ModuleEntry ModuleExit)
+  rondo_export_only(${name}_LV2 lv2_descriptor lv2ui_descriptor)
   target_compile_options(${name} PRIVATE -w)
 endfunction()
