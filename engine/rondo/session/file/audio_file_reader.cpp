@@ -96,8 +96,8 @@ base::Error describeOpenFailure(const std::filesystem::path& path, int descripto
     if (looksLikeSound(descriptor) || sf_error(nullptr) == SF_ERR_MALFORMED_FILE)
         return {ErrorCode::damaged,
                 "The sound file " + quoted(path) +
-                    " is damaged or cut off inside its header, so nothing can be played from it; " +
-                    "get a complete copy."};
+                    " is damaged, cut off inside its header, or of an encoding that cannot be " +
+                    "read; get a complete copy, or convert it."};
     return {ErrorCode::unsupported, "The file " + quoted(path) +
                                         " is not a sound file that can be read; give a WAV, " +
                                         "AIFF, FLAC, Ogg Vorbis, Opus or MP3 file."};
