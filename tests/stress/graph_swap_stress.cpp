@@ -100,6 +100,54 @@ private:
     std::set<Edge> edges_;
 };
 
+/// Plays on a thread of its own, in blocks of random length, and compares with the counter that must come out.
+class Listener {
+public:
+    Listener(graph::GraphProcessor& processor, unsigned seed)
+        : thread_([this, &processor, seed] { play(processor, seed); }) {}
+
+    ~Listener() {
+        if (thread_.joinable())
+            stop();
+    }
+    /// Returns once a block was played that began after this call.
+    void awaitBlock() const {
+        const auto before = begun_.load(std::memory_order_acquire);
+        while (begun_.load(std::memory_order_acquire) < before + 2)
+            std::this_thread::yield();
+    }
+    /// Returns: how many samples were wrong.
+    std::int64_t stop() {
+        finished_.store(true, std::memory_order_release);
+        thread_.join();
+        return wrong_;
+    }
+
+private:
+    void play(graph::GraphProcessor& processor, unsigned seed) {
+        std::mt19937 numbers(seed);
+        audio::AudioBuffer output(1, 600);
+        std::int64_t frame = 0;
+        while (!finished_.load(std::memory_order_acquire)) {
+            const auto frames = static_cast<std::uint32_t>(1 + numbers() % 300);
+            const auto block = output.block().frames(0, frames);
+            begun_.fetch_add(1, std::memory_order_release);
+            {
+                const concurrency::RealtimeScope watched;
+                processor.process({}, block, frame);
+            }
+            for (const float sample : block.channel(0))
+                wrong_ += sample != static_cast<float>(frame++ % CounterNode::turn) ? 1 : 0;
+            std::this_thread::yield();
+        }
+    }
+
+    std::atomic<bool> finished_{false};
+    std::atomic<std::int64_t> begun_{0};
+    std::int64_t wrong_ = 0;
+    std::thread thread_; ///< last, so that everything it uses is there when it starts
+};
+
 } // namespace
 
 TEST_CASE("thousands of random edits while another thread plays leave the untouched path bit-equal and leak "
@@ -119,44 +167,18 @@ TEST_CASE("thousands of random edits while another thread plays leave the untouc
         edit.connectToOutput(counter);
         REQUIRE(edit.commit());
 
-        std::atomic<bool> finished{false};
-        std::atomic<std::int64_t> wrong{0};
-        std::atomic<std::int64_t> played{0};
-        std::thread audio([&] {
-            std::mt19937 numbers(seed + 1);
-            audio::AudioBuffer output(1, 600);
-            std::int64_t frame = 0;
-            std::uint32_t expected = 0;
-            while (!finished.load(std::memory_order_acquire)) {
-                const auto frames = static_cast<std::uint32_t>(1 + numbers() % 300);
-                const auto block = output.block().frames(0, frames);
-                {
-                    const concurrency::RealtimeScope watched;
-                    pair.processor.process({}, block, frame);
-                }
-                for (const float sample : block.channel(0))
-                    wrong += sample != static_cast<float>(expected++ % CounterNode::turn) ? 1 : 0;
-                frame += frames;
-                played.store(frame, std::memory_order_release);
-                std::this_thread::yield();
-            }
-        });
+        Listener listener(pair.processor, seed + 1);
         RandomEditor editor(pair.control, seed, alive);
         for (int turn = 0; turn < turns; ++turn) {
             editor.turn();
             // Now and then the audio thread gets to play what was published; otherwise edits overtake each
             // other.
-            if (turn % 3 == 0) {
-                const auto before = played.load(std::memory_order_acquire);
-                while (played.load(std::memory_order_acquire) == before)
-                    std::this_thread::yield();
-            }
+            if (turn % 3 == 0)
+                listener.awaitBlock();
         }
         while (!pair.control.adoptedAt(editor.latest))
             std::this_thread::yield();
-        finished.store(true, std::memory_order_release);
-        audio.join();
-        CHECK(wrong == 0);
+        CHECK(listener.stop() == 0);
         CHECK(editor.refused > turns / 20);
         CHECK(pair.control.nodeCount() == editor.nodeCount() + 1);
         const auto statistics = pair.control.statistics();

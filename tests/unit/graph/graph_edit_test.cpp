@@ -153,26 +153,36 @@ TEST_CASE("a node is prepared once, before it is first heard") {
     CHECK(watched->prepared == 1);
 }
 
-TEST_CASE("a refused edit leaves the graph as it was, says why in names, and can be mended") {
-    Fixture fixture;
-    auto edit = fixture.pair.control.edit();
-    const auto source = edit.add(constant(1), "source");
-    const auto first = edit.add(std::make_unique<MemoryNode>(), "first");
-    const auto second = edit.add(std::make_unique<MemoryNode>(), "second");
-    edit.connect(source, 0, first, 0);
-    edit.connect(first, 0, second, 0);
-    edit.connectToOutput(source);
-    REQUIRE(edit.commit());
-    CHECK(fixture.player.block(1)[0] == std::vector<float>{1});
+namespace {
 
-    const auto refused = [&](const char* part) {
+/// A source that is heard, and two memories behind it that are not.
+struct Chain : Fixture {
+    Chain() {
+        source = edit.add(constant(1), "source");
+        first = edit.add(std::make_unique<MemoryNode>(), "first");
+        second = edit.add(std::make_unique<MemoryNode>(), "second");
+        edit.connect(source, 0, first, 0);
+        edit.connect(first, 0, second, 0);
+        edit.connectToOutput(source);
+        REQUIRE(edit.commit());
+        CHECK(player.block(1)[0] == std::vector<float>{1});
+    }
+    void refused(const char* part) {
         const auto result = edit.commit();
         REQUIRE_FALSE(result);
         CHECK_MESSAGE(result.error().text.find(part) != std::string::npos, result.error().text);
-        CHECK(fixture.pair.control.nodeCount() == 3);
-        CHECK(fixture.player.block(1)[0] == std::vector<float>{1});
-        edit = fixture.pair.control.edit();
-    };
+        CHECK(pair.control.nodeCount() == 3);
+        CHECK(player.block(1)[0] == std::vector<float>{1});
+    }
+    graph::GraphEdit edit = pair.control.edit();
+    graph::NodeId source;
+    graph::NodeId first;
+    graph::NodeId second;
+};
+
+} // namespace
+
+TEST_CASE_FIXTURE(Chain, "an edit with an impossible edge is refused whole, and says why in names") {
     SUBCASE("a cycle") {
         edit.connect(second, 0, first, 0);
         refused("'first' (#4) -> 'second' (#5) -> 'first' (#4)");
@@ -200,12 +210,15 @@ TEST_CASE("a refused edit leaves the graph as it was, says why in names, and can
     }
     SUBCASE("an edge that is there already") {
         edit.connect(source, 0, first, 0);
-        refused("is there already");
+        refused("from output 0 of 'source' (#3) to input 0 of 'first' (#4) is there already");
     }
     SUBCASE("an edge that is not there to disconnect") {
         edit.disconnect(source, 0, second, 0);
         refused("There is no edge from output 0 of 'source' (#3) to input 0 of 'second' (#5)");
     }
+}
+
+TEST_CASE_FIXTURE(Chain, "an edit with an impossible node is refused whole, and says why in names") {
     SUBCASE("a node that is not there to remove") {
         edit.remove(graph::NodeId{99});
         refused("#99");
@@ -229,15 +242,16 @@ TEST_CASE("a refused edit leaves the graph as it was, says why in names, and can
         edit.add(std::move(failing), "failing");
         refused("'failing' (#6) cannot be prepared: there is no more memory of this kind.");
     }
-    SUBCASE("mended, it is accepted with everything that was in it") {
-        const auto two = edit.add(constant(2), "two");
-        edit.connectToOutput(two);
-        edit.connect(second, 0, first, 0);
-        REQUIRE_FALSE(edit.commit());
-        edit.disconnect(second, 0, first, 0);
-        REQUIRE(edit.commit());
-        CHECK(fixture.player.block(1)[0] == std::vector<float>{3});
-    }
+}
+
+TEST_CASE_FIXTURE(Chain, "a refused edit can be mended, and is then accepted with everything that was in it") {
+    const auto two = edit.add(constant(2), "two");
+    edit.connectToOutput(two);
+    edit.connect(second, 0, first, 0);
+    refused("circle");
+    edit.disconnect(second, 0, first, 0);
+    REQUIRE(edit.commit());
+    CHECK(player.block(1)[0] == std::vector<float>{3});
 }
 
 TEST_CASE("an edge can be taken away and made again in one edit") {
