@@ -11,6 +11,9 @@
 #include <rondo/base/clock.h>
 #include <rondo/device/device_list.h>
 #include <rondo/session/file/audio_file_reader.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace rondo::host {
 namespace {
@@ -61,6 +64,15 @@ private:
     int loadCount_ = 0;
 };
 
+/// A first touch of a page costs microseconds in a callback. Only with an unlimited right: under a limit every
+/// later allocation of the process could fail. False when the pages stay as they are.
+bool lockMemory() noexcept {
+    rlimit limit{};
+    const bool unlimited =
+        geteuid() == 0 || (getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY);
+    return unlimited && mlockall(MCL_CURRENT | MCL_FUTURE) == 0;
+}
+
 double secondsNow() { return static_cast<double>(base::monotonicNanoseconds()) * 1e-9; }
 
 Result<void> Player::open() {
@@ -92,6 +104,9 @@ Result<void> Player::run() {
     if (auto opened = open(); !opened)
         return opened;
     tellNotices();
+    if (!lockMemory() && options_.realtimeCheck != concurrency::RealtimeCheck::off)
+        say("note: memory could not be locked, so expect a few page faults; raise the limit 'memlock' for this "
+            "user");
     if (auto started = engine_->start(); !started)
         return started;
     const auto& format = engine_->device().format();
