@@ -44,6 +44,11 @@ class StripInArdour(unittest.TestCase):
         self.assertEqual(session.set()["Trim"], strip.TRIM_MIDDLE_NORMALISED)
         self.check(session, samples.decibels(strip.TRIM_MIDDLE), steps=1.0)
 
+    def test_bypassed_vst3_passes_every_sample_unchanged_whatever_is_set(self):
+        session = self.session("VST3")
+        session.set(Trim=strip.TRIM_MIDDLE_NORMALISED, Bypass=1.0)
+        self.check(session, 1.0)
+
     def test_vst3_mute_set_in_ardour_is_saved_restored_and_heard(self):
         session = self.session("VST3")
         session.set(Mute=1.0)

@@ -51,6 +51,9 @@ class StripInJalv(unittest.TestCase):
     def test_a_trim_set_by_the_host_scales_every_sample(self):
         self.check(self.hear("-c", "strip_trim=-6"), samples.decibels(-6), steps=1.0)
 
+    def test_a_phase_switch_set_by_the_host_turns_only_its_channel(self):
+        self.check(self.hear("-c", "strip_phase_left=1"), -1.0, 1.0)
+
     def test_muted_by_the_host_it_is_silent(self):
         self.check(self.hear("-c", "strip_mute=1"), 0.0)
 
