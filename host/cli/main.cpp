@@ -61,8 +61,9 @@ int main(int count, char** arguments) {
             console.complain(done.error().text);
             return failure;
         }
-        if (std::fflush(stdout) != 0) {
-            console.complain("The summary could not be written to standard output; check where it is sent.");
+        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+            console.complain(
+                "What there was to tell could not be written to standard output; check where it is sent.");
             return failure;
         }
     } catch (const std::exception& error) {

@@ -31,7 +31,7 @@ base::Error notFound(const std::vector<PortAudioChoice>& choices, const std::str
     for (const auto& choice : choices)
         there += "'" + choice.shown.name + "', ";
     return {base::ErrorCode::notFound, "There is no device named '" + name + "'; there is " + there +
-                                           "and 'virtual': choose one of them."};
+                                           (choices.empty() ? "" : "and ") + "'virtual': choose one of them."};
 }
 
 base::Result<void> checkChannels(const PortAudioChoice& choice, const char* what, std::uint32_t wanted,
