@@ -27,6 +27,7 @@ FENCED = [
 ]
 PLUGIN_CORE = re.compile(r"^plugins/[^/]+/core/")
 HEADER_LINES, SOURCE_LINES, FUNCTION_LINES = 300, 500, 60
+TOP_LEVEL = {"engine", "plugins", "host", "tests", "third_party", ".ci"}
 VAGUE_NAMES = {"manager", "helper", "helpers", "util", "utils", "utility", "utilities", "data", "info", "misc", "stuff"}
 SLEEP = re.compile(r"\b(sleep_for|sleep_until|usleep|nanosleep|clock_nanosleep|sleep)\s*\(")
 # Put together from pieces, so that this file does not report itself.
@@ -197,9 +198,33 @@ def nothing_names_a_machine(tree):
                                 f"'{match.group(0)}' belongs to one machine")
 
 
+def the_top_level_is_fixed(tree):
+    for file in tree.files:
+        top, slash, _ = file.path.partition("/")
+        if slash and top not in TOP_LEVEL:
+            yield Violation("folder", file.path, 1, f"'{top}' is not a top-level folder; there are "
+                            + " ".join(sorted(TOP_LEVEL)))
+
+
+def packages_are_listed(tree):
+    listed = {line.split()[1] for line in text_of(tree, ".ci/packages").splitlines()
+              if line and not line.startswith("#") and len(line.split()) > 1}
+    for file in tree.files:
+        if re.fullmatch(r"third_party/\w+/CMakeLists\.txt", file.path):
+            for package in re.findall(r"\bDEBIAN\s+([\w.+-]+)", file.text):
+                if package not in listed:
+                    yield Violation("package", file.path, 1, f"{package} is not in .ci/packages, so that ./run and "
+                                    "./test do not install it")
+
+
+def text_of(tree, path):
+    return tree.by_path[path].text if path in tree.by_path else ""
+
+
 ALL = [
     declared_arrows_follow_the_design, includes_follow_the_declared_arrows, included_files_exist,
     includes_make_no_cycle, details_stay_private, libraries_stay_behind_their_fence, the_plugin_core_knows_no_juce,
     sizes_stay_readable, every_file_names_its_licence, headers_are_guarded_and_in_their_namespace,
-    names_say_something, unit_tests_do_not_sleep, nothing_names_a_machine,
+    names_say_something, unit_tests_do_not_sleep, nothing_names_a_machine, the_top_level_is_fixed,
+    packages_are_listed,
 ]

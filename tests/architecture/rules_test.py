@@ -23,6 +23,8 @@ SOUND = {  # a tree that breaks nothing
     "tests/unit/audio/block_test.cpp": MIT + "#include <rondo/audio/detail/cell.h>\n",
     "plugins/strip/strip_editor.cpp": GPL + "#include <juce_gui_basics/juce_gui_basics.h>\nvoid juce::show() {}\n",
     "plugins/common/core/state.cpp": GPL + "// not for juce:: at all\nint state;\n",
+    ".ci/packages": "# sets\nbuild libfine-dev why\n",
+    "third_party/fine/CMakeLists.txt": "rondo_third_party_otherwise(fine DEBIAN libfine-dev)\n",
     "tools.py": "#!/usr/bin/env python3\n# SPDX-License-Identifier: MIT\n",
 }
 
@@ -125,6 +127,13 @@ class Broken(unittest.TestCase):
     def test_a_path_of_one_machine(self):
         for text in ("/" + "home/someone/x", "/" + "root/.cache", "https://" + "registry.example.org/x"):
             self.assertReported("machine", "engine/docs/x.md", text + "\n")
+
+    def test_a_new_top_level_folder(self):
+        self.assertReported("folder", "tools/x.txt", "")
+
+    def test_a_library_whose_package_is_not_installed(self):
+        self.assertReported("package", "third_party/new/CMakeLists.txt",
+                            "rondo_third_party_otherwise(new\n  DEBIAN libnew-dev REPOSITORY x)\n")
 
     def test_an_exception_excuses_and_goes_stale(self):
         long = {"tests/support/x.cpp": lines(500),
