@@ -39,8 +39,15 @@ void ParameterKnob::send(double value) {
         adapter_.endChangeGesture();
 }
 
+bool ParameterKnob::isBeingTyped() const {
+    for (auto* child : getChildren())
+        if (auto* box = dynamic_cast<juce::Label*>(child); box != nullptr && box->isBeingEdited())
+            return true;
+    return false;
+}
+
 void ParameterKnob::refresh() {
-    if (!dragged_)
+    if (!dragged_ && !isBeingTyped())
         setValue(adapter_.realValue(), juce::dontSendNotification);
 }
 

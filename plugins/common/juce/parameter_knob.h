@@ -25,6 +25,7 @@ public:
 
 private:
     void send(double value);
+    bool isBeingTyped() const;
 
     ParameterAdapter& adapter_;
     bool dragged_ = false;

@@ -22,7 +22,7 @@ StripEditor::StripEditor(StripPlugin& plugin)
       phaseRight_(adapter(StripParameter::phaseRight), juce::String::fromUTF8("\xC3\x98 R"),
                   PluginLook::accent),
       bypass_(adapter(StripParameter::bypass), "Bypass", PluginLook::warning),
-      engine_(plugin.strip().instance()) {
+      engine_(plugin.strip().instance()), tooltips_(this) {
     setLookAndFeel(&look_);
     setTitle("Rondo Strip");
     setFocusContainerType(FocusContainerType::keyboardFocusContainer);

@@ -43,6 +43,7 @@ private:
     plugins::ParameterKnob trim_, pan_, width_;
     plugins::ParameterSwitch mute_, phaseLeft_, phaseRight_, bypass_;
     EngineLine engine_;
+    juce::TooltipWindow tooltips_;
     juce::int64 lastTick_ = 0;
 };
 

@@ -86,6 +86,29 @@ TEST_CASE("a knob changes its parameter by keyboard in single gestures and leave
     adapter.removeListener(&listener);
 }
 
+TEST_CASE("a value can be typed, with its unit and while automation runs, and nonsense changes nothing") {
+    const juce::ScopedJuceInitialiser_GUI juce;
+    StripPlugin plugin;
+    const auto editor = open(plugin);
+    auto* trim = find<plugins::ParameterKnob>(*editor, "Trim");
+    REQUIRE(trim != nullptr);
+    auto* box = dynamic_cast<juce::Label*>(trim->getChildComponent(0));
+    REQUIRE(box != nullptr);
+    auto& adapter = plugin.adapter(index(StripParameter::trim));
+    box->setText("-7.5 dB", juce::sendNotificationSync);
+    CHECK(adapter.realValue() == -7.5);
+    CHECK(box->getText() == "-7.5 dB");
+    box->setText("loud", juce::sendNotificationSync);
+    CHECK(adapter.realValue() == -7.5);
+    box->showEditor();
+    adapter.setValue(1.0f);
+    trim->refresh();
+    CHECK(box->isBeingEdited());
+    box->hideEditor(true);
+    trim->refresh();
+    CHECK(trim->getValue() == 24);
+}
+
 TEST_CASE("host automation moves the knob and sends nothing back") {
     struct Listener final : juce::AudioProcessorParameter::Listener {
         void parameterValueChanged(int, float) override { ++calls; }
