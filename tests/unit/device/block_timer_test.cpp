@@ -15,16 +15,16 @@ constexpr std::int64_t second = 1'000'000'000;
 TEST_CASE("after an hour of blocks a timer is still within a nanosecond of the rate") {
     for (const double rate : {44100.0, 48000.0, 11025.0, 47999.3}) {
         SimulatedClock clock;
-        BlockTimer timer(clock, rate, 16);
+        BlockTimer timer(clock, rate, 441);
         timer.start();
         const auto begin = clock.now();
         std::int64_t frames = 0;
         BlockTimer::Wake wake;
         while (static_cast<double>(frames) < 3600 * rate) {
             wake = timer.wait();
-            frames += 16;
+            frames += 441;
         }
-        const auto exact = static_cast<long double>(frames - 16) * second / static_cast<long double>(rate);
+        const auto exact = static_cast<long double>(frames - 441) * second / static_cast<long double>(rate);
         CHECK(std::fabs(static_cast<double>(static_cast<long double>(wake.nanoseconds - begin) - exact)) <=
               1.0);
         CHECK(timer.due() - begin >= 3600 * second);
