@@ -263,6 +263,11 @@ base::Result<CommandLine> Parser::parse(int count, const char* const* arguments)
         line_.text = shown.empty() ? app_.help() : shown.front()->help("rondo");
         return line_;
     } catch (const CLI::ParseError& error) {
+        const std::string first = count > 1 ? arguments[1] : "";
+        if (app_.get_subcommands().empty() && !first.starts_with('-'))
+            return fail(ErrorCode::invalidArgument, "A command was expected (play, render or devices) and '" +
+                                                        first + "' is none; to play a file, say 'rondo play " +
+                                                        first + "'.");
         return fail(ErrorCode::invalidArgument, "The command line cannot be understood (" +
                                                     std::string(error.what()) + "); see '" + activePage() +
                                                     "'.");

@@ -90,6 +90,10 @@ TEST_CASE("A bad file anywhere in the list is refused before anything is read") 
     CHECK(!AudioFileSource::open({{folder / "a.wav"}, std::nan(""), 0, false}));
     CHECK(!AudioFileSource::open({{folder / "a.wav"}, -1, 0, false}));
     CHECK(!AudioFileSource::open({{folder / "a.wav"}, 0, 65, false}));
+    test::writeWav(folder / "slow.wav", test::sines(100, 1, 1000), 1, 1000);
+    const auto far = AudioFileSource::open({{folder / "slow.wav"}, 768000, 0, false});
+    REQUIRE(!far);
+    CHECK(far.error().text.find("too far") != std::string::npos);
 }
 
 TEST_CASE("A file that vanishes while the list plays ends it with a sentence, after what was there") {

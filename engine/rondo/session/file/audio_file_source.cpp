@@ -16,7 +16,8 @@ using base::fail;
 
 namespace {
 constexpr std::size_t chunkFrames = 4096;
-}
+constexpr double furthestRates = 256;
+} // namespace
 
 struct AudioFileSource::State {
     AudioFileSourceOptions options;
@@ -39,6 +40,7 @@ struct AudioFileSource::State {
     base::Result<void> survey();
     void prepare();
     void startRun();
+    void restartRun();
     base::Result<bool> nextChunk();
     base::Result<bool> nextFile();
     std::size_t put(std::span<float> samples);
@@ -55,6 +57,13 @@ base::Result<void> AudioFileSource::State::survey() {
             options.rate = opened->rate();
         if (options.channelCount == 0)
             options.channelCount = opened->channelCount();
+        if (const double ratio = options.rate / opened->rate();
+            ratio > furthestRates || ratio < 1 / furthestRates)
+            return fail(ErrorCode::unsupported, "The file '" + file.string() + "' has a rate of " +
+                                                    std::to_string(std::lround(opened->rate())) +
+                                                    " Hz, which is too far from " +
+                                                    std::to_string(std::lround(options.rate)) +
+                                                    " Hz to be converted; convert it in two steps first.");
         const auto length = opened->frameCount();
         if (length < 0 || frames < 0)
             frames = -1;
@@ -116,6 +125,16 @@ base::Result<bool> AudioFileSource::State::nextFile() {
     return true;
 }
 
+/// The next file was checked when the list was opened; it may have been replaced since.
+void AudioFileSource::State::restartRun() {
+    try {
+        startRun();
+    } catch (const base::Failure& refused) {
+        failure = {refused.code(), refused.what()};
+        inputEnded = true;
+    }
+}
+
 /// Fills `pending` from the current file; false when the stream that runs through one converter is over.
 base::Result<bool> AudioFileSource::State::nextChunk() {
     for (;;) {
@@ -173,7 +192,7 @@ bool AudioFileSource::State::advance(std::span<float> samples, std::size_t& prod
     const auto last = converter ? converter->finish(rest) * options.channelCount : 0;
     produced += last;
     if (last == 0 && !inputEnded)
-        startRun();
+        restartRun();
     return last > 0 || !inputEnded;
 }
 

@@ -41,13 +41,11 @@ void StreamQueue::abandon(StreamState& stream) noexcept {
 void StreamQueue::waitUntilReady(StreamState& stream, std::size_t frames) {
     Lock lock(mutex_);
     // Half empty: the worker may start now and decode while the caller goes on with what there is.
-    if (!wakeAsked_ && stream.sender && stream.buffered() * 2 < stream.capacity) {
+    if (!wakeAsked_ && stream.sender && stream.buffered() < std::max(frames, stream.capacity / 2)) {
         wakeAsked_ = true;
         workerWake_.notify_one();
     }
-    stream.awaited = frames;
     fed_.wait(lock, [&] { return closed_ || satisfied(stream, frames); });
-    stream.awaited = 0;
 }
 
 FileStreamProgress StreamQueue::progress(const StreamState& stream) {

@@ -27,7 +27,6 @@ struct StreamState {
 
     std::optional<concurrency::SpscSender<float>> sender; ///< empty once finished
     FileStreamProgress progress;
-    std::size_t awaited = 0; ///< frames that somebody waits for
     bool abandoned = false;
 
     std::size_t buffered() const noexcept { return sender ? sender->occupancy() / channels : 0; }
