@@ -190,3 +190,22 @@ TEST_CASE("thousands of random edits while another thread plays leave the untouc
     }
     CHECK(alive == 0);
 }
+
+TEST_CASE("an event sent right after a commit always meets the node that the commit added") {
+    constexpr int turns = 1500;
+    auto pair = graph::makeGraph({.maximumFrames = 32, .outputChannels = 1, .eventCapacity = 4096},
+                                 std::make_shared<concurrency::Reclaimer>());
+    auto edit = pair.control.edit();
+    edit.connectToOutput(edit.add(std::make_unique<CounterNode>(), "counter"));
+    REQUIRE(edit.commit());
+    Listener listener(pair.processor, 1);
+    for (int turn = 0; turn < turns; ++turn) {
+        const auto node = edit.add(std::make_unique<ConstantNode>(0.0f), "constant");
+        REQUIRE(edit.commit());
+        REQUIRE(pair.control.setParameter(node, 0, 1));
+    }
+    listener.awaitBlock();
+    CHECK(listener.stop() == 0);
+    CHECK(pair.control.statistics().eventsOrphaned == 0);
+    CHECK(pair.control.statistics().eventsApplied == turns);
+}

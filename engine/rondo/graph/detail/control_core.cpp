@@ -30,6 +30,10 @@ base::Result<void> prepareAdded(const EditSteps& steps, const GraphOptions& opti
         } catch (const std::exception& thrown) {
             return fail(ErrorCode::invalidArgument,
                         nameOf(*added->record) + " cannot be prepared: " + thrown.what());
+        } catch (...) {
+            return fail(ErrorCode::invalidArgument,
+                        nameOf(*added->record) +
+                            " cannot be prepared: it threw something that is no std::exception.");
         }
         added->record->prepared = true;
     }
