@@ -117,6 +117,7 @@ TEST_CASE("a block that meets a closure of the background thread is silent and c
         });
     });
     entered.get_future().wait();
+    fixture.buffer.block().channel(0)[0] = 1; // an input that must not be let through
     fixture.process();
     CHECK(fixture.left() == 0);
     go.set_value();
