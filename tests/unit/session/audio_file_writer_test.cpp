@@ -118,13 +118,33 @@ TEST_CASE("Integers of 16 bits pass through unchanged") {
     }
 }
 
+TEST_CASE("A tone below the last of 16 bits survives by dither, and silence stays silent") {
+    const test::TemporaryFolder folder;
+    const auto tone = test::sines(48000, 1, 48000, 1000, 0.4 / 32768);
+    auto options = optionsFor(folder / "a.wav", 16);
+    options.channelCount = 1;
+    writeAll(options, tone);
+    const auto back = readBack(folder / "a.wav");
+    double correlation = 0;
+    double power = 0;
+    for (std::size_t frame = 0; frame < tone.size(); ++frame) {
+        correlation += static_cast<double>(tone[frame]) * static_cast<double>(back[frame]);
+        power += static_cast<double>(tone[frame]) * static_cast<double>(tone[frame]);
+    }
+    CHECK(correlation / power == doctest::Approx(1).epsilon(0.1));
+    writeAll(options, std::vector<float>(1000));
+    CHECK(readBack(folder / "a.wav") == std::vector<float>(1000));
+}
+
 TEST_CASE("The same samples make the same file") {
     const test::TemporaryFolder folder;
     const auto samples = test::sines(20000, 2, 48000, 997, 0.3);
     for (const std::uint32_t bits : {16U, 24U, 32U}) {
         writeAll(optionsFor(folder / "a.wav", bits), samples);
         writeAll(optionsFor(folder / "b.wav", bits), samples);
-        CHECK(test::readBytes(folder / "a.wav") == test::readBytes(folder / "b.wav"));
+        const auto bytes = test::readBytes(folder / "a.wav");
+        CHECK(bytes == test::readBytes(folder / "b.wav"));
+        CHECK(bytes.find("PEAK") == std::string::npos); // that chunk holds the time of writing
     }
 }
 
