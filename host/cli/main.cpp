@@ -16,6 +16,13 @@ constexpr int success = 0;
 constexpr int failure = 1;
 constexpr int usage = 2;
 
+// A sanitizer reports on stderr.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
 bool speaksFreely(const host::CommandLine& line) {
     switch (line.command) {
     // An abort of the guard reports on stderr, whatever else is printed there.
@@ -54,7 +61,7 @@ int main(int count, char** arguments) {
         std::fprintf(stderr, "rondo: %s\n", line.error().text.c_str());
         return usage;
     }
-    host::Console console(speaksFreely(*line));
+    host::Console console(sanitized || speaksFreely(*line));
     try {
         host::StopSignal stop;
         if (const auto done = carryOut(*line, console, stop); !done) {
