@@ -21,7 +21,8 @@ class JackServer {
 public:
     /// Effects: starts jackd and waits until it answers a client. Requires: the calling thread outlives the
     /// server. Returns: the server. Errors: notFound when jackd is not installed (skip the test), refused with
-    /// jackd's own last words when it does not come up. Progress: blocking, 15 s at most. [control]
+    /// jackd's own last words when it does not come up. Progress: blocking, 15 s at most, or a minute when all
+    /// eight servers that JACK has room for are taken. [control]
     static base::Result<JackServer> start(JackServerOptions options = {});
 
     JackServer(JackServer&& other) noexcept;
