@@ -128,7 +128,7 @@ std::size_t StreamMeter::bucketOf(double share) noexcept {
         return 0;
     const auto step = std::bit_cast<std::int64_t>(share) >> (mantissaBits - stepBits);
     return static_cast<std::size_t>(
-        std::clamp<std::int64_t>(step - lowest, 0, std::int64_t{octaves} * stepsPerOctave - 1));
+        std::clamp<std::int64_t>(step - lowest, 0, static_cast<std::int64_t>(buckets) - 1));
 }
 
 double StreamMeter::upperEnd(std::size_t bucket) noexcept {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <rondo/device/audio_device.h>
 
@@ -53,6 +54,7 @@ private:
     static constexpr int lowestOctave = -12;
     static constexpr int octaves = 16;
     static constexpr int stepsPerOctave = 16;
+    static constexpr std::size_t buckets = std::size_t{octaves} * std::size_t{stepsPerOctave};
     using Counter = std::atomic<std::uint64_t>;
 
     struct Sample {
@@ -100,7 +102,7 @@ private:
     Counter absolved_{0};
     Counter blocks_{0}, frames_{0}, overruns_{0}, underruns_{0}, lateOurs_{0}, lateTheirs_{0};
     std::atomic<double> load_{0}, peak_{0};
-    std::array<Counter, octaves * stepsPerOctave> shares_{};
+    std::array<Counter, buckets> shares_{};
 };
 
 } // namespace rondo::device::detail

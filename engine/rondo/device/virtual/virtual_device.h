@@ -13,6 +13,7 @@ class VirtualWorld {
 public:
     virtual ~VirtualWorld() = default;
     /// Effects: fills every sample of `input`, which the next callback hears. Progress: bounded. [audio]
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): blocks are views and go by value everywhere.
     virtual void record(audio::AudioBlock input, std::int64_t frame) noexcept { (void)frame, input.clear(); }
     /// Effects: takes what the last callback has played. Progress: bounded. [audio]
     virtual void play(audio::ConstAudioBlock output, std::int64_t frame) noexcept { (void)output, (void)frame; }
