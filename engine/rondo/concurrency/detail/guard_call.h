@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <rondo/concurrency/detail/guard_record.h>
 #include <rondo/concurrency/detail/guard_slot.h>
 
