@@ -153,6 +153,22 @@ TEST_CASE("a node is prepared once, before it is first heard") {
     CHECK(watched->prepared == 1);
 }
 
+TEST_CASE("a node is prepared once, also when its edit is refused for another's sake and committed again") {
+    Fixture fixture;
+    auto edit = fixture.pair.control.edit();
+    auto counter = std::make_unique<CounterNode>();
+    auto memory = std::make_unique<MemoryNode>();
+    auto* const watched = counter.get();
+    auto* const failing = memory.get();
+    failing->failure = true;
+    edit.connectToOutput(edit.add(std::move(counter), "counter"));
+    edit.add(std::move(memory), "failing");
+    REQUIRE_FALSE(edit.commit());
+    failing->failure = false;
+    REQUIRE(edit.commit());
+    CHECK(watched->prepared == 1);
+}
+
 namespace {
 
 /// A source that is heard, and two memories behind it that are not.
