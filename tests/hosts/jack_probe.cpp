@@ -64,7 +64,7 @@ struct Appointment {
     static constexpr std::int64_t none = -1;
     std::atomic<bool> open{false};
     std::atomic<std::int64_t> startFrame{none};
-    std::binary_semaphore complete{0};
+    std::counting_semaphore<2> complete{0}; // everything is recorded, or the server has gone
     std::atomic<bool> serverGone{false};
     std::atomic<int> xruns{0};
 
