@@ -19,6 +19,7 @@ using base::ErrorCode;
 using base::Result;
 
 constexpr double demoRate = 48000;
+constexpr double lowestRate = 8000; // of a device
 constexpr double terminalInterval = 0.1;
 constexpr double plainInterval = 5.0;
 constexpr int barWidth = 30;
@@ -69,7 +70,7 @@ Result<void> Renderer::open() {
             return tl::unexpected(reader.error());
         request.outputChannels = reader->channelCount();
         if (options_.rate == 0)
-            request.rate = reader->rate();
+            request.rate = std::max(reader->rate(), lowestRate);
     }
     auto device = device::OfflineDevice::open(request);
     if (!device)

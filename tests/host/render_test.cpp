@@ -72,6 +72,14 @@ TEST_CASE("Rate, gain, time and format are what was asked for") {
     CHECK(differenceInDecibels(samplesOf(folder / "out.flac", 48000), wanted, 8000) < -100);
 }
 
+TEST_CASE("A file slower than any device is rendered at the lowest rate of a device") {
+    const TemporaryFolder folder;
+    writeWav(folder / "in.wav", sines(4000, 1, 4000, 100), 1, 4000);
+    checkSuccess(runRondo(
+        {"render", (folder / "in.wav").string(), "-o", (folder / "out.wav").string(), "--bits", "32"}));
+    CHECK(differenceInDecibels(samplesOf(folder / "out.wav", 8000), sines(8000, 1, 8000, 100), 2000) < -100);
+}
+
 TEST_CASE("A loop is rendered for as long as asked") {
     const TemporaryFolder folder;
     writeWav(folder / "in.wav", sines(48000, 1, 48000, 480), 1, 48000);
