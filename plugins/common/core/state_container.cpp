@@ -37,7 +37,7 @@ public:
     template <class Integer>
     void integer(Integer value) {
         for (std::size_t byte = 0; byte < sizeof(Integer); ++byte)
-            bytes.push_back(static_cast<std::byte>((value >> (8 * byte)) & 0xffU));
+            bytes.push_back(static_cast<std::byte>((std::uint64_t{value} >> (8 * byte)) & 0xffU));
     }
     void characters(std::string_view text) {
         for (const char character : text)
