@@ -9,11 +9,12 @@
 namespace rondo::session {
 
 /// Converts a stream of interleaved frames from one rate to another, by libsoxr in its "very high quality"
-/// recipe: 28 bits of precision (measured here: everything a 997 Hz tone gains through 44.1 -> 48 kHz lies
-/// below -150 dB in double precision, below the last bit of a float), passband flat to 0.913 of the lower
-/// Nyquist frequency, linear phase. Chosen over libsamplerate because it is 30 times as fast as that one's best
-/// converter at lower noise, and because it compensates its own delay: the first frame out belongs to the first
-/// frame in. Output is the same whatever the chunks in which frames come and go. Move-only.
+/// recipe: 28 bits of precision, linear phase, passband to 0.91 of the lower Nyquist frequency. Through 44.1 ->
+/// 48 kHz a 997 Hz tone differs from the ideal one by less than -130 dBFS, about the last bit of a float
+/// (rate_converter_test). Chosen over libsamplerate because it is about 29 times as fast as that one's best
+/// converter (850 against 29 times real time on the same machine), and because it compensates its own delay:
+/// the first frame out belongs to the first frame in. Output is the same whatever the chunks in which frames
+/// come and go. Move-only.
 class RateConverter {
 public:
     /// How far one step came, in frames.
