@@ -20,7 +20,7 @@ add_library(juce::juce_audio_processors ALIAS juce_audio_processors)
 set_target_properties(juce_audio_processors PROPERTIES INTERFACE_JUCE_MODULE_PATH "$folder/modules")
 include("$overlay")
 EOF
-  "$cmake" -S "$folder/$1/source" -B "$folder/$1/build" > "$folder/$1/log" 2>&1
+  "$cmake" -G Ninja -S "$folder/$1/source" -B "$folder/$1/build" > "$folder/$1/log" 2>&1
 }
 
 mkdir -p "$folder/modules/$(dirname $header)"
