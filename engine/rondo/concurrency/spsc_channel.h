@@ -9,6 +9,7 @@
 #include <new>
 #include <rondo/base/cache_line.h>
 #include <rondo/base/error.h>
+#include <rondo/concurrency/detail/pause.h>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -110,9 +111,14 @@ public:
 
     T* front() noexcept {
         if (readOwn_ == writeSeen_) {
+            if (looksInARow_ == stream)
+                letSenderGetAhead();
             writeSeen_ = write_.load(std::memory_order_acquire);
-            if (readOwn_ == writeSeen_)
+            if (readOwn_ == writeSeen_) {
+                looksInARow_ = 0;
                 return nullptr;
+            }
+            looksInARow_ += looksInARow_ < stream ? 1 : 0;
         }
         return slot(readOwn_);
     }
@@ -133,6 +139,14 @@ public:
     bool peerLeft() const noexcept { return left_.load(std::memory_order_acquire); }
 
 private:
+    // When so many looks at the sender's line in a row found something, both sides stream and are in step: each
+    // look then takes the line away from the sender for a single item. Some 0.2 us of patience bring dozens.
+    static constexpr std::uint32_t stream = 8;
+    static void letSenderGetAhead() noexcept {
+        for (int turn = 0; turn < 4; ++turn)
+            pause();
+    }
+
     struct Slot {
         alignas(T) std::byte bytes[sizeof(T)];
     };
@@ -149,6 +163,7 @@ private:
     alignas(base::cacheLine) std::atomic<std::size_t> read_{0};
     alignas(base::cacheLine) std::size_t readOwn_ = 0;
     std::size_t writeSeen_ = 0;
+    std::uint32_t looksInARow_ = 0;
 };
 
 } // namespace detail

@@ -6,6 +6,7 @@
 #include <rondo/base/clock.h>
 #include <rondo/base/error.h>
 #include <rondo/concurrency/detail/jobs.h>
+#include <rondo/concurrency/detail/pause.h>
 #include <rondo/concurrency/detail/tag_scope.h>
 #include <rondo/concurrency/detail/thread.h>
 #include <rondo/concurrency/driver.h>
@@ -22,8 +23,6 @@ constexpr auto callbackPoll = 500us;    // how late a submitter may see what a c
 constexpr auto wakeBackstop = 20ms;     // a waiter whose closure ran in a callback, which wakes nobody
 constexpr int seatTurns = 64;           // some microseconds for the background thread to end a short closure
 constexpr auto watchAfterActivity = 1s; // how long the background thread polls a driver after the last closure
-
-void pause() noexcept { __builtin_ia32_pause(); }
 
 template <class Ready>
 bool spin(Ready ready) noexcept {
