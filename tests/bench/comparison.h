@@ -50,6 +50,8 @@ void registerSubmit();
 void collectSubmit(const Samples& samples, std::vector<Comparison>& into);
 void registerSpsc();
 void collectSpsc(const Samples& samples, std::vector<Comparison>& into);
+void registerGuard();
+void collectGuard(const Samples& samples, std::vector<Comparison>& into);
 /// Runs the host program over a JACK server and the virtual device.
 void measureHost(const std::string& rondo, std::vector<Comparison>& into);
 

@@ -56,6 +56,7 @@ int main(int count, char** arguments) {
     benchmark::Initialize(&optionCount, options);
     rondo::bench::registerSubmit();
     rondo::bench::registerSpsc();
+    rondo::bench::registerGuard();
     Collector collector;
     benchmark::RunSpecifiedBenchmarks(&collector);
     if (collector.failed)
@@ -63,6 +64,7 @@ int main(int count, char** arguments) {
     std::vector<rondo::bench::Comparison> comparisons;
     rondo::bench::collectSubmit(collector.samples, comparisons);
     rondo::bench::collectSpsc(collector.samples, comparisons);
+    rondo::bench::collectGuard(collector.samples, comparisons);
     if (!rondo.empty())
         rondo::bench::measureHost(rondo, comparisons);
     return rondo::bench::publish(comparisons, results) ? 0 : 1;
