@@ -195,11 +195,11 @@ void Player::showLine(double now) {
     const auto statistics = engine_->device().statistics();
     const auto frames = programme_->frameCount();
     std::array<char, 64> tail{};
-    std::snprintf(tail.data(), tail.size(), " | load %5.1f %% | xruns %llu", 100 * statistics.load,
+    std::snprintf(tail.data(), tail.size(), "  load %4.1f %%  xruns %llu", 100 * statistics.load,
                   static_cast<unsigned long long>(statistics.overruns + statistics.underruns));
-    console_.live("  " + clockTime(now) +
-                  (frames > 0 ? " / " + clockTime(static_cast<double>(frames) / rate()) : "") + " | peak " +
-                  decibels(peak) + " dBFS | rms " + decibels(rms) + tail.data());
+    console_.live(clockTime(now) + (frames > 0 ? "/" + clockTime(static_cast<double>(frames) / rate()) : "") +
+                  "  peak " + decibels(peak) + "  rms " + decibels(rms) + " dBFS" +
+                  tail.data()); // 80 columns for stereo
 }
 
 void Player::tellNotices() {

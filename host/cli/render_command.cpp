@@ -22,7 +22,7 @@ constexpr double demoRate = 48000;
 constexpr double lowestRate = 8000; // of a device
 constexpr double terminalInterval = 0.1;
 constexpr double plainInterval = 5.0;
-constexpr int barWidth = 30;
+constexpr int barWidth = 20; // leaves room in 80 columns
 
 double secondsNow() { return static_cast<double>(base::monotonicNanoseconds()) * 1e-9; }
 
@@ -172,11 +172,11 @@ void Renderer::showProgress() {
     if (total > 0) {
         const double share = std::clamp(static_cast<double>(written_) / static_cast<double>(total), 0.0, 1.0);
         const auto filled = static_cast<std::size_t>(share * barWidth);
-        std::snprintf(line.data(), line.size(), "  [%s%s] %3.0f %% of %s, %.0f times as fast as it plays",
+        std::snprintf(line.data(), line.size(), "[%s%s] %3.0f %% of %s, %.0f times as fast as it plays",
                       std::string(filled, '#').c_str(), std::string(barWidth - filled, '.').c_str(),
                       100 * share, clockTime(static_cast<double>(total) / rate).c_str(), speed);
     } else {
-        std::snprintf(line.data(), line.size(), "  %s, %.0f times as fast as it plays",
+        std::snprintf(line.data(), line.size(), "%s, %.0f times as fast as it plays",
                       clockTime(static_cast<double>(written_) / rate).c_str(), speed);
     }
     console_.live(line.data());

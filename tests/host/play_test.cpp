@@ -69,3 +69,22 @@ TEST_CASE("The realtime guard watches a performance and finds nothing") {
     CHECK(runRondo({"play", "--device", "virtual", "--seconds", "0.3", "--realtime-check=abort"}).exitCode ==
           0);
 }
+
+TEST_CASE("A terminal of 80 columns shows the whole live line, and the whole progress of a rendering") {
+    const TemporaryFolder folder;
+    writeWav(folder / "a.wav", sines(24000, 2, 48000), 2, 48000);
+    ProgramOptions options;
+    options.columns = 80;
+    const auto played =
+        runRondo({"play", "--device", "virtual", "--gain", "-100", (folder / "a.wav").string()}, options);
+    checkSuccess(played);
+    CHECK(played.errors.find("xruns 0\x1b[K") != std::string::npos);
+    CHECK(played.errors.find("xruns 0\x1b[K", played.errors.find("rms -1")) != std::string::npos);
+    options.columns = 72; // room for longer times than these
+    const auto rendered = runRondo({"render", (folder / "a.wav").string(), "-o", (folder / "out.wav").string(),
+                                    "--loop", "--seconds", "60"},
+                                   options);
+    checkSuccess(rendered);
+    CHECK(rendered.errors.find(" % of 1:00.0") != std::string::npos);
+    CHECK(rendered.errors.find("times as fast as it plays\x1b[K") != std::string::npos);
+}

@@ -4,9 +4,11 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdexcept>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,6 +28,20 @@ struct Pipe {
         closeEnd(0);
         closeEnd(1);
     }
+    /// A terminal instead: what is written into it on one side is read on the other.
+    explicit Pipe(unsigned short columns) {
+        ends[0] = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+        std::array<char, 64> name{};
+        if (ends[0] < 0 || ::grantpt(ends[0]) != 0 || ::unlockpt(ends[0]) != 0 ||
+            ::ptsname_r(ends[0], name.data(), name.size()) != 0)
+            throw std::runtime_error("no terminal could be made");
+        ends[1] = ::open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC);
+        const winsize size{24, columns, 0, 0};
+        if (ends[1] < 0 || ::ioctl(ends[1], TIOCSWINSZ, &size) != 0)
+            throw std::runtime_error("no terminal could be opened");
+    }
+    Pipe(const Pipe&) = delete;
+    Pipe& operator=(const Pipe&) = delete;
     void closeEnd(std::size_t which) {
         if (ends[which] >= 0)
             ::close(ends[which]);
@@ -65,7 +81,7 @@ ProgramEnd runRondo(const std::vector<std::string>& arguments, const ProgramOpti
     pointers.push_back(nullptr);
 
     Pipe output;
-    Pipe errors;
+    Pipe errors = options.columns > 0 ? Pipe(options.columns) : Pipe();
     const pid_t process = ::fork();
     if (process == 0)
         becomeProgram(pointers, output, errors, options.largestFile);
