@@ -26,7 +26,7 @@ void Driver::release() noexcept {
     core_.reset();
 }
 
-Driver::Block Driver::enter() noexcept { return Block(core_->enterBlock() ? core_.get() : nullptr); }
+Driver::Block Driver::enter() noexcept { return Block(core_ && core_->enterBlock() ? core_.get() : nullptr); }
 
 Driver::Block::Block(detail::ExecutorCore* core) noexcept : core_(core) {
     if (core_ != nullptr) {

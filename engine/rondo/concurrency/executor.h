@@ -88,9 +88,13 @@ template <class Function>
 auto Executor::submit(Function&& function) -> std::invoke_result_t<Function&> {
     if (core_->tag.isCurrent())
         return std::invoke(function);
+    detail::ExecutorCore& core = *core_;
+    // Until the answer is out: a close on another thread waits for it, and what follows the close may be the
+    // end of the executor.
+    const detail::ExecutorCore::Caller caller(core);
     detail::SubmitJob<std::remove_reference_t<Function>> job(function);
-    core_->submitAndWait(job);
-    return job.take(core_->name);
+    core.submitAndWait(job);
+    return job.take(core.name);
 }
 
 template <class Function>

@@ -5,8 +5,10 @@
 #include <future>
 #include <latch>
 #include <optional>
+#include <pthread.h>
 #include <rondo/concurrency/executor.h>
 #include <thread>
+#include <time.h>
 #include <vector>
 
 using namespace rondo;
@@ -193,6 +195,75 @@ TEST_CASE("what a block left over runs on the background thread when the driver 
     REQUIRE(executor.post([&last] { last.set_value(); }));
     (void)driver.enter();
     last.get_future().wait();
+}
+
+TEST_CASE("what is posted inside a block, which wakes nobody, runs when the driver then falls silent") {
+    Executor executor;
+    Driver driver = executor.adopt({.silence = 20ms});
+    std::promise<void> ran;
+    {
+        const auto block = driver.enter();
+        REQUIRE(bool(block));
+        REQUIRE(executor.post([&ran] { ran.set_value(); }));
+    }
+    ran.get_future().wait();
+}
+
+TEST_CASE("while a block outlasts the silence with a closure behind it, the background thread sleeps") {
+    Executor executor;
+    clockid_t clock{};
+    executor.submit([&clock] { pthread_getcpuclockid(pthread_self(), &clock); });
+    const auto processorTime = [&clock] {
+        timespec now{};
+        clock_gettime(clock, &now);
+        return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+    };
+    Driver driver = executor.adopt({.silence = 1ms});
+    std::promise<void> ran;
+    {
+        const auto block = driver.enter();
+        REQUIRE(bool(block));
+        std::thread([&] { REQUIRE(executor.post([&ran] { ran.set_value(); })); }).join();
+        const auto before = processorTime();
+        std::this_thread::sleep_for(200ms); // the block's length is what is tested
+        CHECK(processorTime() - before < 50ms);
+    }
+    ran.get_future().wait();
+}
+
+TEST_CASE("the longest durations there are stand for never and without a limit") {
+    Executor executor;
+    Driver driver = executor.adopt(
+        {.silence = std::chrono::milliseconds::max(), .closureTime = std::chrono::microseconds::max()});
+    int ran = 0;
+    for (int index = 0; index < 3; ++index)
+        REQUIRE(executor.post([&ran] { ++ran; }));
+    (void)driver.enter();
+    CHECK(ran == 3);
+    CHECK(executor.statistics().takeOvers == 0);
+}
+
+TEST_CASE("a closure that destroys the driver while another thread closes the executor does not stop either") {
+    for (int round = 0; round < 200; ++round) {
+        Executor executor;
+        std::optional<Driver> driver = executor.adopt({.silence = 0ms});
+        std::latch started(2);
+        REQUIRE(executor.post([&] {
+            started.arrive_and_wait();
+            for (int turn = 0; turn < 20; ++turn)
+                std::this_thread::yield();
+            driver.reset();
+        }));
+        started.arrive_and_wait();
+        executor.close();
+    }
+}
+
+TEST_CASE("a driver that was moved from enters nothing") {
+    Executor executor;
+    Driver driver = executor.adopt();
+    const Driver taken = std::move(driver);
+    CHECK_FALSE(bool(driver.enter()));
 }
 
 TEST_CASE("only one driver at a time, and after it is gone the next may come") {

@@ -239,3 +239,23 @@ TEST_CASE("eight submitters that hammer while the owner closes all come back") {
         CHECK(ran == answered);
     }
 }
+
+TEST_CASE("an executor may be destroyed while a submit is under way") {
+    for (int round = 0; round < 100; ++round) {
+        auto executor = std::make_unique<Executor>();
+        std::promise<void> running;
+        std::thread submitter(
+            [&running, home = executor.get()] { home->submit([&running] { running.set_value(); }); });
+        running.get_future().wait();
+        executor.reset();
+        submitter.join();
+    }
+}
+
+TEST_CASE("a submitter finds its own closure counted") {
+    Executor executor;
+    for (std::uint64_t round = 1; round <= 2000; ++round) {
+        executor.submit([] {});
+        REQUIRE(executor.statistics().closuresRun == round);
+    }
+}

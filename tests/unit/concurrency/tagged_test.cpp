@@ -68,3 +68,17 @@ TEST_CASE("after its executor closed, a tagged value dies where it is let go") {
     }
     CHECK(place == std::this_thread::get_id());
 }
+
+TEST_CASE("a value that waits to be sent home when its executor closes still dies at home") {
+    struct Native {
+        bool& atHome;
+        concurrency::Tag home;
+        ~Native() { atHome = home.isCurrent(); }
+    };
+    bool atHome = false;
+    Executor executor;
+    const auto driver = executor.adopt({.silence = std::chrono::hours(1)});
+    { const Tagged<Native> value(executor, DestroyPolicy::sendHome, atHome, executor.tag()); }
+    executor.close();
+    CHECK(atHome);
+}

@@ -23,6 +23,14 @@ constexpr auto callbackPoll = 500us;    // how late a submitter may see what a c
 constexpr auto wakeBackstop = 20ms;     // a waiter whose closure ran in a callback, which wakes nobody
 constexpr int seatTurns = 64;           // some microseconds for the background thread to end a short closure
 constexpr auto watchAfterActivity = 1s; // how long the background thread polls a driver after the last closure
+constexpr auto parkedLook = 1s;         // for what a callback left over or retired, because it wakes nobody
+constexpr auto longest = std::chrono::hours(24 * 365); // so that "never" can be added to a time
+
+template <class Duration>
+std::int64_t nanosecondsOf(Duration time) noexcept {
+    const auto limited = std::clamp<Duration>(time, Duration::zero(), longest);
+    return std::chrono::nanoseconds(limited).count();
+}
 
 template <class Ready>
 bool spin(Ready ready) noexcept {
@@ -94,29 +102,24 @@ bool ExecutorCore::enqueue(Job* job) noexcept {
         readyLast_ = job;
         return true;
     }
-    inFlight_.fetch_add(1, std::memory_order_acq_rel);
+    const Caller caller(*this);
     Job* head = incoming_.load(std::memory_order_relaxed);
     do {
-        if (head == &closed_) {
-            inFlight_.fetch_sub(1, std::memory_order_release);
+        if (head == &closed_)
             return false;
-        }
         job->next = head == &parked_ ? nullptr : head;
     } while (!incoming_.compare_exchange_weak(head, job, std::memory_order_acq_rel, std::memory_order_relaxed));
     if (head == &parked_)
         wake();
-    inFlight_.fetch_sub(1, std::memory_order_release);
     return true;
 }
 
 void ExecutorCore::submitAndWait(SubmitJobBase& job) noexcept {
-    inFlight_.fetch_add(1, std::memory_order_acq_rel);
     job.submitterCpu = currentCpu();
     if (enqueue(&job))
         awaitDone(job);
     else
         job.state.store(SubmitJobBase::cancelled, std::memory_order_relaxed);
-    inFlight_.fetch_sub(1, std::memory_order_release);
 }
 
 void ExecutorCore::awaitDone(SubmitJobBase& job) noexcept {
@@ -204,8 +207,8 @@ void ExecutorCore::runBlockJobs() noexcept {
         Job* job = takeReady();
         if (job == nullptr)
             break;
+        count(closuresRun_); // before the submitter can look
         job->run(Wake::forbidden);
-        count(closuresRun_);
         if (ready_ != nullptr && base::monotonicNanoseconds() >= until)
             break;
     }
@@ -230,8 +233,8 @@ void ExecutorCore::attach(const DriverOptions& options) {
                                            "' already has a driver; destroy that one before another "
                                            "thread drives it."});
     closuresPerBlock_ = std::max(1u, options.closuresPerBlock);
-    closureTime_ = std::chrono::nanoseconds(options.closureTime).count();
-    silence_.store(std::chrono::nanoseconds(options.silence).count(), std::memory_order_relaxed);
+    closureTime_ = nanosecondsOf(options.closureTime);
+    silence_.store(nanosecondsOf(options.silence), std::memory_order_relaxed);
     lastCallback_.store(base::monotonicNanoseconds(), std::memory_order_relaxed);
     // Against runInBackground: each side writes its own word, then reads the other's.
     foreign_.store(true, std::memory_order_seq_cst);
@@ -244,7 +247,7 @@ void ExecutorCore::attach(const DriverOptions& options) {
 }
 
 void ExecutorCore::detach() noexcept {
-    const std::scoped_lock lock(closeMutex_);
+    // Without the mutex: a closure may destroy the driver, and `close` waits for the closure.
     while (seat_.load(std::memory_order_acquire) == seatForeign && !tag.isCurrent())
         futexWait(seat_, seatForeign, 1ms);
     foreign_.store(false, std::memory_order_seq_cst);
@@ -278,26 +281,26 @@ bool ExecutorCore::runInBackground(bool foreign) noexcept {
     if (!seat_.compare_exchange_strong(holder, seatBackground, std::memory_order_seq_cst,
                                        std::memory_order_relaxed))
         return false;
-    std::uint64_t ran = 0;
+    bool ran = false;
     if (foreign || !foreign_.load(std::memory_order_seq_cst)) {
         const TagScope scope(tag, name.c_str());
         drain();
         while (Job* job = takeReady()) {
             lastSubmitterCpu_ = job->submitterCpu;
-            if (foreign && ran == 0)
+            if (foreign && !ran)
                 count(takeOvers_); // before the submitter can look
+            count(closuresRun_);
             job->run(Wake::allowed);
-            ++ran;
+            ran = true;
             if (wanted_.load(std::memory_order_relaxed))
                 break;
             if (ready_ == nullptr)
                 drain();
         }
-        count(closuresRun_, ran);
     }
     wanted_.store(false, std::memory_order_relaxed);
     seat_.store(seatFree, std::memory_order_seq_cst);
-    return ran > 0;
+    return ran;
 }
 
 void ExecutorCore::idle(std::uint32_t epoch) noexcept {
@@ -305,7 +308,10 @@ void ExecutorCore::idle(std::uint32_t epoch) noexcept {
     if (peer >= 0 && waitBriefly(peer, [this] { return isJob(incoming_.load(std::memory_order_relaxed)); }))
         return;
     reclaimer->collect();
-    park(epoch);
+    if (seat_.load(std::memory_order_relaxed) == seatForeign)
+        futexWait(wakeWord_, epoch, 1ms); // a block outlasts the silence, and its end wakes nobody
+    else
+        park(epoch);
 }
 
 void ExecutorCore::park(std::uint32_t epoch) noexcept {
@@ -313,7 +319,7 @@ void ExecutorCore::park(std::uint32_t epoch) noexcept {
     if (incoming_.compare_exchange_strong(head, &parked_, std::memory_order_acq_rel,
                                           std::memory_order_relaxed) ||
         head == &parked_)
-        futexWait(wakeWord_, epoch, std::chrono::hours(1));
+        futexWait(wakeWord_, epoch, parkedLook);
     head = &parked_;
     incoming_.compare_exchange_strong(head, nullptr, std::memory_order_acq_rel, std::memory_order_relaxed);
 }
@@ -343,12 +349,15 @@ bool ExecutorCore::finishClosing() noexcept {
     drain();
     // Between that drain and this exchange jobs may have come; only the holder of the seat may close the queue.
     Job* late = incoming_.exchange(&closed_, std::memory_order_acq_rel);
-    while (Job* job = takeReady())
-        job->cancel();
-    while (isJob(late)) {
-        Job* older = late->next;
-        late->cancel();
-        late = older;
+    {
+        const TagScope scope(tag, name.c_str()); // a Tagged value that waits to be sent home dies there
+        while (Job* job = takeReady())
+            job->cancel();
+        while (isJob(late)) {
+            Job* older = late->next;
+            late->cancel();
+            late = older;
+        }
     }
     reclaimer->collect();
     return true;
@@ -366,8 +375,9 @@ void ExecutorCore::close() {
     closing_.store(true, std::memory_order_release);
     wake();
     thread_.join();
-    while (inFlight_.load(std::memory_order_acquire) != 0)
-        std::this_thread::yield();
+    // Asleep, because a caller of a lower priority may need this very core.
+    while (const auto callers = inFlight_.load(std::memory_order_acquire))
+        futexWait(inFlight_, callers, 1ms);
 }
 
 ExecutorStatistics ExecutorCore::statistics() const noexcept {

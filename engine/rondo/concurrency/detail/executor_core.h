@@ -54,8 +54,23 @@ public:
     ExecutorCore(const ExecutorCore&) = delete;
     ExecutorCore& operator=(const ExecutorCore&) = delete;
 
+    /// A thread inside one of the calls below; `close` waits until there is none.
+    class Caller {
+    public:
+        explicit Caller(ExecutorCore& core) noexcept : core_(core) {
+            core_.inFlight_.fetch_add(1, std::memory_order_acq_rel);
+        }
+        ~Caller() { core_.inFlight_.fetch_sub(1, std::memory_order_release); }
+        Caller(const Caller&) = delete;
+        Caller& operator=(const Caller&) = delete;
+
+    private:
+        ExecutorCore& core_;
+    };
+
     /// False when closed; then the job is still the caller's.
     bool enqueue(Job* job) noexcept;
+    /// Requires: a Caller lives until the job's answer has been taken.
     void submitAndWait(SubmitJobBase& job) noexcept;
     void close();
 
@@ -82,8 +97,8 @@ private:
     };
 
     // Counters have one writer at a time, the holder of the seat, except where fetch_add says otherwise.
-    static void count(std::atomic<std::uint64_t>& counter, std::uint64_t by = 1) noexcept {
-        counter.store(counter.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
+    static void count(std::atomic<std::uint64_t>& counter) noexcept {
+        counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     }
     bool isJob(const Job* head) const noexcept {
         return head != nullptr && head != &parked_ && head != &closed_;
@@ -108,7 +123,7 @@ private:
     Mark closed_;
 
     alignas(base::cacheLine) std::atomic<Job*> incoming_{nullptr};
-    std::atomic<std::uint32_t> inFlight_{0};
+    FutexWord inFlight_{0};
     FutexWord wakeWord_{0};
 
     alignas(base::cacheLine) std::atomic<std::uint32_t> seat_{seatFree};
