@@ -45,6 +45,7 @@ public:
     std::vector<std::string> notices() override {
         return stream_ ? stream_->progress().notices : std::vector<std::string>{};
     }
+    bool cutOff() override { return stream_ && stream_->progress().cutOff; }
     std::optional<base::Error> failure() override {
         return stream_ ? stream_->progress().failure : std::optional<base::Error>{};
     }

@@ -38,19 +38,20 @@ bool speaksFreely(const host::CommandLine& line) {
     return true;
 }
 
-base::Result<void> carryOut(const host::CommandLine& line, host::Console& console, host::StopSignal& stop) {
+base::Result<host::Outcome> carryOut(const host::CommandLine& line, host::Console& console,
+                                     host::StopSignal& stop) {
     switch (line.command) {
     case host::Command::play:
         return host::play(line.play, console, stop);
     case host::Command::render:
         return host::render(line.render, console, stop);
     case host::Command::devices:
-        return host::listDevices(line.devices);
+        return host::listDevices(line.devices).map([] { return host::Outcome::done; });
     case host::Command::text:
         std::fputs(line.text.c_str(), stdout);
         break;
     }
-    return {};
+    return host::Outcome::done;
 }
 
 } // namespace
@@ -64,7 +65,8 @@ int main(int count, char** arguments) {
     host::Console console(sanitized || speaksFreely(*line));
     try {
         host::StopSignal stop;
-        if (const auto done = carryOut(*line, console, stop); !done) {
+        const auto done = carryOut(*line, console, stop);
+        if (!done) {
             console.complain(done.error().text);
             return failure;
         }
@@ -73,6 +75,8 @@ int main(int count, char** arguments) {
                 "What there was to tell could not be written to standard output; check where it is sent.");
             return failure;
         }
+        if (*done == host::Outcome::incomplete)
+            return failure;
     } catch (const std::exception& error) {
         console.complain(error.what());
         return failure;

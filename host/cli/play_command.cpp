@@ -30,7 +30,7 @@ public:
     Player(const PlayOptions& options, Console& console, StopSignal& stop)
         : options_(options), console_(console), stop_(stop), guard_(options.realtimeCheck) {}
 
-    Result<void> run();
+    Result<Outcome> run();
 
 private:
     Result<void> open();
@@ -99,16 +99,16 @@ Result<void> Player::open() {
     return {};
 }
 
-Result<void> Player::run() {
+Result<Outcome> Player::run() {
     const double start = secondsNow();
     if (auto opened = open(); !opened)
-        return opened;
+        return tl::unexpected(opened.error());
     tellNotices();
     if (!lockMemory() && options_.realtimeCheck != concurrency::RealtimeCheck::off)
         say("note: memory could not be locked, so expect a few page faults; raise the limit 'memlock' for this "
             "user");
     if (auto started = engine_->start(); !started)
-        return started;
+        return tl::unexpected(started.error());
     const auto& format = engine_->device().format();
     if (const auto notice = engine_->device().notice(); !notice.empty())
         say("note: " + notice);
@@ -126,7 +126,7 @@ Result<void> Player::run() {
         return tl::unexpected(*failure);
     if (const auto lost = engine_->lost())
         return tl::unexpected(*lost);
-    return {};
+    return programme_->cutOff() ? Outcome::incomplete : Outcome::done;
 }
 
 /// Plays to one of the ends and stops the device.
@@ -226,7 +226,7 @@ void Player::conclude() {
 
 } // namespace
 
-Result<void> play(const PlayOptions& options, Console& console, StopSignal& stop) {
+Result<Outcome> play(const PlayOptions& options, Console& console, StopSignal& stop) {
     return Player(options, console, stop).run();
 }
 

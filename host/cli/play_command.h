@@ -3,6 +3,7 @@
 
 #include "command_line.h"
 #include "console.h"
+#include "outcome.h"
 #include "stop_signal.h"
 #include <rondo/base/result.h>
 
@@ -10,6 +11,6 @@ namespace rondo::host {
 
 /// Effects: plays until the end, the time or a stop, and prints the summary. Errors: what went wrong, in a
 /// sentence. [control]
-base::Result<void> play(const PlayOptions& options, Console& console, StopSignal& stop);
+base::Result<Outcome> play(const PlayOptions& options, Console& console, StopSignal& stop);
 
 } // namespace rondo::host

@@ -36,6 +36,8 @@ public:
     virtual std::uint64_t fileUnderruns() { return 0; }
     /// Returns: what was wrong with files although they play. [control]
     virtual std::vector<std::string> notices() { return {}; }
+    /// Returns: whether one of the notices is that a file ended too early. [control]
+    virtual bool cutOff() { return false; }
     /// Returns: why it ended before its end. [control]
     virtual std::optional<base::Error> failure() { return {}; }
 };

@@ -31,7 +31,7 @@ class Renderer {
 public:
     Renderer(const RenderOptions& options, Console& console, StopSignal& stop)
         : options_(options), console_(console), stop_(stop) {}
-    Result<void> run();
+    Result<Outcome> run();
 
 private:
     Result<void> open();
@@ -201,21 +201,22 @@ void Renderer::conclude() {
     std::fflush(stdout);
 }
 
-Result<void> Renderer::run() {
+Result<Outcome> Renderer::run() {
     if (auto opened = open(); !opened)
-        return opened;
+        return tl::unexpected(opened.error());
     if (auto started = engine_->start(); !started)
-        return started;
-    auto performed = perform();
+        return tl::unexpected(started.error());
+    const auto performed = perform();
     engine_->stop();
-    if (performed)
-        conclude();
-    return performed;
+    if (!performed)
+        return tl::unexpected(performed.error());
+    conclude();
+    return programme_->cutOff() ? Outcome::incomplete : Outcome::done;
 }
 
 } // namespace
 
-Result<void> render(const RenderOptions& options, Console& console, StopSignal& stop) {
+Result<Outcome> render(const RenderOptions& options, Console& console, StopSignal& stop) {
     return Renderer(options, console, stop).run();
 }
 

@@ -3,6 +3,7 @@
 
 #include "command_line.h"
 #include "console.h"
+#include "outcome.h"
 #include "stop_signal.h"
 #include <rondo/base/result.h>
 
@@ -10,6 +11,6 @@ namespace rondo::host {
 
 /// Effects: writes the file, or nothing, and prints the summary. Errors: what went wrong, in a sentence.
 /// [control]
-base::Result<void> render(const RenderOptions& options, Console& console, StopSignal& stop);
+base::Result<Outcome> render(const RenderOptions& options, Console& console, StopSignal& stop);
 
 } // namespace rondo::host

@@ -82,15 +82,16 @@ TEST_CASE("One bad file in a list is told before anything sounds") {
                  1, "bad.wav");
 }
 
-TEST_CASE("A file that is cut off plays what it has and says so") {
+TEST_CASE("A file that is cut off plays what it has, says so, and ends with code 1") {
     const TemporaryFolder folder;
     writeBytes(folder / "cut.wav", wavBytes({2, 48000, 480000, true}, floatBytes(sines(4800, 2, 48000))));
     const auto played = runRondo({"play", "--device", "virtual", "--quiet", (folder / "cut.wav").string()});
-    checkSuccess(played);
+    checkRefusal(played, 1, "cut.wav");
     CHECK(played.errors.find("is cut off") != std::string::npos);
+    CHECK(played.errors.find("get a complete copy") != std::string::npos);
     const auto rendered =
         runRondo({"render", (folder / "cut.wav").string(), "-o", (folder / "out.wav").string(), "--quiet"});
-    checkSuccess(rendered);
+    checkRefusal(rendered, 1, "cut.wav");
     CHECK(rendered.errors.find("is cut off") != std::string::npos);
     CHECK(readBytes(folder / "out.wav").size() >= 4800 * 6);
 }

@@ -109,6 +109,7 @@ TEST_CASE("Compressed files that are cut off give what they have and say so") {
         REQUIRE(whole);
         CHECK(readAll(*whole).size() == 2 * 480000);
         CHECK(whole->notices().empty());
+        CHECK(!whole->cutOff());
         const auto bytes = test::readBytes(path);
         test::writeBytes(folder / "cut", bytes.substr(0, bytes.size() * 6 / 10));
         auto cut = AudioFileReader::open(folder / "cut");
@@ -118,6 +119,7 @@ TEST_CASE("Compressed files that are cut off give what they have and say so") {
         CHECK(left < 2 * 480000);
         REQUIRE(!cut->notices().empty());
         CHECK(cut->notices()[0].find("is cut off") != std::string::npos);
+        CHECK(cut->cutOff());
     }
 }
 

@@ -159,13 +159,15 @@ struct AudioFileReader::State {
     std::int64_t position = 0;
     std::uint64_t notNumbers = 0;
     bool ended = false;
+    bool cutOff = false;
     std::vector<std::string> notices;
 
     State(std::filesystem::path given, detail::InputFile opened)
         : path(std::move(given)), file(std::move(opened)) {}
     void noteTruncation(std::string found) {
+        cutOff = true;
         notices.push_back("The file " + quoted(path) + " is cut off: " + std::move(found) +
-                          "; what is there is played.");
+                          "; that much is played, get a complete copy for the rest.");
     }
     void noteEnd();
 };
@@ -220,6 +222,8 @@ double AudioFileReader::rate() const noexcept { return state_->rate; }
 std::uint32_t AudioFileReader::channelCount() const noexcept { return state_->channels; }
 std::int64_t AudioFileReader::frameCount() const noexcept { return state_->frames; }
 const std::vector<std::string>& AudioFileReader::notices() const noexcept { return state_->notices; }
+
+bool AudioFileReader::cutOff() const noexcept { return state_->cutOff; }
 
 base::Result<std::size_t> AudioFileReader::read(std::span<float> samples) {
     auto& state = *state_;

@@ -49,6 +49,9 @@ public:
     /// Returns: sentences about what was wrong with the file although it plays; complete once `read` has
     /// returned 0. Progress: wait-free. [control] [worker]
     const std::vector<std::string>& notices() const noexcept;
+    /// Returns: whether one of the notices is that the file ends too early. Progress: wait-free. [control]
+    /// [worker]
+    bool cutOff() const noexcept;
 
 private:
     struct State;

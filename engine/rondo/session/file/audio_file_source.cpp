@@ -32,6 +32,7 @@ struct AudioFileSource::State {
     bool passGaveFrames = false;
     std::optional<base::Error> failure;
     std::size_t noticesTaken = 0;
+    bool cutOff = false;
     std::vector<std::string> notices;
     std::vector<float> fileSamples;   ///< as the file has them
     std::vector<float> mappedSamples; ///< in the wanted channels
@@ -95,6 +96,7 @@ void AudioFileSource::State::prepare() {
 }
 
 void AudioFileSource::State::takeNotices() {
+    cutOff = cutOff || reader->cutOff();
     const auto& all = reader->notices();
     for (; noticesTaken < all.size(); ++noticesTaken)
         if (std::ranges::find(notices, all[noticesTaken]) == notices.end())
@@ -226,6 +228,7 @@ std::uint32_t AudioFileSource::channelCount() const noexcept { return state_->op
 std::int64_t AudioFileSource::frameCount() const noexcept { return state_->frames; }
 std::size_t AudioFileSource::currentFile() const noexcept { return state_->index; }
 const std::vector<std::string>& AudioFileSource::notices() const noexcept { return state_->notices; }
+bool AudioFileSource::cutOff() const noexcept { return state_->cutOff; }
 
 base::Result<std::size_t> AudioFileSource::read(std::span<float> samples) {
     std::size_t produced = 0;

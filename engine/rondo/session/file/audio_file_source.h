@@ -44,6 +44,8 @@ public:
     /// Returns: sentences about what was wrong with files although they play, so far. Progress: wait-free.
     /// [control] [worker]
     const std::vector<std::string>& notices() const noexcept;
+    /// Returns: whether a file ended too early, so far. Progress: wait-free. [control] [worker]
+    bool cutOff() const noexcept;
 
     /// Effects: fills `samples` with the next frames. Requires: it holds a whole number of frames.
     /// Returns: frames put; fewer than asked for only at the end, then 0. A looped source has no end.

@@ -23,6 +23,7 @@ struct FileStreamProgress {
     bool finished = false;              ///< nothing more will be sent
     std::optional<base::Error> failure; ///< why it finished before its end
     std::vector<std::string> notices;   ///< what was wrong with files although they play
+    bool cutOff = false;                ///< one of the notices is that a file ended too early
 };
 
 /// One list of files on its way to the audio thread; made by FileStreamer::open. Its destruction ends the

@@ -111,6 +111,7 @@ void StreamQueue::feed(Lock& lock, StreamState& stream) {
     stream.progress.framesSent += static_cast<std::int64_t>(sent / stream.channels);
     stream.progress.currentFile = stream.source.currentFile();
     stream.progress.notices = stream.source.notices();
+    stream.progress.cutOff = stream.source.cutOff();
     if (frames == 0 || stream.sender->closed()) {
         if (!count)
             stream.progress.failure = count.error();
