@@ -67,7 +67,8 @@ constexpr NumberRange rateRange{8000, 768000, "a rate from 8000 to 768000 Hz",
 constexpr NumberRange blockRange{16, 4096, "a whole number from 16 to 4096 frames",
                                  "leave it out to let the device choose", true};
 constexpr NumberRange gainRange{-144, 24, "a gain from -144 to 24 dB", "0 leaves the level as it is"};
-constexpr NumberRange secondsRange{0.001, 1e9, "a time above 0 in seconds", "leave it out to play to the end"};
+constexpr NumberRange secondsRange{0.001, 1e9, "a time from 0.001 to 1000000000 seconds",
+                                   "leave it out to play to the end"};
 constexpr NumberRange bitsRange{16, 32, "16, 24 or 32", "leave it out to get the default", true};
 
 base::Result<double> readNumber(const char* option, const std::string& typed, const NumberRange& range) {

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <rondo/base/clock.h>
 #include <rondo/device/device_list.h>
+#include <rondo/nodes/gain_node.h>
 #include <rondo/session/file/audio_file_reader.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -34,6 +35,7 @@ public:
 
 private:
     Result<void> open();
+    Result<void> fadeBeforeLimit();
     void perform();
     bool finished();
     void watch();
@@ -45,9 +47,6 @@ private:
     void tellNotices();
     void waitForTail();
     void conclude();
-    bool late(std::int64_t frame, double seconds) const {
-        return static_cast<double>(frame) >= seconds * rate();
-    }
     double rate() const { return engine_->device().format().rate; }
 
     const PlayOptions& options_;
@@ -57,6 +56,7 @@ private:
     std::unique_ptr<Programme> programme_;
     std::unique_ptr<runtime::Engine> engine_; // after the programme: its callback goes first
     Summary summary_;
+    std::optional<std::int64_t> limit_; ///< frames that `--seconds` are
     std::size_t noticesTold_ = 0;
     double nextLine_ = 0;
     double nextLoad_ = 1;
@@ -96,7 +96,17 @@ Result<void> Player::open() {
         return built;
     programme_->prepareFor(static_cast<std::size_t>(secondsReadAhead * rate()));
     programme_->feed(0);
-    return {};
+    return fadeBeforeLimit();
+}
+
+/// Silent at the last frame exactly, however late this thread notices.
+Result<void> Player::fadeBeforeLimit() {
+    if (!options_.seconds)
+        return {};
+    const auto fade = base::toFrames(runtime::EngineOptions{}.fade, rate()).value;
+    limit_ = std::max(base::toFrames({*options_.seconds}, rate()).value, fade);
+    return engine_->graph().setParameterAt(*limit_ - fade, engine_->master(), nodes::GainNode::gain,
+                                           base::Decibels::silence);
 }
 
 Result<Outcome> Player::run() {
@@ -139,10 +149,10 @@ void Player::perform() {
     }
     if (summary_.end == "end")
         waitForTail();
-    else if (summary_.end != "lost")
+    else if (summary_.end == "stop" || summary_.end == "failure")
         engine_->fadeOut();
     watch();
-    summary_.frames = engine_->position();
+    summary_.frames = std::min(engine_->position(), limit_.value_or(INT64_MAX));
     engine_->stop();
 }
 
@@ -151,7 +161,7 @@ bool Player::finished() {
         summary_.end = "lost";
     else if (stop_.requested())
         summary_.end = "stop";
-    else if (options_.seconds && late(engine_->position(), *options_.seconds))
+    else if (engine_->position() >= limit_.value_or(INT64_MAX))
         summary_.end = "time";
     else if (programme_->ended())
         summary_.end = programme_->failure() ? "failure" : "end";

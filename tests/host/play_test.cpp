@@ -43,7 +43,7 @@ TEST_CASE("A loop goes on until its time is over") {
     checkSuccess(end);
     const auto json = nlohmann::json::parse(end.output);
     CHECK(json["end"] == "time");
-    CHECK(json["frames"].get<int>() >= 14400);
+    CHECK(json["frames"] == 14400);
 }
 
 TEST_CASE("Ctrl-C and SIGTERM stop cleanly, with the summary and success") {
