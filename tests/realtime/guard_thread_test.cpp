@@ -6,6 +6,7 @@
 #include <realtime/caught.h>
 #include <realtime/violating_calls.h>
 #include <rondo/concurrency/realtime_scope.h>
+#include <rondo/concurrency/tagged.h>
 #include <thread>
 
 namespace {
@@ -126,4 +127,18 @@ TEST_CASE("A library that was loaded by name is watched like the program itself,
         if (violation.kind != RealtimeKind::pageFault)
             CHECK(describe(violation).find("loadedPluginProcess+") != std::string::npos);
     dlclose(library);
+}
+
+TEST_CASE("A tagged value opens in a callback without an allocation") {
+    if (!canWatch(RealtimeKind::allocation))
+        return;
+    Executor executor({.name = "an executor whose name is too long for a small string"});
+    Tagged<int> value(executor, DestroyPolicy::reclaim, 5);
+    Driver driver = executor.adopt();
+    int opened = 0;
+    CHECK(callsCaught([&] {
+              if (const auto block = driver.enter())
+                  opened = value.open();
+          }) == Calls{});
+    CHECK(opened == 5);
 }

@@ -169,7 +169,7 @@ private:
 } // namespace detail
 
 /// The sending end: move-only, used by one thread at a time. Its destruction closes the channel; what was sent
-/// can still be received.
+/// can still be received. An end without a channel, made so or moved from, is a closed one that takes nothing.
 template <class T>
 class SpscSender {
 public:
@@ -186,20 +186,22 @@ public:
 
     /// Effects: moves `value` into the channel; when the channel is full, `value` is left as it was.
     /// Returns: whether it was sent. Progress: wait-free. [any, one thread at a time]
-    [[nodiscard]] bool trySend(T&& value) noexcept { return ring_->push(std::move(value)); }
-    [[nodiscard]] bool trySend(const T& value) noexcept { return ring_->push(value); }
+    [[nodiscard]] bool trySend(T&& value) noexcept { return ring_ && ring_->push(std::move(value)); }
+    [[nodiscard]] bool trySend(const T& value) noexcept requires std::is_nothrow_copy_constructible_v<T> {
+        return ring_ && ring_->push(value);
+    }
     /// Effects: sends the first items of `values` that there is room for, with one publication.
     /// Returns: how many. Progress: wait-free, linear in the count. [any, one thread at a time]
     [[nodiscard]] std::size_t
     send(std::span<const T> values) noexcept requires std::is_trivially_copyable_v<T> {
-        return ring_->pushSome(values);
+        return ring_ ? ring_->pushSome(values) : 0;
     }
     /// Returns: items in the channel, exact for neither side while the other works. Progress: wait-free. [any]
-    std::size_t occupancy() const noexcept { return ring_->occupancy(); }
+    std::size_t occupancy() const noexcept { return ring_ ? ring_->occupancy() : 0; }
     /// Returns: how many items fit. Progress: wait-free. [any]
-    std::size_t capacity() const noexcept { return ring_->capacity(); }
+    std::size_t capacity() const noexcept { return ring_ ? ring_->capacity() : 0; }
     /// Returns: whether the receiver is gone, so that nothing sent will ever arrive. Progress: wait-free. [any]
-    bool closed() const noexcept { return ring_->peerLeft(); }
+    bool closed() const noexcept { return !ring_ || ring_->peerLeft(); }
 
 private:
     friend SpscChannel<T> makeSpscChannel<T>(std::size_t);
@@ -213,7 +215,7 @@ private:
 };
 
 /// The receiving end: move-only, used by one thread at a time. Items left when both ends are gone are destroyed
-/// by the end that goes last.
+/// by the end that goes last. An end without a channel, made so or moved from, is a closed one that is empty.
 template <class T>
 class SpscReceiver {
 public:
@@ -230,24 +232,26 @@ public:
 
     /// Effects: moves the oldest item into `value`. Returns: whether there was one. Progress: wait-free.
     /// [any, one thread at a time]
-    [[nodiscard]] bool tryReceive(T& value) noexcept { return ring_->pop(value); }
+    [[nodiscard]] bool tryReceive(T& value) noexcept requires std::is_nothrow_move_assignable_v<T> {
+        return ring_ && ring_->pop(value);
+    }
     /// Effects: moves the oldest items into `values`, with one publication.
     /// Returns: how many. Progress: wait-free, linear in the count. [any, one thread at a time]
     [[nodiscard]] std::size_t receive(std::span<T> values) noexcept requires std::is_trivially_copyable_v<T> {
-        return ring_->popSome(values);
+        return ring_ ? ring_->popSome(values) : 0;
     }
     /// Returns: the oldest item in place, or null; valid until `popFront`. Progress: wait-free.
     /// [any, one thread at a time]
-    [[nodiscard]] T* front() noexcept { return ring_->front(); }
+    [[nodiscard]] T* front() noexcept { return ring_ ? ring_->front() : nullptr; }
     /// Effects: destroys the item that `front` returned. Requires: `front()` was not null. Progress: wait-free.
     /// [any, one thread at a time]
     void popFront() noexcept { ring_->popFront(); }
     /// Returns: items in the channel, exact for neither side while the other works. Progress: wait-free. [any]
-    std::size_t occupancy() const noexcept { return ring_->occupancy(); }
+    std::size_t occupancy() const noexcept { return ring_ ? ring_->occupancy() : 0; }
     /// Returns: how many items fit. Progress: wait-free. [any]
-    std::size_t capacity() const noexcept { return ring_->capacity(); }
+    std::size_t capacity() const noexcept { return ring_ ? ring_->capacity() : 0; }
     /// Returns: whether the sender is gone; what it sent may still be inside. Progress: wait-free. [any]
-    bool closed() const noexcept { return ring_->peerLeft(); }
+    bool closed() const noexcept { return !ring_ || ring_->peerLeft(); }
 
 private:
     friend SpscChannel<T> makeSpscChannel<T>(std::size_t);

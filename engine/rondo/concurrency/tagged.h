@@ -38,13 +38,15 @@ public:
         return *this;
     }
     /// Effects: destroys the value as its policy says; after the executor closed, here. Progress: lock-free
-    /// unless the executor is closed. [any]
+    /// unless the executor is closed; sending home wakes the background thread when it sleeps. [any; with
+    /// sendHome, any but an audio callback of another executor]
     ~Tagged() { letGo(); }
 
     /// Returns: the value. Errors: Failure(wrongThread) off the executor. Progress: wait-free on the executor.
     /// [audio]
     T& open() {
-        core_->tag.ensureCurrent("the executor '" + core_->name + "'");
+        if (!core_->tag.isCurrent()) // the sentence allocates
+            core_->tag.ensureCurrent("the executor '" + core_->name + "'");
         return box_->value;
     }
     /// Returns: the value, or null off the executor. Progress: wait-free. [any]

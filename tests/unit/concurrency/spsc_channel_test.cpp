@@ -131,3 +131,23 @@ TEST_CASE("two threads: every item once, in order, with its checksum") {
     producer.join();
     CHECK(wrong == 0);
 }
+
+TEST_CASE("an end without a channel is a closed one: it takes nothing and holds nothing") {
+    concurrency::SpscSender<int> sender;
+    concurrency::SpscReceiver<int> receiver;
+    int value = 7;
+    std::array<int, 2> values{1, 2};
+    CHECK_FALSE(sender.trySend(value));
+    CHECK_FALSE(sender.trySend(8));
+    CHECK(sender.send(values) == 0);
+    CHECK(sender.closed());
+    CHECK(sender.capacity() == 0);
+    CHECK(sender.occupancy() == 0);
+    CHECK_FALSE(receiver.tryReceive(value));
+    CHECK(receiver.receive(values) == 0);
+    CHECK(receiver.front() == nullptr);
+    CHECK(receiver.closed());
+    CHECK(receiver.capacity() == 0);
+    CHECK(receiver.occupancy() == 0);
+    CHECK(value == 7);
+}

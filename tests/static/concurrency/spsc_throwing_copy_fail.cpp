@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// expect: no matching function|cannot bind
+// Copying a string allocates and may throw, which the sender's end, being noexcept, could only answer by ending
+// the process.
+#include <rondo/concurrency/spsc_channel.h>
+#include <string>
+#include <utility>
+
+bool send(rondo::concurrency::SpscSender<std::string>& sender, std::string& text) {
+    return sender.trySend(text);
+}
