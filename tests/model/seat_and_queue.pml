@@ -33,6 +33,15 @@ inline runReady(me) {
   od
 }
 
+/* A block may end with closures left over. */
+inline runSome(me) {
+  atomic { assert(seat == me); ready = ready + jobs; jobs = 0 }
+  do
+  :: ready > 0 -> atomic { assert(seat == me); ready--; ran++ }
+  :: break
+  od
+}
+
 proctype pusher() {
   bool wasParked;
   atomic { wasParked = parked; parked = false; jobs++ }
@@ -63,7 +72,7 @@ loop:
   fi;
   if
   :: atomic { seat == FREE -> seat = BACKGROUND }
-  :: seat != FREE -> goto park
+  :: seat != FREE -> goto loop /* idle: a timed wait for the end of a block that outlasts the silence */
   fi;
 #ifndef MUTANT_NO_RECHECK
   if
@@ -87,7 +96,12 @@ park:
   if
   :: slept ->
 end_asleep:
-     (wakeWord != epoch)
+     if
+     :: wakeWord != epoch
+#ifndef MUTANT_NO_LOOK
+     :: ready > 0 && seat == FREE /* the look once a second: a block left something over and wakes nobody */
+#endif
+     fi
   :: else
   fi;
   atomic { parked = false }
@@ -110,16 +124,16 @@ proctype control() {
      :: silent -> skip /* patience may end inside a take-over */
      fi;
      if
-     :: seat == FOREIGN -> runReady(FOREIGN); seat = FREE
+     :: seat == FOREIGN -> runSome(FOREIGN); seat = FREE
      :: else
      fi;
      blocks--
-  :: silent = true; wake(); break  /* the host goes quiet; the timed wait ends in time */
+  :: silent = true; break  /* the host goes quiet, and nobody tells */
   :: blocks == 0 -> break
   od;
   if
   :: foreign = false; wake() /* the driver is destroyed */
-  :: silent = true; wake()   /* or simply never calls again */
+  :: silent = true           /* or simply never calls again */
   fi;
   finished++
 }
