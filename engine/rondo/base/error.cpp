@@ -29,6 +29,6 @@ const char* name(ErrorCode code) noexcept {
     return "unknown";
 }
 
-Failure::Failure(Error error) : std::runtime_error(error.text), code_(error.code) {}
+Failure::Failure(const Error& error) : std::runtime_error(error.text), code_(error.code) {}
 
 } // namespace rondo::base

@@ -34,7 +34,7 @@ struct Error {
 class Failure : public std::runtime_error {
 public:
     /// Effects: keeps the code beside the text. [any]
-    explicit Failure(Error error);
+    explicit Failure(const Error& error);
     /// Returns: what kind of failure this is. Progress: wait-free. [any]
     ErrorCode code() const noexcept { return code_; }
 
