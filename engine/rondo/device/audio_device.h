@@ -83,7 +83,8 @@ public:
     /// until then. Errors: refused, lost. Progress: blocking, with a deadline. [control]
     virtual base::Result<void> start(AudioCallback& callback) = 0;
     /// Effects: no callback runs or will run when this returns. A device that does not answer is given up after
-    /// a deadline, and then never calls again. Progress: blocking, with a deadline. [control]
+    /// a deadline, and then never calls again. From inside the callback, where it does not belong, it waits for
+    /// nothing; that block is the last. Progress: blocking, with a deadline. [control]
     virtual void stop() noexcept = 0;
     /// Returns: counters since `start`. Progress: wait-free. [any]
     virtual StreamStatistics statistics() const noexcept = 0;

@@ -110,3 +110,12 @@ TEST_CASE("an offline run before the start is refused") {
     REQUIRE_FALSE(done);
     CHECK(done.error().code == rondo::base::ErrorCode::refused);
 }
+
+TEST_CASE("a stop from inside the callback waits for nothing, and that block is the last") {
+    const auto device = deviceOf(16);
+    RecordingCallback callback;
+    callback.during = [&](const rondo::device::BlockTime&) { device->stop(); };
+    REQUIRE(device->start(callback));
+    REQUIRE(device->run(64));
+    CHECK(callback.times.size() == 1);
+}

@@ -183,3 +183,13 @@ TEST_CASE("a virtual device starts again after a stop, from frame zero, and refu
     CHECK(run.callback.times[0].frame == 0);
     CHECK(run.callback.losses.empty());
 }
+
+TEST_CASE("a stop from inside the virtual device's callback waits for nothing, and that block is the last") {
+    Run run(requestOf(48000, 64), 1);
+    run.work = [&run](auto&&...) { run.device->stop(); };
+    run.play();
+    CHECK(run.callback.times.size() == 1);
+    run.work = nullptr;
+    REQUIRE(run.device->start(run.callback));
+    run.device->stop();
+}

@@ -18,20 +18,21 @@ void StreamDelivery::open(AudioCallback& callback, const StreamFormat& format) n
 bool StreamDelivery::close() noexcept {
     const bool wasOpen = (state_.fetch_and(~openBit, std::memory_order_acq_rel) & openBit) != 0;
     // A callback is bounded; and waking us from inside it would cost the audio thread a system call.
-    while ((state_.load(std::memory_order_acquire) & insideBit) != 0)
+    while (!callerInside() && (state_.load(std::memory_order_acquire) & insideBit) != 0)
         std::this_thread::sleep_for(std::chrono::microseconds{100});
     return wasOpen;
 }
 
 void StreamDelivery::shut() noexcept {
-    if (close())
+    if (close() && !callerInside())
         meter_.finish();
 }
 
 void StreamDelivery::lose(const base::Error& reason) noexcept {
     if (!close())
         return;
-    meter_.finish();
+    if (!callerInside())
+        meter_.finish();
     callback_->streamLost(reason);
 }
 
@@ -43,10 +44,17 @@ void StreamDelivery::deliver(audio::ConstAudioBlock input, audio::AudioBlock out
         return;
     }
     if ((before & openBit) != 0)
-        pass(input, output, arrival);
+        admit(input, output, arrival);
     else
         output.clear();
     state_.fetch_and(~insideBit, std::memory_order_release);
+}
+
+void StreamDelivery::admit(audio::ConstAudioBlock input, audio::AudioBlock output,
+                           const Arrival& arrival) noexcept {
+    insider_.store(std::this_thread::get_id(), std::memory_order_relaxed);
+    pass(input, output, arrival);
+    insider_.store({}, std::memory_order_relaxed);
 }
 
 void StreamDelivery::pass(audio::ConstAudioBlock input, audio::AudioBlock output,

@@ -8,6 +8,7 @@
 #include <rondo/device/audio_device.h>
 #include <rondo/device/detail/stream_meter.h>
 #include <rondo/device/virtual/device_clock.h>
+#include <thread>
 
 namespace rondo::device::detail {
 
@@ -29,8 +30,13 @@ public:
 
     /// Requires: shut, and no callback runs. [control]
     void open(AudioCallback& callback, const StreamFormat& format) noexcept;
-    /// Effects: shuts the gate and waits for the callback that is inside. Further calls do nothing. [control]
+    /// Effects: shuts the gate and waits for the callback that is inside, unless it is the caller's own.
+    /// Further calls do nothing. [control]
     void shut() noexcept;
+    /// Returns: whether the caller is inside the callback, where it cannot wait for its end. [any]
+    bool callerInside() const noexcept {
+        return insider_.load(std::memory_order_relaxed) == std::this_thread::get_id();
+    }
     /// Effects: hands one callback of the device to the user in pieces of at most `maximumFrames`, or clears
     /// the output when the gate is shut or another thread is inside. Progress: wait-free beside the user.
     /// [audio]
@@ -51,6 +57,7 @@ private:
     static constexpr std::uint32_t insideBit = 2;
 
     bool close() noexcept;
+    void admit(audio::ConstAudioBlock input, audio::AudioBlock output, const Arrival& arrival) noexcept;
     void pass(audio::ConstAudioBlock input, audio::AudioBlock output, const Arrival& arrival) noexcept;
 
     DeviceClock& clock_;
@@ -59,6 +66,7 @@ private:
     std::int64_t frame_ = 0;
     StreamMeter meter_;
     std::atomic<std::uint32_t> state_{0};
+    std::atomic<std::thread::id> insider_{};
 };
 
 } // namespace rondo::device::detail

@@ -131,6 +131,11 @@ base::Result<void> VirtualDevice::start(AudioCallback& callback) {
 
 void VirtualDevice::stop() noexcept {
     Parts& parts = *parts_;
+    if (parts.delivery.callerInside()) { // the thread ends after this block, and a later stop joins it
+        parts.running.store(false, std::memory_order_release);
+        parts.delivery.shut();
+        return;
+    }
     if (!parts.thread.joinable())
         return;
     parts.running.store(false, std::memory_order_release);
