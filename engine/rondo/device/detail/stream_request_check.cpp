@@ -53,4 +53,16 @@ base::Result<void> checkRequest(const StreamRequest& request) {
     return {};
 }
 
+StreamFormat formatAsAsked(const StreamRequest& request, const std::string& device, double usualRate,
+                           std::uint32_t usualBlock) {
+    StreamFormat format;
+    format.device = device;
+    format.rate = request.rate != 0 ? request.rate : usualRate;
+    format.blockFrames = request.blockFrames != 0 ? request.blockFrames : usualBlock;
+    format.maximumFrames = format.blockFrames;
+    format.inputChannels = request.inputChannels;
+    format.outputChannels = request.outputChannels;
+    return format;
+}
+
 } // namespace rondo::device::detail

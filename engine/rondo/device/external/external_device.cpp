@@ -10,14 +10,8 @@ namespace rondo::device {
 namespace {
 
 StreamFormat formatOf(const StreamRequest& request) {
-    StreamFormat format;
-    format.device = request.device.empty() ? "external" : request.device;
-    format.rate = request.rate;
-    format.blockFrames = request.blockFrames != 0 ? request.blockFrames : detail::largestBlock;
-    format.maximumFrames = format.blockFrames;
-    format.inputChannels = request.inputChannels;
-    format.outputChannels = request.outputChannels;
-    return format;
+    return detail::formatAsAsked(request, request.device.empty() ? "external" : request.device, request.rate,
+                                 detail::largestBlock);
 }
 
 } // namespace

@@ -13,14 +13,7 @@ constexpr double usualRate = 48000;
 constexpr std::uint32_t usualBlock = 1024;
 
 StreamFormat formatOf(const StreamRequest& request) {
-    StreamFormat format;
-    format.device = "offline";
-    format.rate = request.rate != 0 ? request.rate : usualRate;
-    format.blockFrames = request.blockFrames != 0 ? request.blockFrames : usualBlock;
-    format.maximumFrames = format.blockFrames;
-    format.inputChannels = request.inputChannels;
-    format.outputChannels = request.outputChannels;
-    return format;
+    return detail::formatAsAsked(request, "offline", usualRate, usualBlock);
 }
 
 } // namespace

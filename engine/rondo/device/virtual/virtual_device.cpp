@@ -20,13 +20,7 @@ constexpr double usualRate = 48000;
 constexpr std::uint32_t usualBlock = 256;
 
 StreamFormat formatOf(const StreamRequest& request) {
-    StreamFormat format;
-    format.device = "virtual";
-    format.rate = request.rate != 0 ? request.rate : usualRate;
-    format.blockFrames = request.blockFrames != 0 ? request.blockFrames : usualBlock;
-    format.maximumFrames = format.blockFrames;
-    format.inputChannels = request.inputChannels;
-    format.outputChannels = request.outputChannels;
+    auto format = detail::formatAsAsked(request, "virtual", usualRate, usualBlock);
     format.inputLatency = request.inputChannels > 0 ? format.blockFrames : 0;
     format.outputLatency = request.outputChannels > 0 ? format.blockFrames : 0;
     return format;
