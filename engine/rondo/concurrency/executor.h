@@ -36,7 +36,9 @@ public:
     /// so in `notice()`. Errors: Failure(refused) when no thread can be started, Failure(invalidArgument) for a
     /// priority outside 1 to 99. Progress: blocking. [control]
     explicit Executor(ExecutorOptions options = {});
-    /// Effects: `close()`. Requires: no thread is about to begin a call on this executor. [control, not on it]
+    /// Effects: `close()`. Requires: no thread is about to begin a call on this executor, and no closure posted
+    /// to it owns it, because the background thread that destroys the closure cannot wait for itself. [control,
+    /// not on it]
     ~Executor();
     Executor(const Executor&) = delete;
     Executor& operator=(const Executor&) = delete;
