@@ -328,15 +328,12 @@ void ExecutorCore::watchDriver(std::uint32_t epoch) noexcept {
     reclaimer->collect();
     const auto now = base::monotonicNanoseconds();
     const auto run = closuresRun_.load(std::memory_order_relaxed);
-    const auto silence = silence_.load(std::memory_order_relaxed);
     if (run != closuresSeen_ || isJob(incoming_.load(std::memory_order_relaxed))) {
-        // Long enough to see the silence begin: a block may have left closures over, and nobody would wake us
-        // for them.
         closuresSeen_ = run;
-        watchUntil_ = now + std::chrono::nanoseconds(watchAfterActivity).count() + 2 * silence;
+        watchUntil_ = now + std::chrono::nanoseconds(watchAfterActivity).count();
     }
     if (now < watchUntil_)
-        futexWait(wakeWord_, epoch, std::chrono::nanoseconds(silence / 2 + 1));
+        futexWait(wakeWord_, epoch, std::chrono::nanoseconds(silence_.load(std::memory_order_relaxed) / 2 + 1));
     else
         park(epoch);
 }
