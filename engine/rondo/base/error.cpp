@@ -25,6 +25,14 @@ const char* name(ErrorCode code) noexcept {
         return "damaged";
     case ErrorCode::lost:
         return "lost";
+    case ErrorCode::deadlock:
+        return "deadlock";
+    case ErrorCode::poisoned:
+        return "poisoned";
+    case ErrorCode::forged:
+        return "forged";
+    case ErrorCode::notOwner:
+        return "not_owner";
     }
     return "unknown";
 }

@@ -18,6 +18,10 @@ enum class ErrorCode {
     full,            ///< no room left: a queue, a disk
     damaged,         ///< data that contradicts its own format
     lost,            ///< a device or a server that went away while in use
+    deadlock,        ///< a wait that could only end by itself: a cycle of submits
+    poisoned,        ///< an earlier closure threw, and the policy is to run nothing after that
+    forged,          ///< a handle that was never given out, is out of date, or is another key's
+    notOwner,        ///< a right or an unlock that belongs to somebody else
 };
 
 /// The name of a code as it appears in `--json` output, for instance "not_found".

@@ -31,7 +31,7 @@ Driver::Block Driver::enter() noexcept { return Block(core_ && core_->enterBlock
 Driver::Block::Block(detail::ExecutorCore* core) noexcept : core_(core) {
     if (core_ != nullptr) {
         realtime_.emplace();
-        scope_.emplace(core_->tag, core_->name.c_str());
+        scope_.emplace(core_->tag, core_->name.c_str(), detail::TagScope::Kind::callback);
         core_->runBlockJobs();
     }
 }

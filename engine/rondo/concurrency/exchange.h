@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <rondo/base/cache_line.h>
+#include <rondo/concurrency/detail/atomic.h>
 #include <rondo/concurrency/reclaimer.h>
 #include <utility>
 
@@ -33,7 +33,7 @@ template <class T>
 struct ExchangeSlot {
     explicit ExchangeSlot(std::shared_ptr<Reclaimer> home) noexcept : reclaimer(std::move(home)) {}
     ~ExchangeSlot() { delete pending.load(std::memory_order_acquire); }
-    alignas(base::cacheLine) std::atomic<ExchangeBox<T>*> pending{nullptr};
+    alignas(base::cacheLine) Atomic<ExchangeBox<T>*> pending{nullptr};
     std::shared_ptr<Reclaimer> reclaimer;
 };
 

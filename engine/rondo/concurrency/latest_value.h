@@ -2,10 +2,10 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <rondo/base/cache_line.h>
+#include <rondo/concurrency/detail/atomic.h>
 #include <type_traits>
 #include <utility>
 
@@ -35,7 +35,7 @@ struct TripleBuffer {
     };
     explicit TripleBuffer(const T& initial) : cells{Cell{initial}, Cell{initial}, Cell{initial}} {}
     std::array<Cell, 3> cells;
-    alignas(base::cacheLine) std::atomic<std::uint8_t> middle{1};
+    alignas(base::cacheLine) Atomic<std::uint8_t> middle{1};
 };
 
 } // namespace detail

@@ -48,7 +48,7 @@ std::size_t Reclaimer::collect() noexcept {
         return 0;
     std::size_t count = 0;
     while (Retirable* object = pop()) {
-        delete object;
+        object->reclaim();
         ++count;
     }
     collected_.fetch_add(count, std::memory_order_relaxed);

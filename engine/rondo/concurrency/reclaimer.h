@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <rondo/base/cache_line.h>
+#include <rondo/concurrency/detail/atomic.h>
 #include <utility>
 
 namespace rondo::concurrency {
@@ -18,9 +18,14 @@ public:
     Retirable(const Retirable&) = delete;
     Retirable& operator=(const Retirable&) = delete;
 
+protected:
+    /// Effects: ends the object's life, on the collecting thread; by default deletes it. For what lives in a
+    /// pool.
+    virtual void reclaim() noexcept { delete this; }
+
 private:
     friend class Reclaimer;
-    std::atomic<Retirable*> nextRetired_{nullptr};
+    detail::Atomic<Retirable*> nextRetired_{nullptr};
 };
 
 /// Where objects go to die off the audio thread. Any thread retires, without a wait; some other thread
@@ -47,11 +52,11 @@ private:
     struct Stub final : Retirable {};
     Retirable* pop() noexcept;
 
-    alignas(base::cacheLine) std::atomic<Retirable*> newest_;
-    std::atomic<std::uint64_t> retired_{0};
-    alignas(base::cacheLine) std::atomic<bool> collecting_{false};
+    alignas(base::cacheLine) detail::Atomic<Retirable*> newest_;
+    detail::Atomic<std::uint64_t> retired_{0};
+    alignas(base::cacheLine) detail::Atomic<bool> collecting_{false};
     Retirable* oldest_;
-    std::atomic<std::uint64_t> collected_{0};
+    detail::Atomic<std::uint64_t> collected_{0};
     Stub stub_;
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <atomic>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +8,7 @@
 #include <new>
 #include <rondo/base/cache_line.h>
 #include <rondo/base/error.h>
+#include <rondo/concurrency/detail/atomic.h>
 #include <rondo/concurrency/detail/pause.h>
 #include <span>
 #include <type_traits>
@@ -156,11 +156,11 @@ private:
 
     const std::size_t mask_;
     const std::unique_ptr<Slot[]> slots_;
-    std::atomic<bool> left_{false};
-    alignas(base::cacheLine) std::atomic<std::size_t> write_{0};
+    Atomic<bool> left_{false};
+    alignas(base::cacheLine) Atomic<std::size_t> write_{0};
     alignas(base::cacheLine) std::size_t writeOwn_ = 0;
     std::size_t readSeen_ = 0;
-    alignas(base::cacheLine) std::atomic<std::size_t> read_{0};
+    alignas(base::cacheLine) Atomic<std::size_t> read_{0};
     alignas(base::cacheLine) std::size_t readOwn_ = 0;
     std::size_t writeSeen_ = 0;
     std::uint32_t looksInARow_ = 0;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/concurrency/tag.h>
 
-#include <atomic>
 #include <rondo/base/error.h>
+#include <rondo/concurrency/detail/atomic.h>
 #include <rondo/concurrency/detail/tag_scope.h>
 
 namespace rondo::concurrency {
 
 namespace {
 // The one process-wide number: two engines in a process must never share a tag.
-std::atomic<std::uint64_t> lastTag{0};
+detail::Atomic<std::uint64_t> lastTag{0};
 } // namespace
 
 namespace detail {
@@ -19,7 +19,8 @@ namespace {
 [[gnu::tls_model("initial-exec")]] thread_local constinit const TagScope* innermostScope = nullptr;
 } // namespace
 
-TagScope::TagScope(Tag tag, const char* name) noexcept : tag_(tag), name_(name), outer_(innermostScope) {
+TagScope::TagScope(Tag tag, const char* name, Kind kind) noexcept
+    : tag_(tag), name_(name), outer_(innermostScope), kind_(kind) {
     innermostScope = this;
 }
 TagScope::~TagScope() { innermostScope = outer_; }

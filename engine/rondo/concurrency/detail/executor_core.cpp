@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <future>
+#include <mutex>
 #include <rondo/base/clock.h>
 #include <rondo/base/error.h>
 #include <rondo/concurrency/detail/jobs.h>
@@ -24,11 +25,10 @@ constexpr auto wakeBackstop = 20ms;     // a waiter whose closure ran in a callb
 constexpr int seatTurns = 64;           // some microseconds for the background thread to end a short closure
 constexpr auto watchAfterActivity = 1s; // how long the background thread polls a driver after the last closure
 constexpr auto parkedLook = 1s;         // for what a callback left over or retired, because it wakes nobody
-constexpr auto longest = std::chrono::hours(24 * 365); // so that "never" can be added to a time
 
 template <class Duration>
 std::int64_t nanosecondsOf(Duration time) noexcept {
-    const auto limited = std::clamp<Duration>(time, Duration::zero(), longest);
+    const auto limited = std::clamp<Duration>(time, Duration::zero(), longestWait);
     return std::chrono::nanoseconds(limited).count();
 }
 
@@ -73,7 +73,7 @@ ExecutorCore::ExecutorCore(std::string executorName, std::optional<int> realtime
                                                                    " was asked for."});
     std::promise<std::string> started;
     try {
-        thread_ = std::thread([this, realtimePriority, &started] {
+        thread_ = Thread([this, realtimePriority, &started] {
             started.set_value(prepareThread(name, realtimePriority));
             background();
         });
@@ -226,7 +226,7 @@ void ExecutorCore::attach(const DriverOptions& options) {
                                                "' cannot be adopted from one of its own closures, because the "
                                                "closure's thread would have to give way to itself; adopt it "
                                                "from another thread."});
-    const std::scoped_lock lock(closeMutex_);
+    const std::scoped_lock lock(closeLock_);
     if (foreign_.load(std::memory_order_relaxed))
         throw base::Failure(
             {base::ErrorCode::refused, "The executor '" + name +
@@ -366,7 +366,7 @@ void ExecutorCore::close() {
             {base::ErrorCode::wrongThread, "The executor '" + name +
                                                "' cannot be closed from one of its own closures, because it "
                                                "would wait for itself; close it from another thread."});
-    const std::scoped_lock lock(closeMutex_);
+    const std::scoped_lock lock(closeLock_);
     if (!thread_.joinable())
         return;
     closing_.store(true, std::memory_order_release);

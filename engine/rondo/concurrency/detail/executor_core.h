@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <rondo/base/cache_line.h>
+#include <rondo/concurrency/detail/atomic.h>
 #include <rondo/concurrency/detail/futex.h>
+#include <rondo/concurrency/detail/lock.h>
+#include <rondo/concurrency/detail/thread.h>
 #include <rondo/concurrency/executor_statistics.h>
 #include <rondo/concurrency/reclaimer.h>
 #include <rondo/concurrency/tag.h>
 #include <string>
-#include <thread>
 
 namespace rondo::concurrency {
 struct DriverOptions;
@@ -97,7 +97,7 @@ private:
     };
 
     // Counters have one writer at a time, the holder of the seat, except where fetch_add says otherwise.
-    static void count(std::atomic<std::uint64_t>& counter) noexcept {
+    static void count(Atomic<std::uint64_t>& counter) noexcept {
         counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     }
     bool isJob(const Job* head) const noexcept {
@@ -122,22 +122,22 @@ private:
     Mark parked_;
     Mark closed_;
 
-    alignas(base::cacheLine) std::atomic<Job*> incoming_{nullptr};
+    alignas(base::cacheLine) Atomic<Job*> incoming_{nullptr};
     FutexWord inFlight_{0};
     FutexWord wakeWord_{0};
 
-    alignas(base::cacheLine) std::atomic<std::uint32_t> seat_{seatFree};
-    std::atomic<bool> wanted_{false}; ///< a callback met the background thread in the seat
-    std::atomic<std::int64_t> lastCallback_{0};
+    alignas(base::cacheLine) Atomic<std::uint32_t> seat_{seatFree};
+    Atomic<bool> wanted_{false}; ///< a callback met the background thread in the seat
+    Atomic<std::int64_t> lastCallback_{0};
     Job* ready_ = nullptr;
     Job* readyLast_ = nullptr;
-    std::atomic<std::uint64_t> closuresRun_{0}, postsThrown_{0}, closuresDropped_{0}, blocks_{0},
+    Atomic<std::uint64_t> closuresRun_{0}, postsThrown_{0}, closuresDropped_{0}, blocks_{0},
         blocksContended_{0}, blocksRaced_{0}, takeOvers_{0};
 
-    alignas(base::cacheLine) std::atomic<bool> foreign_{false};
-    std::atomic<int> backgroundCpu_{-1};
-    std::atomic<bool> closing_{false};
-    std::atomic<std::int64_t> silence_{0};
+    alignas(base::cacheLine) Atomic<bool> foreign_{false};
+    Atomic<int> backgroundCpu_{-1};
+    Atomic<bool> closing_{false};
+    Atomic<std::int64_t> silence_{0};
     std::uint32_t closuresPerBlock_ = 0;
     std::int64_t closureTime_ = 0;
 
@@ -146,8 +146,8 @@ private:
     std::uint64_t closuresSeen_ = 0;
     std::int64_t watchUntil_ = 0;
 
-    std::mutex closeMutex_;
-    std::thread thread_;
+    Lock closeLock_;
+    Thread thread_;
 };
 
 } // namespace rondo::concurrency::detail

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <rondo/concurrency/detail/atomic.h>
 
 namespace rondo::concurrency::detail {
 
-using FutexWord = std::atomic<std::uint32_t>;
+/// As good as for ever.
+constexpr auto longestWait = std::chrono::hours(24 * 365);
 
 /// Sleeps while `word` holds `expected`, at most `limit`; may return early for no reason.
 void futexWait(const FutexWord& word, std::uint32_t expected, std::chrono::nanoseconds limit) noexcept;
