@@ -9,6 +9,14 @@ namespace rondo::concurrency {
 
 /// What a channel has seen so far; read while it runs, without disturbing it. Each figure is exact, together
 /// they are not of one instant, unless a channel's own header says otherwise.
+///
+/// Example:
+///     ChannelStatistics seen; // what an end's statistics() might return
+///     seen.sent = 10;
+///     seen.received = 7;
+///     seen.lost = 1;
+///     expect(seen.sent - seen.received - seen.lost == 2); // on their way
+///     expect(seen.receiveWaits.total() == 0);             // no receive ever had to wait
 struct ChannelStatistics {
     std::size_t capacity = 0;     ///< items that fit
     std::size_t occupancy = 0;    ///< items inside now

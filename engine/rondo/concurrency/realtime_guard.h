@@ -46,6 +46,18 @@ struct RealtimeCounts {
 
 /// Watches the threads that are inside a RealtimeScope, as every callback of a Driver is. It belongs to the
 /// process, because signal dispositions and the functions of the C library do. See docs/realtime-guard.md.
+///
+/// Example:
+///     #include <rondo/concurrency/realtime_scope.h>
+///     for (const RealtimeTripwire& tripwire : RealtimeGuard::install(RealtimeCheck::count))
+///         expect(!tripwire.text.empty()); // what is watched on this system, or why not
+///     {
+///         const RealtimeScope callback; // Driver::enter makes one around every block
+///     }
+///     for (const RealtimeViolation& violation : RealtimeGuard::drain())
+///         expect(!describe(violation).empty()); // would name the call and where it came from
+///     RealtimeGuard::install(RealtimeCheck::off);
+///     expect(RealtimeGuard::check() == RealtimeCheck::off);
 class RealtimeGuard {
 public:
     /// Effects: sets what happens from each thread's next block on; may be called again at any time. When it

@@ -37,6 +37,18 @@ private:
 };
 
 /// While it lives, the calling thread is not watched: for a known, deliberate call inside a RealtimeScope.
+///
+/// Example:
+///     #include <rondo/concurrency/realtime_guard.h>
+///     RealtimeGuard::install(RealtimeCheck::count);
+///     const auto before = RealtimeGuard::counts().calls();
+///     {
+///         const RealtimeScope callback;
+///         const RealtimeExemption deliberate; // without it the next line would be counted
+///         std::this_thread::yield();
+///     }
+///     expect(RealtimeGuard::counts().calls() == before);
+///     RealtimeGuard::install(RealtimeCheck::off);
 class RealtimeExemption {
 public:
     /// Effects: disarms the thread. Progress: wait-free. [any]

@@ -21,6 +21,13 @@ enum class RealtimeKind {
 const char* name(RealtimeKind kind) noexcept;
 
 /// One thing that a guarded thread did and should not have done.
+///
+/// Example:
+///     RealtimeViolation violation;
+///     violation.kind = RealtimeKind::lock;
+///     violation.call = "pthread_mutex_lock";
+///     expect(describe(violation).find("pthread_mutex_lock") != std::string::npos);
+///     expect(std::string_view(name(violation.kind)) == "lock");
 struct RealtimeViolation {
     RealtimeKind kind = RealtimeKind::systemCall;
     std::string call;                     ///< "write", "malloc", "pthread_mutex_lock"…; empty for page faults

@@ -30,6 +30,18 @@ private:
 
 /// Where objects go to die off the audio thread. Any thread retires, without a wait; some other thread
 /// collects.
+///
+/// Example:
+///     struct Reverb : Retirable {
+///         explicit Reverb(bool& gone) : gone_(gone) {}
+///         ~Reverb() override { gone_ = true; }
+///         bool& gone_;
+///     };
+///     bool gone = false;
+///     Reclaimer reclaimer;
+///     reclaimer.retire(new Reverb(gone)); // on the audio thread: no allocation, nothing is freed
+///     expect(!gone);
+///     expect(reclaimer.collect() == 1 && gone); // on a thread that has time
 class Reclaimer {
 public:
     Reclaimer() noexcept;

@@ -9,6 +9,18 @@ namespace rondo::concurrency {
 
 /// The identity of one logical audio thread: of an executor, whichever operating-system thread drives it now. A
 /// 64-bit number, counted up from 1 and never used again in this process, so a stale tag matches nothing.
+///
+/// Example:
+///     const Tag audio = Tag::make();
+///     expect(audio != Tag::make() && audio); // never the same twice
+///     expect(!audio.isCurrent() && !Tag::current());
+///     std::string refusal;
+///     try {
+///         audio.ensureCurrent("the filter's state");
+///     } catch (const base::Failure& failure) {
+///         refusal = failure.what();
+///     }
+///     expect(refusal.find("the filter's state") != std::string::npos);
 class Tag {
 public:
     /// Effects: none; the tag that no thread ever runs under. Progress: wait-free. [any]
