@@ -6,11 +6,10 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <doctest/doctest.h>
-#include <random>
 #include <rondo/concurrency/executor.h>
 #include <rondo/concurrency/tagged.h>
+#include <support/stress.h>
 #include <thread>
 #include <vector>
 
@@ -19,19 +18,10 @@ using namespace std::chrono_literals;
 using concurrency::DestroyPolicy;
 using concurrency::Executor;
 using concurrency::Tagged;
+using test::Crew;
+using test::Stress;
 
 namespace {
-
-std::uint64_t seedOfThisRun() {
-    if (const char* given = std::getenv("RONDO_SEED"))
-        return std::strtoull(given, nullptr, 10);
-    return std::random_device{}();
-}
-
-int roundsOfThisRun() {
-    const char* given = std::getenv("RONDO_STRESS_ROUNDS");
-    return given != nullptr ? std::atoi(given) : 300;
-}
 
 struct Counters {
     std::atomic<std::uint64_t> submitted{0}, answered{0}, closed{0}, posted{0}, refused{0}, ran{0}, overlaps{0};
@@ -48,7 +38,7 @@ struct Counters {
 };
 
 void submitUntilClosed(Executor& executor, Counters& counters, std::uint64_t seed) {
-    std::mt19937_64 random(seed);
+    Stress::Random random(seed);
     for (;;) {
         if (random() % 3 == 0) {
             counters.posted.fetch_add(1);
@@ -69,7 +59,7 @@ void submitUntilClosed(Executor& executor, Counters& counters, std::uint64_t see
     }
 }
 
-void driveForAWhile(Executor& executor, std::mt19937_64& random) {
+void driveForAWhile(Executor& executor, Stress::Random& random) {
     auto driver = executor.adopt({.silence = std::chrono::milliseconds(1 + random() % 3),
                                   .closuresPerBlock = static_cast<std::uint32_t>(1 + random() % 8)});
     const auto phases = random() % 4;
@@ -92,25 +82,24 @@ void driveForAWhile(Executor& executor, std::mt19937_64& random) {
 } // namespace
 
 TEST_CASE("executor, driver and close under random load: every closure runs once or is answered") {
-    const auto seed = seedOfThisRun();
-    MESSAGE("RONDO_SEED=", seed);
-    std::mt19937_64 random(seed);
-    for (int round = 0; round < roundsOfThisRun(); ++round) {
+    Stress stress;
+    while (stress.goesOn()) {
+        auto random = stress.random();
         Counters counters;
         {
             Executor executor;
-            std::vector<std::thread> threads;
+            Crew crew;
             for (int index = 0; index < 4; ++index)
-                threads.emplace_back(
+                crew.add(
                     [&executor, &counters, own = random()] { submitUntilClosed(executor, counters, own); });
+            crew.start();
             for (std::uint64_t spell = random() % 3; spell > 0; --spell) {
                 driveForAWhile(executor, random);
                 const Tagged<std::vector<int>> tagged(executor, DestroyPolicy::sendHome, std::size_t{100}, 1);
                 executor.submit([] {});
             }
             executor.close();
-            for (auto& thread : threads)
-                thread.join();
+            crew.join();
             CHECK(counters.answered + counters.posted - counters.refused -
                       executor.statistics().closuresDropped ==
                   counters.ran);

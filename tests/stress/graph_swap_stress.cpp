@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <atomic>
-#include <cstdlib>
 #include <doctest/doctest.h>
 #include <random>
 #include <rondo/graph/graph_control.h>
 #include <set>
 #include <support/graph_probes.h>
+#include <support/stress.h>
 #include <thread>
 
 using namespace rondo;
@@ -14,6 +14,8 @@ using test::CounterNode;
 using test::MemoryNode;
 
 namespace {
+
+constexpr int fewestTurns = 400; // below, the shares that are expected of them may not come out
 
 /// Edits at random, keeps its own list of what the graph should hold, and knows which edits must be refused.
 class RandomEditor {
@@ -152,11 +154,9 @@ private:
 
 TEST_CASE("thousands of random edits while another thread plays leave the untouched path bit-equal and leak "
           "nothing") {
-    constexpr int turns = 4000;
-    const char* const given = std::getenv("RONDO_SEED");
-    const unsigned seed =
-        given != nullptr ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
-    MESSAGE("seed ", seed, " (RONDO_SEED repeats it)");
+    test::Stress stress;
+    auto random = stress.random();
+    int turns = 0;
     std::atomic<int> alive{0};
     {
         auto reclaimer = std::make_shared<concurrency::Reclaimer>();
@@ -167,13 +167,13 @@ TEST_CASE("thousands of random edits while another thread plays leave the untouc
         edit.connectToOutput(counter);
         REQUIRE(edit.commit());
 
-        Listener listener(pair.processor, seed + 1);
-        RandomEditor editor(pair.control, seed, alive);
-        for (int turn = 0; turn < turns; ++turn) {
+        Listener listener(pair.processor, static_cast<unsigned>(random()));
+        RandomEditor editor(pair.control, static_cast<unsigned>(random()), alive);
+        for (; stress.goesOn() || turns < fewestTurns; ++turns) {
             editor.turn();
             // Now and then the audio thread gets to play what was published; otherwise edits overtake each
             // other.
-            if (turn % 3 == 0)
+            if (turns % 3 == 0)
                 listener.awaitBlock();
         }
         while (!pair.control.adoptedAt(editor.latest))
@@ -192,20 +192,23 @@ TEST_CASE("thousands of random edits while another thread plays leave the untouc
 }
 
 TEST_CASE("an event sent right after a commit always meets the node that the commit added") {
-    constexpr int turns = 1500;
-    auto pair = graph::makeGraph({.maximumFrames = 32, .outputChannels = 1, .eventCapacity = 4096},
-                                 std::make_shared<concurrency::Reclaimer>());
-    auto edit = pair.control.edit();
-    edit.connectToOutput(edit.add(std::make_unique<CounterNode>(), "counter"));
-    REQUIRE(edit.commit());
-    Listener listener(pair.processor, 1);
-    for (int turn = 0; turn < turns; ++turn) {
-        const auto node = edit.add(std::make_unique<ConstantNode>(0.0f), "constant");
+    constexpr int turns = 200; // a round; the graph grows by a node each
+    test::Stress stress;
+    while (stress.goesOn()) {
+        auto pair = graph::makeGraph({.maximumFrames = 32, .outputChannels = 1, .eventCapacity = 4096},
+                                     std::make_shared<concurrency::Reclaimer>());
+        auto edit = pair.control.edit();
+        edit.connectToOutput(edit.add(std::make_unique<CounterNode>(), "counter"));
         REQUIRE(edit.commit());
-        REQUIRE(pair.control.setParameter(node, 0, 1));
+        Listener listener(pair.processor, static_cast<unsigned>(stress.random()()));
+        for (int turn = 0; turn < turns; ++turn) {
+            const auto node = edit.add(std::make_unique<ConstantNode>(0.0f), "constant");
+            REQUIRE(edit.commit());
+            REQUIRE(pair.control.setParameter(node, 0, 1));
+        }
+        listener.awaitBlock();
+        CHECK(listener.stop() == 0);
+        CHECK(pair.control.statistics().eventsOrphaned == 0);
+        CHECK(pair.control.statistics().eventsApplied == turns);
     }
-    listener.awaitBlock();
-    CHECK(listener.stop() == 0);
-    CHECK(pair.control.statistics().eventsOrphaned == 0);
-    CHECK(pair.control.statistics().eventsApplied == turns);
 }
