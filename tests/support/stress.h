@@ -82,8 +82,8 @@ private:
             return otherwise;
         char* end = nullptr;
         const double value = std::strtod(given, &end);
-        REQUIRE_MESSAGE((end != given && *end == '\0' && value > 0 && value < 1e6), variable,
-                        " must be a number above 0, and is '", given, "'.");
+        REQUIRE_MESSAGE((end != given && *end == '\0' && value > 0 && value < 1e6), std::string(variable),
+                        " must be a number above 0, and is '", std::string(given), "'.");
         return value;
     }
     static std::chrono::nanoseconds shareOfTime() {
