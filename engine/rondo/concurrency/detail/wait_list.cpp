@@ -28,14 +28,12 @@ void WaitList::wake(std::uint32_t takers) noexcept {
         return;
     const std::scoped_lock guard(lock_);
     for (WaitNode* node = first_; node != nullptr; node = node->next_) {
-        if (node->notified_)
-            continue;
         if (node->role == WaitRole::taker) {
-            if (takers == 0)
+            if (node->notified_ || takers == 0)
                 continue;
             --takers;
+            node->notified_ = true;
         }
-        node->notified_ = true;
         node->parker->unpark(); // under the lock: the node's frame cannot go before `remove` has had it
     }
 }

@@ -19,16 +19,20 @@ public:
         if (word_.load(std::memory_order_acquire) == 0)
             futexWait(word_, 0, limit);
     }
+    /// For a parker that is in a list already: a read-modify-write, because what an `unpark` said before must
+    /// be seen by the look that follows.
+    void prepareAgain() noexcept { word_.exchange(0, std::memory_order_acquire); }
     void unpark() noexcept {
-        word_.store(1, std::memory_order_release);
-        futexWake(&word_, 1);
+        if (word_.exchange(1, std::memory_order_release) == 0)
+            futexWake(&word_, 1);
     }
 
 private:
     FutexWord word_{0};
 };
 
-/// Whom a notification of one thing may choose: a taker will take the thing, a watcher only looks.
+/// Whom a notification of one thing may choose: a taker will take the thing and is chosen once, a watcher only
+/// looks and hears of every thing while it is in the list.
 enum class WaitRole : std::uint8_t { taker, watcher };
 
 class WaitList;
@@ -65,6 +69,11 @@ public:
     void notifyOne() noexcept {
         if (waiters_.load(std::memory_order_seq_cst) != 0)
             wake(1);
+    }
+    /// For `things` things, each of which one taker will take.
+    void notifySome(std::uint32_t things) noexcept {
+        if (waiters_.load(std::memory_order_seq_cst) != 0)
+            wake(things);
     }
     void notifyAll() noexcept {
         if (waiters_.load(std::memory_order_seq_cst) != 0)
