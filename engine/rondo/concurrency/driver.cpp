@@ -28,10 +28,13 @@ void Driver::release() noexcept {
 
 Driver::Block Driver::enter() noexcept { return Block(core_ && core_->enterBlock() ? core_.get() : nullptr); }
 
-Driver::Block::Block(detail::ExecutorCore* core) noexcept : core_(core) {
+Driver::Block::Block(detail::ExecutorCore* core) noexcept : core_(core), thread_(core) {
     if (core_ != nullptr) {
-        realtime_.emplace();
-        scope_.emplace(core_->tag, core_->name.c_str(), detail::TagScope::Kind::callback);
+        using Kind = detail::TagScope::Kind;
+        const bool callback = core_->realtime();
+        if (callback)
+            realtime_.emplace();
+        scope_.emplace(core_->tag, core_->name.c_str(), callback ? Kind::callback : Kind::background);
         core_->runBlockJobs();
     }
 }

@@ -4,10 +4,16 @@
 namespace rondo::concurrency {
 
 Executor::Executor(ExecutorOptions options)
-    : core_(std::make_shared<detail::ExecutorCore>(std::move(options.name), options.realtimePriority)) {}
+    : core_(std::make_shared<detail::ExecutorCore>(std::move(options))) {}
 
-Executor::~Executor() { core_->close(); }
+Executor::~Executor() { static_cast<void>(core_->close(Deadline::never())); }
 
-void Executor::close() { core_->close(); }
+CloseReport Executor::close(Deadline deadline) { return core_->close(deadline); }
+
+WaitSource Executor::ended() noexcept {
+    return WaitSource(core_->endWaiters, core_.get(), [](const void* core) noexcept {
+        return static_cast<const detail::ExecutorCore*>(core)->ended();
+    });
+}
 
 } // namespace rondo::concurrency

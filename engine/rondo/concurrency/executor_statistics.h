@@ -1,19 +1,43 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <rondo/concurrency/closure_name.h>
+#include <rondo/concurrency/histogram.h>
 
 namespace rondo::concurrency {
 
-/// What an executor has counted since it was made.
+/// A closure that took its time.
+struct LongClosure {
+    ClosureName name;
+    std::chrono::nanoseconds time{0}; ///< zero: there was none
+};
+
+/// What an executor has counted so far; read while it runs, without disturbing it.
+///
+/// Example:
+///     Executor executor;
+///     executor.submit([] {}, "nothing");
+///     const ExecutorStatistics statistics = executor.statistics();
+///     expect(statistics.closuresRun == 1 && statistics.waits.total() == 1);
+///     expect(statistics.longest.name.text().find("nothing") == 0);
 struct ExecutorStatistics {
-    std::uint64_t closuresRun = 0; ///< closures run, thrown ones included; one that is running counts already
-    std::uint64_t postsThrown = 0; ///< posted closures that ended in an exception, which was dropped
-    std::uint64_t closuresDropped = 0; ///< queued closures that never ran because the executor closed
-    std::uint64_t blocks = 0;          ///< blocks that a Driver's thread had the executor for
-    std::uint64_t blocksContended = 0; ///< blocks refused because the background thread was inside a closure
-    std::uint64_t blocksRaced = 0;     ///< blocks refused because another callback was inside: a faulty host
-    std::uint64_t takeOvers = 0;       ///< times the background thread ran closures for a silent Driver
+    std::uint64_t closuresRun = 0;     ///< submitted and posted
+    std::uint64_t postsThrown = 0;     ///< posted closures that ended by an exception
+    std::uint64_t postsRefused = 0;    ///< posts that found the executor full
+    std::uint64_t closuresDropped = 0; ///< posted closures that a close or a poison kept from starting
+    std::uint64_t closuresRevoked = 0; ///< submits whose deadline passed before they started
+    std::uint64_t blocks = 0;          ///< driver blocks that held the executor
+    std::uint64_t blocksContended = 0; ///< driver blocks that met the background thread in a closure
+    std::uint64_t blocksRaced = 0;     ///< driver blocks that met another driver block: a faulty host
+    std::uint64_t takeOvers = 0; ///< times the background thread ran closures because the driver was silent
+    std::uint64_t strayDestructions = 0; ///< Tagged values of policy `report` destroyed off the executor
+    std::uint64_t highWater = 0;         ///< most closures that waited at once when the executor looked
+    HistogramCounts waits;               ///< from hand-over to start
+    HistogramCounts durations;           ///< from start to end
+    LongClosure longest;                 ///< the longest so far
+    LongClosure lastLong;                ///< the last one longer than ExecutorOptions::longClosure
 };
 
 } // namespace rondo::concurrency

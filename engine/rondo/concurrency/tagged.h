@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cassert>
 #include <memory>
+#include <rondo/concurrency/audio_thread.h>
 #include <rondo/concurrency/executor.h>
 #include <utility>
 
@@ -11,10 +13,18 @@ namespace rondo::concurrency {
 enum class DestroyPolicy {
     sendHome, ///< on its executor, as a closure; for what is bound to that thread
     reclaim,  ///< where the executor's reclaimer collects; for what may be expensive to destroy
+    report,   ///< on its executor only: to let go elsewhere is a mistake, counted and told to
+            ///< ExecutorOptions::onMisuse; the value is then sent home all the same
 };
 
 /// A value that belongs to one executor. Anyone may own and move it; only code that runs under the executor's
 /// tag can open it.
+///
+/// Example:
+///     Executor executor({.name = "sound"});
+///     Tagged<std::string> words(executor, DestroyPolicy::sendHome, "said on the audio thread");
+///     expect(executor.submit([&] { return words.open().size(); }) == 24);
+///     expect(words.tryOpen() == nullptr); // not here
 template <class T>
 class Tagged {
 public:
@@ -22,8 +32,7 @@ public:
     /// Errors: what the constructor throws; std::bad_alloc. Progress: blocking. [any but audio]
     template <class... Arguments>
     explicit Tagged(Executor& executor, DestroyPolicy policy, Arguments&&... arguments)
-        : core_(executor.core_),
-          box_(new detail::TaggedBox<T>(*executor.core_, std::forward<Arguments>(arguments)...)),
+        : core_(executor.core_), box_(new detail::TaggedBox<T>(std::forward<Arguments>(arguments)...)),
           policy_(policy) {}
 
     Tagged(Tagged&& other) noexcept
@@ -42,27 +51,41 @@ public:
     /// sendHome, any but an audio callback of another executor]
     ~Tagged() { letGo(); }
 
-    /// Returns: the value. Errors: Failure(wrongThread) off the executor. Progress: wait-free on the executor.
-    /// [audio]
+    /// Returns: the value. Errors: Failure(wrongThread) off the executor, Failure(invalidArgument) after a
+    /// move. Progress: wait-free on the executor. [audio]
     T& open() {
+        if (box_ == nullptr)
+            throw base::Failure({base::ErrorCode::invalidArgument,
+                                 "This Tagged value has been moved away; open the one that it was moved to."});
         if (!core_->tag.isCurrent()) // the sentence allocates
             core_->tag.ensureCurrent("the executor '" + core_->name + "'");
         return box_->value;
     }
-    /// Returns: the value, or null off the executor. Progress: wait-free. [any]
-    T* tryOpen() noexcept { return core_->tag.isCurrent() ? &box_->value : nullptr; }
-    /// Returns: whose value this is. Progress: wait-free. [any]
-    Tag tag() const noexcept { return core_->tag; }
+    /// Returns: the value, unchecked. Requires: `thread` is of this value's executor, and the value has not
+    /// been moved away; asserted in debug builds. Progress: wait-free, free. [audio]
+    T& open([[maybe_unused]] AudioThread& thread) noexcept {
+        assert(box_ != nullptr && thread.core_ == core_.get());
+        return box_->value;
+    }
+    /// Returns: the value, or null off the executor and after a move. Progress: wait-free. [any]
+    T* tryOpen() noexcept { return box_ != nullptr && core_->tag.isCurrent() ? &box_->value : nullptr; }
+    /// Returns: whose value this is; no tag after a move. Progress: wait-free. [any]
+    Tag tag() const noexcept { return core_ ? core_->tag : Tag(); }
 
 private:
     void letGo() noexcept {
         if (box_ == nullptr)
             return;
         auto* box = std::exchange(box_, nullptr);
-        if (policy_ == DestroyPolicy::reclaim)
+        if (policy_ == DestroyPolicy::reclaim) {
             core_->reclaimer->retire(box);
-        else if (core_->tag.isCurrent() || !core_->enqueue(box))
-            box->destroyValueHere();
+            return;
+        }
+        const bool here = core_->tag.isCurrent();
+        if (!here && policy_ == DestroyPolicy::report)
+            core_->reportStray(Tag::current());
+        if (here || !core_->enqueue(box))
+            box->destroyValueHere(*core_);
     }
 
     std::shared_ptr<detail::ExecutorCore> core_;

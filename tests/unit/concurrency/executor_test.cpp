@@ -180,7 +180,7 @@ TEST_CASE("a refused post gives the closure back whole") {
     auto refused = executor.post([token] { return *token; });
     REQUIRE_FALSE(refused);
     CHECK(token.use_count() == 2);
-    CHECK(refused.error()() == 9);
+    CHECK(refused.error().closure() == 9);
 }
 
 TEST_CASE("a posted closure's captures die with the reclaimer and its exception is counted") {

@@ -2,16 +2,14 @@
 #include <rondo/concurrency/detail/executor_core.h>
 
 #include <algorithm>
-#include <future>
 #include <mutex>
 #include <rondo/base/clock.h>
 #include <rondo/base/error.h>
-#include <rondo/concurrency/detail/jobs.h>
 #include <rondo/concurrency/detail/pause.h>
+#include <rondo/concurrency/detail/short_wait.h>
 #include <rondo/concurrency/detail/tag_scope.h>
 #include <rondo/concurrency/detail/thread.h>
 #include <rondo/concurrency/driver.h>
-#include <sched.h>
 #include <system_error>
 
 namespace rondo::concurrency::detail {
@@ -19,9 +17,6 @@ namespace rondo::concurrency::detail {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr auto spinTime = 40us;         // about one wake-up of a sleeping core
-constexpr auto callbackPoll = 500us;    // how late a submitter may see what a callback has done for it
-constexpr auto wakeBackstop = 20ms;     // a waiter whose closure ran in a callback, which wakes nobody
 constexpr int seatTurns = 64;           // some microseconds for the background thread to end a short closure
 constexpr auto watchAfterActivity = 1s; // how long the background thread polls a driver after the last closure
 constexpr auto parkedLook = 1s;         // for what a callback left over or retired, because it wakes nobody
@@ -32,56 +27,64 @@ std::int64_t nanosecondsOf(Duration time) noexcept {
     return std::chrono::nanoseconds(limited).count();
 }
 
-template <class Ready>
-bool spin(Ready ready) noexcept {
-    const auto until = base::monotonicNanoseconds() + std::chrono::nanoseconds(spinTime).count();
-    do {
-        for (int turn = 0; turn < 32; ++turn) {
-            if (ready())
-                return true;
-            pause();
-        }
-    } while (base::monotonicNanoseconds() < until);
-    return false;
-}
-
-template <class Ready>
-bool yieldThrice(Ready ready) noexcept {
-    for (int turn = 0; turn < 3; ++turn) {
-        if (ready())
-            return true;
-        sched_yield();
-    }
-    return ready();
-}
-
-// Waiting for a thread on the same core by spinning only keeps it from running; on another core, sleeping costs
-// more than the answer takes.
-template <class Ready>
-bool waitBriefly(int peerCpu, Ready ready) noexcept {
-    return peerCpu == currentCpu() ? yieldThrice(ready) : spin(ready);
+ExecutorOptions checked(ExecutorOptions options) {
+    const auto priority = options.realtimePriority;
+    if (priority && (*priority < 1 || *priority > 99))
+        throw base::Failure(
+            {base::ErrorCode::invalidArgument, "The realtime priority of the executor '" + options.name +
+                                                   "' must lie between 1 and 99, and " +
+                                                   std::to_string(*priority) + " was asked for."});
+    constexpr std::uint32_t most = 1U << 20;
+    if (options.postCapacity > most)
+        throw base::Failure({base::ErrorCode::invalidArgument,
+                             "The executor '" + options.name + "' can keep at most " + std::to_string(most) +
+                                 " posted closures, and " + std::to_string(options.postCapacity) +
+                                 " were asked for; choose a smaller postCapacity."});
+    return options;
 }
 
 } // namespace
 
-ExecutorCore::ExecutorCore(std::string executorName, std::optional<int> realtimePriority)
-    : name(std::move(executorName)), tag(Tag::make()), reclaimer(std::make_shared<Reclaimer>()) {
-    if (realtimePriority && (*realtimePriority < 1 || *realtimePriority > 99))
-        throw base::Failure({base::ErrorCode::invalidArgument, "The realtime priority of the executor '" +
-                                                                   name + "' must lie between 1 and 99, and " +
-                                                                   std::to_string(*realtimePriority) +
-                                                                   " was asked for."});
-    std::promise<std::string> started;
+/// On the constructor's frame while the thread starts.
+struct ExecutorCore::Start {
+    std::string notice;
+    std::exception_ptr thrown;
+    FutexWord over{0};
+};
+
+ExecutorCore::ExecutorCore(ExecutorOptions given)
+    : options(checked(std::move(given))), name(options.name), tag(Tag::make()),
+      reclaimer(std::make_shared<Reclaimer>()), pool(std::make_shared<JobPool>(options.postCapacity)) {
+    Start start;
     try {
-        thread_ = Thread([this, realtimePriority, &started] {
-            started.set_value(prepareThread(name, realtimePriority));
-            background();
+        thread_ = Thread([this, &start] {
+            bool begun = true;
+            try {
+                start.notice = prepareThread(name, options.realtimePriority);
+                const TagScope scope(tag, name.c_str());
+                if (options.prelude)
+                    options.prelude();
+            } catch (...) {
+                start.thrown = std::current_exception();
+                begun = false;
+            }
+            const void* address = &start.over;
+            start.over.store(1, std::memory_order_release); // our last touch of that frame
+            futexWake(address, 1);
+            if (begun)
+                background();
         });
-    } catch (const std::system_error& refusal) {
+    } catch (const std::system_error& refused) {
         throw base::Failure({base::ErrorCode::refused, "The thread of the executor '" + name +
-                                                           "' could not be started: " + refusal.what() + "."});
+                                                           "' could not be started: " + refused.what() + "."});
     }
-    notice = started.get_future().get();
+    while (start.over.load(std::memory_order_acquire) == 0)
+        futexWait(start.over, 0, longestWait);
+    if (start.thrown) {
+        thread_.join();
+        std::rethrow_exception(start.thrown);
+    }
+    notice = std::move(start.notice);
 }
 
 ExecutorCore::~ExecutorCore() = default;
@@ -94,15 +97,18 @@ void ExecutorCore::wake() noexcept {
 bool ExecutorCore::enqueue(Job* job) noexcept {
     if (tag.isCurrent()) {
         // We hold the seat. Joining the queue's end directly spares the wake that a callback may not make.
+        job->queuedAt = base::monotonicNanoseconds();
         drain();
         if (incoming_.load(std::memory_order_relaxed) == &closed_)
             return false;
         job->next = nullptr;
         (ready_ == nullptr ? ready_ : readyLast_->next) = job;
         readyLast_ = job;
+        ++readyCount_;
         return true;
     }
     const Caller caller(*this);
+    job->queuedAt = base::monotonicNanoseconds();
     Job* head = incoming_.load(std::memory_order_relaxed);
     do {
         if (head == &closed_)
@@ -114,27 +120,6 @@ bool ExecutorCore::enqueue(Job* job) noexcept {
     return true;
 }
 
-void ExecutorCore::submitAndWait(SubmitJobBase& job) noexcept {
-    job.submitterCpu = currentCpu();
-    if (enqueue(&job))
-        awaitDone(job);
-    else
-        job.state.store(SubmitJobBase::cancelled, std::memory_order_relaxed);
-}
-
-void ExecutorCore::awaitDone(SubmitJobBase& job) noexcept {
-    const auto finished = [&job] { return job.state.load(std::memory_order_acquire) >= SubmitJobBase::done; };
-    if (!foreignDrives() && waitBriefly(backgroundCpu_.load(std::memory_order_relaxed), finished))
-        return;
-    while (foreignDrives() && !finished())
-        futexWait(job.state, SubmitJobBase::pending, callbackPoll);
-    std::uint32_t expected = SubmitJobBase::pending;
-    job.state.compare_exchange_strong(expected, SubmitJobBase::waiting, std::memory_order_acq_rel,
-                                      std::memory_order_acquire);
-    while (!finished())
-        futexWait(job.state, SubmitJobBase::waiting, wakeBackstop);
-}
-
 // ---- the holder of the seat
 
 void ExecutorCore::drain() noexcept {
@@ -144,6 +129,7 @@ void ExecutorCore::drain() noexcept {
     Job* last = newest;
     Job* first = nullptr;
     while (newest != nullptr) {
+        ++readyCount_;
         Job* older = newest->next;
         newest->next = first;
         first = newest;
@@ -151,13 +137,46 @@ void ExecutorCore::drain() noexcept {
     }
     (ready_ == nullptr ? ready_ : readyLast_->next) = first;
     readyLast_ = last;
+    if (readyCount_ > highWater_.load(std::memory_order_relaxed))
+        highWater_.store(readyCount_, std::memory_order_relaxed);
 }
 
 Job* ExecutorCore::takeReady() noexcept {
     Job* job = ready_;
-    if (job != nullptr)
+    if (job != nullptr) {
         ready_ = job->next;
+        --readyCount_;
+    }
     return job;
+}
+
+// Counts before the submitter can look, and touches nothing of the job afterwards.
+std::int64_t ExecutorCore::runJob(Job* job, std::int64_t now, Wake wake) noexcept {
+    const ClosureName called = job->name;
+    const auto waited = std::chrono::nanoseconds(now - job->queuedAt);
+    if (poisoned_.load(std::memory_order_relaxed)) {
+        job->cancel(*this, Refusal::poisoned, wake);
+        return now;
+    }
+    if (!job->start()) {
+        count(closuresRevoked_);
+        return now;
+    }
+    waits_.record(waited);
+    count(closuresRun_);
+    running_.store({called, now});
+    job->run(*this, wake);
+    const auto end = base::monotonicNanoseconds();
+    const LongClosure took{called, std::chrono::nanoseconds(end - now)};
+    durations_.record(took.time);
+    if (took.time.count() > longest_) {
+        longest_ = took.time.count();
+        longestClosure_.store(took);
+    }
+    if (took.time > options.longClosure)
+        lastLongClosure_.store(took);
+    running_.store({{}, 0});
+    return end;
 }
 
 bool ExecutorCore::silent(std::int64_t now) const noexcept {
@@ -202,14 +221,15 @@ void ExecutorCore::runBlockJobs() noexcept {
     drain();
     if (ready_ == nullptr)
         return;
-    const auto until = base::monotonicNanoseconds() + closureTime_;
+    auto now = base::monotonicNanoseconds();
+    const auto until = now + closureTime_;
+    const Wake wake = realtime() ? Wake::forbidden : Wake::allowed;
     for (std::uint32_t started = 0; started < closuresPerBlock_; ++started) {
         Job* job = takeReady();
         if (job == nullptr)
             break;
-        count(closuresRun_); // before the submitter can look
-        job->run(Wake::forbidden);
-        if (ready_ != nullptr && base::monotonicNanoseconds() >= until)
+        now = runJob(job, now, wake);
+        if (now >= until)
             break;
     }
 }
@@ -219,7 +239,7 @@ void ExecutorCore::leaveBlock() noexcept {
     seat_.store(seatFree, std::memory_order_release);
 }
 
-void ExecutorCore::attach(const DriverOptions& options) {
+void ExecutorCore::attach(const DriverOptions& driver) {
     if (tag.isCurrent())
         throw base::Failure(
             {base::ErrorCode::wrongThread, "The executor '" + name +
@@ -232,9 +252,10 @@ void ExecutorCore::attach(const DriverOptions& options) {
             {base::ErrorCode::refused, "The executor '" + name +
                                            "' already has a driver; destroy that one before another "
                                            "thread drives it."});
-    closuresPerBlock_ = std::max(1u, options.closuresPerBlock);
-    closureTime_ = nanosecondsOf(options.closureTime);
-    silence_.store(nanosecondsOf(options.silence), std::memory_order_relaxed);
+    closuresPerBlock_ = std::max(1u, driver.closuresPerBlock);
+    closureTime_ = nanosecondsOf(driver.closureTime);
+    realtime_.store(driver.realtime, std::memory_order_relaxed);
+    silence_.store(nanosecondsOf(driver.silence), std::memory_order_relaxed);
     lastCallback_.store(base::monotonicNanoseconds(), std::memory_order_relaxed);
     // Against runInBackground: each side writes its own word, then reads the other's.
     foreign_.store(true, std::memory_order_seq_cst);
@@ -285,12 +306,12 @@ bool ExecutorCore::runInBackground(bool foreign) noexcept {
     if (foreign || !foreign_.load(std::memory_order_seq_cst)) {
         const TagScope scope(tag, name.c_str());
         drain();
+        auto now = ready_ != nullptr ? base::monotonicNanoseconds() : 0;
         while (Job* job = takeReady()) {
             lastSubmitterCpu_ = job->submitterCpu;
             if (foreign && !ran)
                 count(takeOvers_); // before the submitter can look
-            count(closuresRun_);
-            job->run(Wake::allowed);
+            now = runJob(job, now, Wake::allowed);
             ran = true;
             if (wanted_.load(std::memory_order_relaxed))
                 break;
@@ -336,58 +357,6 @@ void ExecutorCore::watchDriver(std::uint32_t epoch) noexcept {
         futexWait(wakeWord_, epoch, std::chrono::nanoseconds(silence_.load(std::memory_order_relaxed) / 2 + 1));
     else
         park(epoch);
-}
-
-bool ExecutorCore::finishClosing() noexcept {
-    std::uint32_t holder = seatFree;
-    if (!seat_.compare_exchange_strong(holder, seatClosed, std::memory_order_seq_cst,
-                                       std::memory_order_relaxed))
-        return false;
-    drain();
-    // Between that drain and this exchange jobs may have come; only the holder of the seat may close the queue.
-    Job* late = incoming_.exchange(&closed_, std::memory_order_acq_rel);
-    {
-        const TagScope scope(tag, name.c_str()); // a Tagged value that waits to be sent home dies there
-        while (Job* job = takeReady())
-            job->cancel();
-        while (isJob(late)) {
-            Job* older = late->next;
-            late->cancel();
-            late = older;
-        }
-    }
-    reclaimer->collect();
-    return true;
-}
-
-void ExecutorCore::close() {
-    if (tag.isCurrent())
-        throw base::Failure(
-            {base::ErrorCode::wrongThread, "The executor '" + name +
-                                               "' cannot be closed from one of its own closures, because it "
-                                               "would wait for itself; close it from another thread."});
-    const std::scoped_lock lock(closeLock_);
-    if (!thread_.joinable())
-        return;
-    closing_.store(true, std::memory_order_release);
-    wake();
-    thread_.join();
-    // Asleep, because a caller of a lower priority may need this very core.
-    while (const auto callers = inFlight_.load(std::memory_order_acquire))
-        futexWait(inFlight_, callers, 1ms);
-}
-
-ExecutorStatistics ExecutorCore::statistics() const noexcept {
-    const auto read = [](const std::atomic<std::uint64_t>& counter) {
-        return counter.load(std::memory_order_relaxed);
-    };
-    return {.closuresRun = read(closuresRun_),
-            .postsThrown = read(postsThrown_),
-            .closuresDropped = read(closuresDropped_),
-            .blocks = read(blocks_),
-            .blocksContended = read(blocksContended_),
-            .blocksRaced = read(blocksRaced_),
-            .takeOvers = read(takeOvers_)};
 }
 
 } // namespace rondo::concurrency::detail

@@ -3,13 +3,23 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <rondo/base/cache_line.h>
+#include <rondo/base/result.h>
+#include <rondo/concurrency/close_report.h>
+#include <rondo/concurrency/deadline.h>
 #include <rondo/concurrency/detail/atomic.h>
 #include <rondo/concurrency/detail/futex.h>
+#include <rondo/concurrency/detail/job.h>
+#include <rondo/concurrency/detail/job_pool.h>
 #include <rondo/concurrency/detail/lock.h>
+#include <rondo/concurrency/detail/published.h>
 #include <rondo/concurrency/detail/thread.h>
+#include <rondo/concurrency/detail/wait_list.h>
+#include <rondo/concurrency/executor_options.h>
 #include <rondo/concurrency/executor_statistics.h>
 #include <rondo/concurrency/reclaimer.h>
 #include <rondo/concurrency/tag.h>
@@ -21,24 +31,8 @@ struct DriverOptions;
 
 namespace rondo::concurrency::detail {
 
-class SubmitJobBase;
-
-/// Whether the thread that runs a job may make a system call to wake somebody. An audio callback may not.
-enum class Wake { allowed, forbidden };
-
-/// One closure in an executor's queue. Whoever calls `run` or `cancel` must not touch the job again.
-class Job {
-public:
-    virtual void run(Wake wake) noexcept = 0;
-    virtual void cancel() noexcept = 0;
-
-    Job* next = nullptr;
-    int submitterCpu = -1; ///< of a waiting submitter; -1 when nobody waits
-
-protected:
-    Job() noexcept = default;
-    ~Job() = default;
-};
+class Answer;
+class SubmitFrame;
 
 /// The state that an Executor, its Driver and its Tagged values share.
 ///
@@ -49,7 +43,7 @@ protected:
 /// `closed_` ends the queue.
 class ExecutorCore {
 public:
-    ExecutorCore(std::string executorName, std::optional<int> realtimePriority);
+    explicit ExecutorCore(ExecutorOptions options);
     ~ExecutorCore();
     ExecutorCore(const ExecutorCore&) = delete;
     ExecutorCore& operator=(const ExecutorCore&) = delete;
@@ -71,30 +65,51 @@ public:
     /// False when closed; then the job is still the caller's.
     bool enqueue(Job* job) noexcept;
     /// Requires: a Caller lives until the job's answer has been taken.
-    void submitAndWait(SubmitJobBase& job) noexcept;
-    void close();
+    base::Result<void> submit(SubmitFrame& frame, ClosureName name);
+    base::Result<void> submitUntil(Deadline deadline, SubmitFrame& frame, ClosureName name);
+    CloseReport close(Deadline deadline);
 
     void attach(const DriverOptions& options);
     void detach() noexcept;
     bool enterBlock() noexcept;
     void runBlockJobs() noexcept;
     void leaveBlock() noexcept;
+    /// Of the attached driver: whether its thread is an audio callback, which must not wait or wake.
+    bool realtime() const noexcept { return realtime_.load(std::memory_order_relaxed); }
 
+    void noteThrown(const std::exception_ptr& thrown, ClosureName name) noexcept;
     void countThrownPost() noexcept { count(postsThrown_); }
     void countDropped() noexcept { count(closuresDropped_); }
+    void countWaiterRefused(Refusal why) noexcept {
+        count(why == Refusal::closed ? waitersClosed_ : waitersPoisoned_);
+    }
+    void countRefusedPost() noexcept { postsRefused_.fetch_add(1, std::memory_order_relaxed); }
+    void reportStray(Tag here) noexcept;
+    bool poisoned() const noexcept { return poisoned_.load(std::memory_order_acquire); }
     ExecutorStatistics statistics() const noexcept;
+    /// Why a closure was not run, in a sentence.
+    base::Error refusal(Refusal why) const;
+    bool ended() const noexcept { return ended_.load(std::memory_order_seq_cst) != 0; }
 
-    const std::string name;
+    const ExecutorOptions options;
+    const std::string& name;
     const Tag tag;
     const std::shared_ptr<Reclaimer> reclaimer;
+    const std::shared_ptr<JobPool> pool;
     std::string notice;
+    WaitList endWaiters;
 
 private:
     enum Seat : std::uint32_t { seatFree, seatBackground, seatForeign, seatClosed };
     struct Mark final : Job {
-        void run(Wake) noexcept override {}
-        void cancel() noexcept override {}
+        void run(ExecutorCore&, Wake) noexcept override {}
+        void cancel(ExecutorCore&, Refusal, Wake) noexcept override {}
     };
+    struct Running {
+        ClosureName name;
+        std::int64_t since;
+    };
+    struct Start;
 
     // Counters have one writer at a time, the holder of the seat, except where fetch_add says otherwise.
     static void count(Atomic<std::uint64_t>& counter) noexcept {
@@ -108,7 +123,13 @@ private:
     void wake() noexcept;
     void drain() noexcept;
     Job* takeReady() noexcept;
-    void awaitDone(SubmitJobBase& job) noexcept;
+    std::int64_t runJob(Job* job, std::int64_t now, Wake wake) noexcept;
+    std::optional<base::Error> refuseToWait() const;
+    void awaitAnswer(Answer& answer) noexcept;
+    /// False when the deadline passed and the submit was revoked.
+    bool awaitAnswerUntil(Answer& answer, Deadline deadline) noexcept;
+    base::Result<void> resultOf(const Answer& answer) const;
+    base::Error deadlock(const std::string& cycle) const;
 
     void background() noexcept;
     bool runInBackground(bool foreign) noexcept;
@@ -116,8 +137,10 @@ private:
     void park(std::uint32_t epoch) noexcept;
     void watchDriver(std::uint32_t epoch) noexcept;
     bool finishClosing() noexcept;
+    void runPostlude() noexcept;
     bool silent(std::int64_t now) const noexcept;
     bool foreignDrives() const noexcept;
+    CloseReport report(bool complete) const;
 
     Mark parked_;
     Mark closed_;
@@ -131,15 +154,29 @@ private:
     Atomic<std::int64_t> lastCallback_{0};
     Job* ready_ = nullptr;
     Job* readyLast_ = nullptr;
-    Atomic<std::uint64_t> closuresRun_{0}, postsThrown_{0}, closuresDropped_{0}, blocks_{0},
-        blocksContended_{0}, blocksRaced_{0}, takeOvers_{0};
+    std::uint64_t readyCount_ = 0;
+    std::int64_t longest_ = 0;
+    Atomic<std::uint64_t> closuresRun_{0}, postsThrown_{0}, closuresDropped_{0}, closuresRevoked_{0},
+        waitersClosed_{0}, waitersPoisoned_{0}, blocks_{0}, blocksContended_{0}, blocksRaced_{0}, takeOvers_{0},
+        highWater_{0};
+    Published<Running> running_;
+    Published<LongClosure> longestClosure_, lastLongClosure_;
+    Histogram waits_, durations_;
 
     alignas(base::cacheLine) Atomic<bool> foreign_{false};
+    Atomic<bool> realtime_{true};
     Atomic<int> backgroundCpu_{-1};
     Atomic<bool> closing_{false};
+    FutexWord ended_{0};
     Atomic<std::int64_t> silence_{0};
     std::uint32_t closuresPerBlock_ = 0;
     std::int64_t closureTime_ = 0;
+    Atomic<std::uint64_t> postsRefused_{0}, strays_{0};
+    Atomic<bool> poisoned_{false};
+    // Written by the holder of the seat before `poisoned_`.
+    std::exception_ptr poison_;
+    ClosureName poisonName_;
+    std::string postludeError_;
 
     // Of the background thread alone.
     int lastSubmitterCpu_ = -1;

@@ -78,4 +78,6 @@ void futexUnlockPi(FutexWord& word) noexcept {
 
 int currentCpu() noexcept { return sched_getcpu(); }
 
+void yieldCpu() noexcept { sched_yield(); }
+
 } // namespace rondo::concurrency::detail

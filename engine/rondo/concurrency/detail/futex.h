@@ -35,5 +35,7 @@ PiOutcome futexLockPi(FutexWord& word, std::chrono::nanoseconds limit) noexcept;
 void futexUnlockPi(FutexWord& word) noexcept;
 /// The CPU that the caller runs on; about a nanosecond, no system call.
 int currentCpu() noexcept;
+/// Lets another thread of this core run first.
+void yieldCpu() noexcept;
 
 } // namespace rondo::concurrency::detail

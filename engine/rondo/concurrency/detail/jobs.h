@@ -4,125 +4,201 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <optional>
-#include <rondo/base/error.h>
+#include <new>
+#include <rondo/concurrency/detail/answer.h>
+#include <rondo/concurrency/detail/closure.h>
 #include <rondo/concurrency/detail/executor_core.h>
-#include <rondo/concurrency/detail/futex.h>
+#include <rondo/concurrency/detail/job.h>
+#include <rondo/concurrency/detail/job_pool.h>
 #include <rondo/concurrency/reclaimer.h>
 #include <type_traits>
 #include <utility>
 
 namespace rondo::concurrency::detail {
 
-/// A job on the frame of a thread that waits for it. The last thing that the executor does to the job is the
-/// exchange in `finish`: from then on the frame may be gone, and the wake that follows only passes its address
-/// to the kernel.
-class SubmitJobBase : public Job {
+/// The part of a submitted closure that lies on its caller's frame: the closure itself, and what comes of it.
+class SubmitFrame {
 public:
-    enum State : std::uint32_t { pending, waiting, done, cancelled };
-
-    void cancel() noexcept final { finish(cancelled, Wake::allowed); }
-
-    FutexWord state{pending};
+    /// Runs the closure, here, on the executor.
+    virtual void execute(ExecutorCore& core, ClosureName name) noexcept = 0;
 
 protected:
-    ~SubmitJobBase() = default;
-    void finish(State outcome, Wake wake) noexcept {
-        const void* address = &state;
-        if (state.exchange(outcome, std::memory_order_acq_rel) == waiting && wake == Wake::allowed)
-            futexWake(address, 1);
-    }
-    std::exception_ptr thrown_;
+    ~SubmitFrame() = default;
 };
 
 template <class Function>
-class SubmitJob final : public SubmitJobBase {
+class TypedSubmitFrame final : public SubmitFrame {
 public:
-    using Result = std::invoke_result_t<Function&>;
-
-    explicit SubmitJob(Function& function) noexcept : function_(function) {}
-
-    void run(Wake wake) noexcept override {
+    explicit TypedSubmitFrame(Function& function) noexcept : function_(function) {}
+    void execute(ExecutorCore& core, ClosureName name) noexcept override {
         try {
-            if constexpr (std::is_void_v<Result>)
-                std::invoke(function_);
-            else if constexpr (std::is_reference_v<Result>)
-                result_ = std::addressof(std::invoke(function_));
-            else
-                result_.emplace(std::invoke(function_));
+            result_.fill(function_, core);
         } catch (...) {
             thrown_ = std::current_exception();
+            core.noteThrown(thrown_, name);
         }
-        finish(done, wake);
     }
-
-    Result take(const std::string& executor) {
-        if (state.load(std::memory_order_acquire) == cancelled)
-            throw base::Failure(
-                {base::ErrorCode::closed, "The executor '" + executor +
-                                              "' was closed before the submitted closure started; "
-                                              "it did not run."});
+    ClosureResult<Function> take() {
         if (thrown_)
             std::rethrow_exception(std::move(thrown_));
-        if constexpr (std::is_reference_v<Result>)
-            return static_cast<Result>(*result_);
-        else if constexpr (!std::is_void_v<Result>)
-            return std::move(*result_);
+        return result_.take();
+    }
+    base::Result<Carried<ClosureResult<Function>>> carry() {
+        if constexpr (std::is_void_v<ClosureResult<Function>>) {
+            take();
+            return {};
+        } else {
+            return Carried<ClosureResult<Function>>(take());
+        }
     }
 
 private:
-    using Stored =
-        std::conditional_t<std::is_void_v<Result>, std::nullptr_t,
-                           std::conditional_t<std::is_reference_v<Result>, std::remove_reference_t<Result>*,
-                                              std::optional<Result>>>;
     Function& function_;
-    Stored result_{};
+    ResultCell<ClosureResult<Function>> result_;
+    std::exception_ptr thrown_;
 };
 
-/// A job on the heap that nobody waits for: it runs, then goes to the reclaimer with its captures.
+/// A submitted closure whose caller waits for ever: all of it lies on the caller's frame.
+class SubmitJob final : public Job {
+public:
+    SubmitJob(SubmitFrame& onStack, ClosureName called) noexcept : Job(called), frame_(onStack) {}
+    void run(ExecutorCore& core, Wake wake) noexcept override {
+        frame_.execute(core, name);
+        answer.give(Answer::done, wake);
+    }
+    void cancel(ExecutorCore& core, Refusal why, Wake wake) noexcept override {
+        core.countWaiterRefused(why);
+        answer.give(Answer::stateOf(why), wake);
+    }
+
+    Answer answer;
+
+private:
+    SubmitFrame& frame_;
+};
+
+/// A submitted closure whose caller may take it back until it starts. What stays in the queue then must outlive
+/// the caller's frame, so it lies in the pool; the last of the two parties gives it back.
+class RevocableJob final : public Job {
+public:
+    RevocableJob(SubmitFrame& onStack, ClosureName called, std::shared_ptr<JobPool> home) noexcept
+        : Job(called), frame_(onStack), pool_(std::move(home)) {
+        static_assert(sizeof(RevocableJob) <= JobPool::cellBytes);
+    }
+    bool start() noexcept override {
+        if (answer.start())
+            return true;
+        letGo();
+        return false;
+    }
+    void run(ExecutorCore& core, Wake wake) noexcept override {
+        frame_.execute(core, name);
+        answer.give(Answer::done, wake);
+        letGo();
+    }
+    void cancel(ExecutorCore& core, Refusal why, Wake wake) noexcept override {
+        if (answer.start()) {
+            core.countWaiterRefused(why);
+            answer.give(Answer::stateOf(why), wake);
+        }
+        letGo();
+    }
+    void letGo() noexcept {
+        if (parties_.fetch_sub(1, std::memory_order_acq_rel) != 1)
+            return;
+        const auto pool = std::move(pool_);
+        std::destroy_at(this);
+        pool->give(this);
+    }
+
+    Answer answer;
+
+private:
+    SubmitFrame& frame_;
+    Atomic<std::uint32_t> parties_{2};
+    std::shared_ptr<JobPool> pool_;
+};
+
+/// A job in the pool that nobody waits for: it runs; then its captures die where the reclaimer collects, or
+/// here when their death does nothing.
 template <class Function>
 class PostJob final : public Job, public Retirable {
 public:
     template <class F>
-    PostJob(ExecutorCore& core, F&& posted) : function(std::forward<F>(posted)), core_(core) {}
+    PostJob(F&& posted, ClosureName called, std::shared_ptr<JobPool> home)
+        : Job(called), function(std::forward<F>(posted)), pool_(std::move(home)) {}
 
-    void run(Wake) noexcept override {
+    void run(ExecutorCore& core, Wake) noexcept override {
         try {
-            std::invoke(function);
+            Closure<Function>::invoke(function, core);
         } catch (...) {
-            core_.countThrownPost();
+            core.countThrownPost();
+            core.noteThrown(std::current_exception(), name);
         }
-        core_.reclaimer->retire(this);
+        retire(core);
     }
-    void cancel() noexcept override {
-        core_.countDropped();
-        core_.reclaimer->retire(this);
+    void cancel(ExecutorCore& core, Refusal, Wake) noexcept override {
+        core.countDropped();
+        retire(core);
+    }
+    void reclaim() noexcept override {
+        const auto pool = std::move(pool_);
+        std::destroy_at(this);
+        pool->give(this);
     }
 
     Function function;
 
 private:
-    ExecutorCore& core_;
+    void retire(ExecutorCore& core) noexcept {
+        if constexpr (std::is_trivially_destructible_v<Function>)
+            reclaim();
+        else
+            core.reclaimer->retire(this);
+    }
+    std::shared_ptr<JobPool> pool_;
 };
+
+/// A closure too large for a cell, on the heap.
+template <class Function>
+class BoxedClosure {
+public:
+    template <class F>
+    explicit BoxedClosure(F&& closure) : box_(std::make_unique<Function>(std::forward<F>(closure))) {}
+    ClosureResult<Function> operator()(AudioThread& thread) const {
+        if constexpr (std::is_invocable_v<Function&>)
+            return std::invoke(*box_);
+        else
+            return std::invoke(*box_, thread);
+    }
+    Function& closure() noexcept { return *box_; }
+
+private:
+    std::unique_ptr<Function> box_;
+};
+
+template <class Function>
+constexpr bool fitsCell = sizeof(PostJob<Function>) <= JobPool::cellBytes &&
+                          alignof(PostJob<Function>) <= alignof(JobPool::Cell);
 
 /// The home of a Tagged value, and the job that destroys it there.
 template <class T>
 class TaggedBox final : public Job, public Retirable {
 public:
     template <class... Arguments>
-    explicit TaggedBox(ExecutorCore& core, Arguments&&... arguments)
-        : value(std::forward<Arguments>(arguments)...), core_(core) {}
+    explicit TaggedBox(Arguments&&... arguments)
+        : Job(ClosureName("destroy a Tagged value")), value(std::forward<Arguments>(arguments)...) {}
     ~TaggedBox() override {
         if (alive_)
             std::destroy_at(&value);
     }
 
-    void run(Wake) noexcept override { destroyValueHere(); }
-    void cancel() noexcept override { destroyValueHere(); }
-    void destroyValueHere() noexcept {
+    void run(ExecutorCore& core, Wake) noexcept override { destroyValueHere(core); }
+    void cancel(ExecutorCore& core, Refusal, Wake) noexcept override { destroyValueHere(core); }
+    void destroyValueHere(ExecutorCore& core) noexcept {
         std::destroy_at(&value);
         alive_ = false;
-        core_.reclaimer->retire(this);
+        core.reclaimer->retire(this);
     }
 
     union {
@@ -130,7 +206,6 @@ public:
     };
 
 private:
-    ExecutorCore& core_;
     bool alive_ = true;
 };
 

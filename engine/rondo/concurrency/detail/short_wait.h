@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <rondo/base/clock.h>
+#include <rondo/concurrency/detail/futex.h>
+#include <rondo/concurrency/detail/pause.h>
+
+namespace rondo::concurrency::detail {
+
+template <class Ready>
+bool spin(Ready ready) noexcept {
+    constexpr std::int64_t spinTime = 40'000; // ns; about one wake-up of a sleeping core
+    const auto until = base::monotonicNanoseconds() + spinTime;
+    do {
+        for (int turn = 0; turn < 32; ++turn) {
+            if (ready())
+                return true;
+            pause();
+        }
+    } while (base::monotonicNanoseconds() < until);
+    return false;
+}
+
+template <class Ready>
+bool yieldThrice(Ready ready) noexcept {
+    for (int turn = 0; turn < 3; ++turn) {
+        if (ready())
+            return true;
+        yieldCpu();
+    }
+    return ready();
+}
+
+/// Waits a moment before it is worth to sleep. Waiting for a thread on the same core by spinning only keeps it
+/// from running; on another core, sleeping costs more than the answer takes.
+template <class Ready>
+bool waitBriefly(int peerCpu, Ready ready) noexcept {
+    return peerCpu == currentCpu() ? yieldThrice(ready) : spin(ready);
+}
+
+} // namespace rondo::concurrency::detail
