@@ -38,7 +38,7 @@ void ParameterBridge::set(std::size_t index, double value) noexcept {
 bool ParameterBridge::trySend(std::size_t index) noexcept {
     if (sending_.test_and_set(std::memory_order_acquire))
         return false;
-    const bool sent = sender_.trySend(Change{static_cast<std::uint32_t>(index)});
+    const bool sent{sender_.trySend(Change{static_cast<std::uint32_t>(index)})};
     sending_.clear(std::memory_order_release);
     return sent;
 }

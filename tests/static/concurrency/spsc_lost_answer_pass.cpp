@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/concurrency/spsc_channel.h>
 
-bool send(rondo::concurrency::SpscSender<int>& sender) { return sender.trySend(1); }
+auto send(rondo::concurrency::SpscSender<int>& sender) { return sender.trySend(1); }

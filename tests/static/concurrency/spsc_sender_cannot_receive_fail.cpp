@@ -2,4 +2,4 @@
 // expect: has no member named .*tryReceive|no member named
 #include <rondo/concurrency/spsc_channel.h>
 
-bool receive(rondo::concurrency::SpscSender<int>& end, int& value) { return end.tryReceive(value); }
+auto receive(rondo::concurrency::SpscSender<int>& end, int& value) { return end.tryReceive(value); }

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/concurrency/spsc_channel.h>
 
-bool receive(rondo::concurrency::SpscReceiver<int>& end, int& value) { return end.tryReceive(value); }
+auto receive(rondo::concurrency::SpscReceiver<int>& end, int& value) { return end.tryReceive(value); }

@@ -6,6 +6,6 @@
 #include <string>
 #include <utility>
 
-bool send(rondo::concurrency::SpscSender<std::string>& sender, std::string& text) {
+auto send(rondo::concurrency::SpscSender<std::string>& sender, std::string& text) {
     return sender.trySend(text);
 }

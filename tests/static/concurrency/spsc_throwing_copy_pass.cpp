@@ -5,6 +5,6 @@
 #include <string>
 #include <utility>
 
-bool send(rondo::concurrency::SpscSender<std::string>& sender, std::string& text) {
+auto send(rondo::concurrency::SpscSender<std::string>& sender, std::string& text) {
     return sender.trySend(std::move(text));
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <rondo/base/clock.h>
+#include <rondo/base/error.h>
+#include <rondo/concurrency/channel_result.h>
+#include <rondo/concurrency/detail/wait_list.h>
+#include <rondo/concurrency/histogram.h>
+
+namespace rondo::concurrency::detail {
+
+/// Waits until `attempt()` answers something else than `obstacle` (full or empty), and counts how long.
+template <class Attempt>
+ChannelResult waitWhile(ChannelResult obstacle, WaitList& list, Histogram& waits, Deadline deadline,
+                        Attempt attempt) {
+    ChannelResult result = attempt();
+    if (result != obstacle || deadline.passed())
+        return result;
+    const auto begin = base::monotonicNanoseconds();
+    const bool ended = waitUntil(list, deadline, [&] {
+        result = attempt();
+        return result != obstacle;
+    });
+    waits.record(std::chrono::nanoseconds(base::monotonicNanoseconds() - begin));
+    return ended ? result : ChannelResult::timeout;
+}
+
+[[noreturn]] inline void failWithoutChannel() {
+    throw base::Failure({base::ErrorCode::closed,
+                         "Only an end that has a channel can be waited for, and this one was never given one "
+                         "or has been moved from; wait for the end that it was moved to."});
+}
+
+} // namespace rondo::concurrency::detail
