@@ -79,6 +79,8 @@ public:
         if (waiters_.load(std::memory_order_seq_cst) != 0)
             wake(~0U);
     }
+    /// Whether somebody waits, in the same order as a notification: to find out only then what to notify of.
+    bool waited() const noexcept { return waiters_.load(std::memory_order_seq_cst) != 0; }
     /// Whether somebody may wait, cheaply and without order: for a sender that cannot afford a fence, and whose
     /// waiter's look is the backstop.
     bool maybeWaited() const noexcept { return waiters_.load(std::memory_order_relaxed) != 0; }
