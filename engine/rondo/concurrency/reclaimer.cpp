@@ -11,10 +11,10 @@ Reclaimer::Reclaimer() noexcept : newest_(&stub_), oldest_(&stub_) {}
 Reclaimer::~Reclaimer() { collect(); }
 
 void Reclaimer::retire(Retirable* object) noexcept {
+    retired_.fetch_add(1, std::memory_order_relaxed); // first: once it is linked, its end may be this object's
     object->nextRetired_.store(nullptr, std::memory_order_relaxed);
     Retirable* before = newest_.exchange(object, std::memory_order_acq_rel);
     before->nextRetired_.store(object, std::memory_order_release);
-    retired_.fetch_add(1, std::memory_order_relaxed);
 }
 
 Retirable* Reclaimer::pop() noexcept {

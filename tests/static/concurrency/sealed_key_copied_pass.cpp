@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/concurrency/sealing_key.h>
+#include <string>
+#include <utility>
+
+using namespace rondo::concurrency;
+
+void hand(SealingKey<int>&);
+void hand(SealingKey<int>& key, int) { hand(key); }
