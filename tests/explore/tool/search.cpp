@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+#include <explore/tool/search.h>
+
+#include <explore/tool/traced.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <exception>
+#include <random>
+
+namespace explore {
+
+namespace {
+
+double processorSeconds() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+double secondsOf(const Options& options) {
+    const char* given = std::getenv("RONDO_EXPLORE_SECONDS");
+    return options.share * (given != nullptr ? std::strtod(given, nullptr) : 1.0);
+}
+
+// A crash of the explored code is a failure like any other, with its trace.
+class CrashesFail {
+public:
+    CrashesFail() : terminate_(std::set_terminate(ended)) {
+        stack_t own{};
+        own.ss_sp = stack_.data();
+        own.ss_size = stack_.size();
+        sigaltstack(&own, &stackBefore_);
+        struct sigaction action {};
+        action.sa_handler = crashed;
+        action.sa_flags = SA_ONSTACK | SA_NODEFER;
+        for (std::size_t index = 0; index < signals.size(); ++index)
+            sigaction(signals[index], &action, &before_[index]);
+    }
+    ~CrashesFail() {
+        for (std::size_t index = 0; index < signals.size(); ++index)
+            sigaction(signals[index], &before_[index], nullptr);
+        sigaltstack(&stackBefore_, nullptr);
+        std::set_terminate(terminate_);
+    }
+    CrashesFail(const CrashesFail&) = delete;
+    CrashesFail& operator=(const CrashesFail&) = delete;
+
+private:
+    static constexpr std::array signals{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    static void crashed(int signal) {
+        Execution& execution = Execution::instance();
+        if (!execution.running() || !execution.outside()) {
+            std::signal(signal, SIG_DFL);
+            std::raise(signal);
+        }
+        execution.fail("the code crashed with signal " + std::to_string(signal));
+    }
+    static void ended() {
+        Execution& execution = Execution::instance();
+        if (execution.running() && execution.outside())
+            execution.fail("std::terminate was called");
+        std::abort();
+    }
+
+    std::array<std::byte, 65536> stack_;
+    stack_t stackBefore_{};
+    std::array<struct sigaction, signals.size()> before_{};
+    std::terminate_handler terminate_;
+};
+
+class Search {
+public:
+    Search(const std::string& name, const Options& options, const std::function<void()>& body)
+        : name_(name), options_(options), body_(body), execution_(Execution::instance()),
+          seconds_(secondsOf(options)), begin_(processorSeconds()), stepsBefore_(execution_.totalSteps()),
+          firesBefore_(execution_.idleFires()) {}
+
+    Found run() {
+        if (const char* answers = std::getenv("RONDO_CHOICES"))
+            again(answers);
+        else if (const char* seed = std::getenv("RONDO_SEED"))
+            random(std::strtoull(seed, nullptr, 10));
+        else
+            randomThenExhaustive();
+        execution_.sites().write(name_);
+        return {failure_.empty(), failure_, report(), failure_.empty() ? "" : details()};
+    }
+
+private:
+    void randomThenExhaustive() {
+        std::random_device device;
+        std::uint64_t seed = (std::uint64_t{device()} << 32) | device();
+        do {
+            random(seed++);
+        } while (failure_.empty() && randomExecutions_ < 200000 && !spent(0.35));
+        const int widest =
+            std::max({options_.most.preemptions, options_.most.staleReads, options_.most.surprises});
+        for (int width = 0; width <= widest && failure_.empty() && !spent(1.0); ++width)
+            exhaustive({.preemptions = std::min(width, options_.most.preemptions),
+                        .staleReads = std::min(width, options_.most.staleReads),
+                        .surprises = std::min(width, options_.most.surprises)});
+    }
+
+    bool spent(double share) { return executions_ % 32 == 0 && processorSeconds() - begin_ > seconds_ * share; }
+
+    void random(std::uint64_t seed) {
+        choices_.beginRandom(seed);
+        ++randomExecutions_;
+        if (!once())
+            how_ = "RONDO_SEED=" + std::to_string(seed);
+    }
+
+    void exhaustive(const Bounds& bounds) {
+        choices_.beginSearch(bounds);
+        searchedBefore_ = executions_;
+        do {
+            if (!once())
+                return;
+            if (spent(1.0))
+                return;
+        } while (choices_.nextInSearch());
+        exhausted_ = bounds;
+        anyExhausted_ = true;
+    }
+
+    void again(const char* answers) {
+        std::vector<std::uint8_t> given;
+        for (char* at = const_cast<char*>(answers); *at != 0; at += *at == ',' ? 1 : 0)
+            given.push_back(static_cast<std::uint8_t>(std::strtoul(at, &at, 10)));
+        choices_.beginReplay(std::move(given));
+        once();
+    }
+
+    bool once() {
+        ++executions_;
+        Traced::beginExecution();
+        failure_ = execution_.run(body_, choices_, options_.world);
+        if (failure_.empty() && Traced::living() != 0)
+            failure_ = std::to_string(Traced::living()) + " traced items were never destroyed";
+        if (failure_.empty() && execution_.plain().liveBlocks() != 0)
+            failure_ = std::to_string(execution_.plain().liveBlocks()) + " blocks of memory were never freed";
+        return failure_.empty();
+    }
+
+    std::string report() const {
+        char line[400];
+        std::snprintf(line, sizeof line, "%-58s %8llu executions (%llu random) %10llu steps  ", name_.c_str(),
+                      executions_, randomExecutions_,
+                      static_cast<unsigned long long>(execution_.totalSteps() - stepsBefore_));
+        std::string text = line;
+        if (anyExhausted_) {
+            std::snprintf(line, sizeof line, "exhausted: %d preemptions, %d stale reads, %d surprises",
+                          exhausted_.preemptions, exhausted_.staleReads, exhausted_.surprises);
+            text += line;
+        } else {
+            text += "nothing exhausted";
+        }
+        if (const auto fires = execution_.idleFires() - firesBefore_; fires > 0)
+            text += ", " + std::to_string(fires) + " polls when idle";
+        if (!failure_.empty())
+            text += ", fails";
+        return text;
+    }
+
+    std::string details() const {
+        return "\nFAILED after " + std::to_string(executions_) + " executions: " + failure_ + "\n" +
+               execution_.trace() + "See it again with " + (how_.empty() ? "" : how_ + " or ") +
+               "RONDO_CHOICES=" + choices_.written() + " and this case alone (-tc).\n";
+    }
+
+    const std::string& name_;
+    const Options& options_;
+    const std::function<void()>& body_;
+    Execution& execution_;
+    Choices choices_;
+    CrashesFail crashesFail_;
+    const double seconds_, begin_;
+    const std::uint64_t stepsBefore_, firesBefore_;
+    unsigned long long executions_ = 0, randomExecutions_ = 0, searchedBefore_ = 0;
+    Bounds exhausted_;
+    bool anyExhausted_ = false;
+    std::string failure_, how_;
+};
+
+} // namespace
+
+Found search(const std::string& name, const Options& options, const std::function<void()>& body) {
+    return Search(name, options, body).run();
+}
+
+} // namespace explore
