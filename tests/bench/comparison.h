@@ -4,13 +4,15 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace rondo::bench {
 
 /// One line of the table: our figure beside a peer's, and the bound that it must keep.
 struct Comparison {
-    enum class Rule { atMost, atLeast }; ///< what `ours / peer` must be of `bound`
+    /// What `ours / peer` must be of `bound`; shown: nothing, the line is there to be read.
+    enum class Rule { atMost, atLeast, shown };
     std::string name;
     std::string peerName;
     std::string unit;
@@ -26,11 +28,18 @@ struct Comparison {
 /// What runs of one name took, in seconds per operation, by the name under which Google Benchmark knows it.
 using Samples = std::map<std::string, std::vector<double>>;
 
-/// Returns the median, 0 for no samples.
-double median(std::vector<double> values);
+/// Returns the value below which the given share of the values lies, 0 for no values.
+double quantile(std::vector<double> values, double share);
+inline double median(std::vector<double> values) { return quantile(std::move(values), 0.5); }
 
-/// Prints the table and writes the list as JSON; false when a bound does not hold or the file cannot be
-/// written.
+/// A figure that has no peer but a limit: ours must be at most `bound` times `whole`.
+Comparison limit(std::string name, double ours, double whole, std::string unit, double bound,
+                 std::string meaning);
+/// A figure that is only shown beside a peer's.
+Comparison shown(std::string name, double ours, double peer, std::string unit, std::string peerName);
+
+/// Prints the table, in Markdown, and writes the list as JSON; false when a bound does not hold or the file
+/// cannot be written.
 bool publish(const std::vector<Comparison>& comparisons, const std::string& resultsPath);
 
 /// Pins the calling thread to one CPU for its lifetime.
@@ -45,14 +54,32 @@ private:
     std::vector<unsigned char> before_;
 };
 
-/// Register their benchmarks; `collect` turns the samples into comparisons.
+/// One part of the measurements, which `--only NAME` runs alone. Either or both: benchmarks, whose repetitions
+/// alternate with all others' and whose samples become comparisons; and what is measured by itself, after them.
+struct Part {
+    const char* name;
+    void (*add)() = nullptr;
+    void (*collect)(const Samples& samples, std::vector<Comparison>& into) = nullptr;
+    void (*measure)(std::vector<Comparison>& into) = nullptr;
+};
+
 void registerSubmit();
 void collectSubmit(const Samples& samples, std::vector<Comparison>& into);
 void registerSpsc();
 void collectSpsc(const Samples& samples, std::vector<Comparison>& into);
 void registerGuard();
 void collectGuard(const Samples& samples, std::vector<Comparison>& into);
+/// What an executor with nothing to do costs.
+void measureIdle(std::vector<Comparison>& into);
+/// Submits into a callback that runs every 64 frames, and into one that has stopped.
+void measureCallback(std::vector<Comparison>& into);
+/// What the realtime guard sees of each operation on the audio thread.
+void measureAudioSide(std::vector<Comparison>& into);
 /// Runs the host program over a JACK server and the virtual device.
 void measureHost(const std::string& rondo, std::vector<Comparison>& into);
+
+/// The peers from JUCE, which one file of their own keeps together.
+void registerJuceSubmit();
+void registerJuceSpsc();
 
 } // namespace rondo::bench

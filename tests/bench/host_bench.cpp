@@ -26,17 +26,6 @@ constexpr int jackSeconds = 60;
 constexpr int playerCount = 64;
 constexpr int playerSeconds = 20;
 
-/// A figure that has no peer but a limit: shown as a share of `whole`.
-Comparison limit(std::string name, double ours, double whole, std::string unit, double bound,
-                 std::string meaning) {
-    return {.name = std::move(name),
-            .peerName = std::move(meaning),
-            .unit = std::move(unit),
-            .bound = bound,
-            .ours = ours,
-            .peer = whole};
-}
-
 std::string outputOf(const std::string& command) {
     std::string text;
     FILE* pipe = popen(command.c_str(), "r");

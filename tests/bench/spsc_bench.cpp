@@ -1,93 +1,103 @@
 // SPDX-License-Identifier: MIT
-#include "comparison.h"
+#include "spsc_rounds.h"
 
-#include <atomic>
-#include <benchmark/benchmark.h>
 #include <boost/lockfree/spsc_queue.hpp>
-#include <cstdint>
 #include <readerwriterqueue/readerwriterqueue.h>
+#include <rondo/base/cache_line.h>
 #include <rondo/concurrency/spsc_channel.h>
-#include <thread>
 
 namespace rondo::bench {
 
 namespace {
 
-constexpr std::size_t capacity = 1024;
-constexpr std::int64_t itemsAtOnce = 4'000'000;
-
+template <class T>
 struct Ours {
-    concurrency::SpscChannel<std::int64_t> channel = concurrency::makeSpscChannel<std::int64_t>(capacity);
-    bool push(std::int64_t value) { return channel.sender.trySend(value); }
-    bool pop(std::int64_t& value) { return channel.receiver.tryReceive(value); }
+    concurrency::SpscChannel<T> channel = concurrency::makeSpscChannel<T>(queueCapacity);
+    bool push(const T& value) { return static_cast<bool>(channel.sender.trySend(value)); }
+    bool pop(T& value) { return static_cast<bool>(channel.receiver.tryReceive(value)); }
 };
 
+template <class T>
 struct Moodycamel {
-    moodycamel::ReaderWriterQueue<std::int64_t> queue{capacity};
-    bool push(std::int64_t value) { return queue.try_enqueue(value); }
-    bool pop(std::int64_t& value) { return queue.try_dequeue(value); }
+    moodycamel::ReaderWriterQueue<T> queue{queueCapacity};
+    bool push(const T& value) { return queue.try_enqueue(value); }
+    bool pop(T& value) { return queue.try_dequeue(value); }
 };
 
+template <class T>
 struct Boost {
-    boost::lockfree::spsc_queue<std::int64_t> queue{capacity};
-    bool push(std::int64_t value) { return queue.push(value); }
-    bool pop(std::int64_t& value) { return queue.pop(value); }
+    boost::lockfree::spsc_queue<T> queue{queueCapacity};
+    bool push(const T& value) { return queue.push(value); }
+    bool pop(T& value) { return queue.pop(value); }
 };
 
-// Both threads spin without a pause, the consumer on core 0 and the producer on core 1, as rigtorp's benchmark
-// does.
-template <class Queue>
-void throughput(benchmark::State& state) {
-    Queue queue;
-    for (auto round : state) {
-        std::atomic<bool> go{false};
-        std::thread producer([&] {
-            const PinnedTo pinned(1);
-            while (!go.load(std::memory_order_acquire)) {
-            }
-            for (std::int64_t item = 0; item < itemsAtOnce;)
-                item += queue.push(item) ? 1 : 0;
-        });
-        {
-            const PinnedTo pinned(0);
-            go.store(true, std::memory_order_release);
-            std::int64_t got = 0;
-            for (std::int64_t expected = 0; expected < itemsAtOnce;) {
-                if (!queue.pop(got))
-                    continue;
-                if (got != expected)
-                    state.SkipWithError("an item was lost or came out of order");
-                ++expected;
-            }
-        }
-        producer.join();
+/// The floor of a round trip: one word that each side takes in turn, and no queue at all.
+template <class T>
+struct OneWord {
+    alignas(base::cacheLine) std::atomic<std::int64_t> word{-1};
+    bool push(const T& value) {
+        word.store(value.words.front(), std::memory_order_release);
+        return true;
     }
-    state.SetItemsProcessed(state.iterations() * itemsAtOnce);
+    bool pop(T& value) {
+        const auto got = word.load(std::memory_order_acquire);
+        if (got == seen)
+            return false;
+        seen = got;
+        value.words.fill(got);
+        return true;
+    }
+    alignas(base::cacheLine) std::int64_t seen = -1;
+};
+
+double seconds(const Samples& samples, const std::string& name) {
+    const auto found = samples.find("spsc/" + name);
+    return found != samples.end() ? median(found->second) : 0;
 }
 
-template <class Queue>
-void add(const char* name) {
-    benchmark::RegisterBenchmark(name, throughput<Queue>)->Iterations(2)->Repetitions(9)->UseRealTime();
-}
+struct Peer {
+    const char* key;
+    const char* name;
+    double bound;
+};
+constexpr Peer peers[] = {{"moodycamel", "moodycamel::ReaderWriterQueue", 1},
+                          {"boost", "boost::lockfree::spsc_queue", 1},
+                          {"juce", "juce::AbstractFifo around an array", 1}};
 
 } // namespace
 
 void registerSpsc() {
-    add<Ours>("spsc/rondo");
-    add<Moodycamel>("spsc/moodycamel");
-    add<Boost>("spsc/boost");
+    addSpsc<Ours>("rondo");
+    addSpsc<Moodycamel>("moodycamel");
+    addSpsc<Boost>("boost");
+    registerJuceSpsc();
+    benchmark::RegisterBenchmark("spsc/word/round trip", roundTrips<OneWord<Item<8>>, 8>)
+        ->Iterations(1)
+        ->Repetitions(9)
+        ->UseRealTime();
 }
 
 void collectSpsc(const Samples& samples, std::vector<Comparison>& into) {
-    for (const auto& [key, peer] : {std::pair(std::string("moodycamel"), "moodycamel::ReaderWriterQueue"),
-                                    std::pair(std::string("boost"), "boost::lockfree::spsc_queue")})
-        into.push_back({.name = "SPSC throughput, 8 bytes, against " + key,
-                        .peerName = peer,
-                        .unit = "items/us",
-                        .rule = Comparison::Rule::atLeast,
-                        .bound = 1,
-                        .ours = 1e-6 / median(samples.at("spsc/rondo")),
-                        .peer = 1e-6 / median(samples.at("spsc/" + key))});
+    for (const std::string size : {"8 bytes", "64 bytes"})
+        for (const auto& peer : peers)
+            into.push_back({.name = "SPSC, " + size + ", throughput",
+                            .peerName = peer.name,
+                            .unit = "items/us",
+                            .rule = Comparison::Rule::atLeast,
+                            .bound = peer.bound,
+                            .ours = 1e-6 / seconds(samples, "rondo/" + size),
+                            .peer = 1e-6 / seconds(samples, peer.key + ("/" + size))});
+    for (const std::string size : {"8 bytes", "64 bytes"}) {
+        const std::string trip = "round trip " + size + "/p50";
+        const double ours = seconds(samples, "rondo/" + trip) * 1e9;
+        const double floor = seconds(samples, "word/round trip/p50") * 1e9;
+        const char* const floorName = "floor: one atomic word each way, no queue";
+        into.push_back(size == "8 bytes" ? limit("SPSC, 8 bytes, round trip", ours, floor, "ns", 1.1, floorName)
+                                         : shown("SPSC, 64 bytes, round trip", ours, floor, "ns", floorName));
+        for (const auto& peer : peers)
+            into.push_back(shown("SPSC, " + size + ", round trip", ours,
+                                 seconds(samples, peer.key + ("/" + trip)) * 1e9, "ns", peer.name));
+    }
 }
 
 } // namespace rondo::bench
