@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
-#include <rondo/base/cache_line.h>
-#include <rondo/concurrency/detail/atomic.h>
+#include <rondo/concurrency/channel_result.h>
+#include <rondo/concurrency/channel_statistics.h>
+#include <rondo/concurrency/deadline.h>
+#include <rondo/concurrency/detail/channel_wait.h>
+#include <rondo/concurrency/detail/triple_buffer.h>
+#include <rondo/concurrency/wait_source.h>
 #include <type_traits>
 #include <utility>
 
@@ -16,45 +19,56 @@ class LatestValueWriter;
 template <class T>
 class LatestValueReader;
 
-/// The two ends of a latest value; see makeLatestValue.
+/// The two ends of a value that one thread overwrites as often as it likes and another reads at its leisure;
+/// for meters and positions, where only the newest counts. See makeLatestValue.
+///
+/// Example:
+///     auto [writer, reader] = makeLatestValue(0.0f);
+///     expect(reader.read() == 0.0f && reader.sequence() == 0);
+///     writer.write(0.25f);
+///     writer.write(0.5f);
+///     expect(reader.read() == 0.5f && reader.sequence() == 2 && reader.missed() == 1);
+///     float level = 0;
+///     expect(reader.tryReadNew(level) == ChannelResult::empty);
 template <class T>
 struct LatestValue {
     LatestValueWriter<T> writer;
     LatestValueReader<T> reader;
 };
 
-namespace detail {
-
-/// Three cells: one belongs to the writer, one to the reader, the third is exchanged through one atomic byte.
-template <class T>
-struct TripleBuffer {
-    static_assert(std::is_trivially_copyable_v<T>, "a latest value crosses the audio thread as plain bytes");
-    static constexpr std::uint8_t fresh = 4;
-    struct alignas(base::cacheLine) Cell {
-        T value;
-    };
-    explicit TripleBuffer(const T& initial) : cells{Cell{initial}, Cell{initial}, Cell{initial}} {}
-    std::array<Cell, 3> cells;
-    alignas(base::cacheLine) Atomic<std::uint8_t> middle{1};
-};
-
-} // namespace detail
-
-/// The writing end: move-only, used by one thread at a time.
+/// The writing end: move-only, used by one thread at a time. Its destruction closes the latest value. An end
+/// without one, made so or moved from, is closed.
 template <class T>
 class LatestValueWriter {
 public:
     LatestValueWriter() noexcept = default;
     LatestValueWriter(LatestValueWriter&&) noexcept = default;
-    LatestValueWriter& operator=(LatestValueWriter&&) noexcept = default;
+    LatestValueWriter& operator=(LatestValueWriter&& other) noexcept {
+        if (this != &other) {
+            close();
+            shared_ = std::move(other.shared_);
+        }
+        return *this;
+    }
+    ~LatestValueWriter() { close(); }
 
-    /// Effects: `value` replaces whatever the reader has not taken yet. Progress: wait-free.
-    /// [any, one thread at a time]
+    /// Effects: `value` replaces whatever the reader has not taken yet; nothing when it is closed. Wakes a
+    /// reader that sleeps, unless inside a callback. Progress: wait-free. [audio] [any, one thread at a time]
     void write(const T& value) noexcept {
-        shared_->cells[mine_].value = value;
-        const auto old = shared_->middle.exchange(static_cast<std::uint8_t>(mine_ | shared_->fresh),
-                                                  std::memory_order_acq_rel);
-        mine_ = static_cast<std::uint8_t>(old & 3);
+        if (shared_)
+            shared_->write(value);
+    }
+    /// Effects: nothing can be written any more; the newest value stays readable. Progress: wait-free, beside
+    /// waking the reader, which a callback does not. [any, one thread at a time]
+    void close() noexcept {
+        if (shared_)
+            shared_->close();
+    }
+    /// Returns: whether one of the ends closed or is gone. Progress: wait-free. [any]
+    bool closed() const noexcept { return !shared_ || shared_->closed(); }
+    /// Returns: what it has seen; `lost` were overwritten unread. Progress: wait-free. [any]
+    ChannelStatistics statistics() const noexcept {
+        return shared_ ? shared_->statistics() : ChannelStatistics{};
     }
 
 private:
@@ -63,23 +77,70 @@ private:
     explicit LatestValueWriter(std::shared_ptr<detail::TripleBuffer<T>> shared) noexcept
         : shared_(std::move(shared)) {}
     std::shared_ptr<detail::TripleBuffer<T>> shared_;
-    std::uint8_t mine_ = 0;
 };
 
-/// The reading end: move-only, used by one thread at a time.
+/// The reading end: move-only, used by one thread at a time. Its destruction closes the latest value. An end
+/// without one, made so or moved from, is closed and reads as `T{}`.
 template <class T>
 class LatestValueReader {
 public:
     LatestValueReader() noexcept = default;
     LatestValueReader(LatestValueReader&&) noexcept = default;
-    LatestValueReader& operator=(LatestValueReader&&) noexcept = default;
+    LatestValueReader& operator=(LatestValueReader&& other) noexcept {
+        if (this != &other) {
+            close();
+            shared_ = std::move(other.shared_);
+        }
+        return *this;
+    }
+    ~LatestValueReader() { close(); }
 
-    /// Returns: the newest value; the initial one before the first write. Progress: wait-free.
-    /// [any, one thread at a time]
+    /// Returns: the newest value; the initial one before the first write. Valid until the next read.
+    /// Progress: wait-free. [audio] [any, one thread at a time]
     const T& read() noexcept {
-        if ((shared_->middle.load(std::memory_order_relaxed) & shared_->fresh) != 0)
-            mine_ = static_cast<std::uint8_t>(shared_->middle.exchange(mine_, std::memory_order_acq_rel) & 3);
-        return shared_->cells[mine_].value;
+        if (!shared_)
+            return none_;
+        static_cast<void>(shared_->take(std::memory_order_relaxed));
+        return shared_->value();
+    }
+    /// Effects: copies the newest value into `value`, if it was written since the last read. Returns: done,
+    /// empty, or closed: nothing new will ever come. Progress: wait-free. [audio] [any, one thread at a time]
+    ChannelResult tryReadNew(T& value) noexcept { return copy(take(std::memory_order_acquire), value); }
+    /// Effects: as tryReadNew, and waits for a new value until `deadline`. Returns: done, closed, timeout, or
+    /// empty when there was no time to wait. Progress: blocking. [any but audio, one thread at a time]
+    ChannelResult readNew(T& value, Deadline deadline) {
+        if (!shared_)
+            return ChannelResult::closed;
+        return copy(detail::waitWhile(ChannelResult::empty, shared_->readable, shared_->receiveWaits, deadline,
+                                      [&] { return take(std::memory_order_seq_cst); }),
+                    value);
+    }
+    /// Returns: the number of the value read last: 0 for the initial one, then counted from 1 as they were
+    /// written. Progress: wait-free. [any, one thread at a time]
+    std::uint64_t sequence() const noexcept { return shared_ ? shared_->sequence() : 0; }
+    /// Returns: how many values before the one read last were never read. Progress: wait-free.
+    /// [any, one thread at a time]
+    std::uint64_t missed() const noexcept { return shared_ ? shared_->sequence() - shared_->received() : 0; }
+    /// Effects: what is written from now on goes nowhere. Progress: wait-free. [any, one thread at a time]
+    void close() noexcept {
+        if (shared_)
+            shared_->close();
+    }
+    /// Returns: whether one of the ends closed or is gone; a new value may still be there.
+    /// Progress: wait-free. [any]
+    bool closed() const noexcept { return !shared_ || shared_->closed(); }
+    /// Returns: what it has seen; `lost` were overwritten unread. Progress: wait-free. [any]
+    ChannelStatistics statistics() const noexcept {
+        return shared_ ? shared_->statistics() : ChannelStatistics{};
+    }
+    /// Returns: what waitAny waits for until tryReadNew would not answer empty. Requires: the latest value
+    /// outlives it. Errors: Failure(closed) for an end without one. Progress: wait-free. [any but audio]
+    WaitSource readable() const {
+        if (!shared_)
+            detail::failWithoutChannel();
+        return WaitSource(shared_->readable, shared_.get(), [](const void* shared) noexcept {
+            return static_cast<const detail::TripleBuffer<T>*>(shared)->isReadable();
+        });
     }
 
 private:
@@ -87,12 +148,22 @@ private:
     friend LatestValue<U> makeLatestValue(const U&);
     explicit LatestValueReader(std::shared_ptr<detail::TripleBuffer<T>> shared) noexcept
         : shared_(std::move(shared)) {}
+
+    ChannelResult take(std::memory_order look) noexcept {
+        return shared_ ? shared_->take(look) : ChannelResult::closed;
+    }
+    ChannelResult copy(ChannelResult taken, T& value) noexcept {
+        if (taken)
+            value = shared_->value();
+        return taken;
+    }
+
+    static_assert(std::is_nothrow_default_constructible_v<T>, "an end without a latest value reads as T{}");
     std::shared_ptr<detail::TripleBuffer<T>> shared_;
-    std::uint8_t mine_ = 2;
+    T none_{};
 };
 
-/// Effects: makes a value that one thread overwrites as often as it likes and another reads at its leisure; for
-/// meters and positions, where only the newest counts. Errors: std::bad_alloc. Progress: blocking. [control]
+/// Effects: makes the latest value and its two ends. Errors: std::bad_alloc. Progress: blocking. [control]
 template <class T>
 LatestValue<T> makeLatestValue(const T& initial) {
     auto shared = std::make_shared<detail::TripleBuffer<T>>(initial);

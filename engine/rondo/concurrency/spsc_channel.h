@@ -6,10 +6,10 @@
 #include <cstddef>
 #include <memory>
 #include <rondo/base/error.h>
+#include <rondo/concurrency/detail/channel_wait.h>
 #include <rondo/concurrency/detail/spsc_ring.h>
 #include <rondo/concurrency/spsc_receiver.h>
 #include <rondo/concurrency/spsc_sender.h>
-#include <string>
 
 namespace rondo::concurrency {
 
@@ -39,10 +39,7 @@ struct SpscChannel {
 /// Progress: blocking. [control]
 template <class T>
 SpscChannel<T> makeSpscChannel(std::size_t capacity) {
-    if (capacity == 0 || capacity > (std::size_t{1} << 30))
-        throw base::Failure({base::ErrorCode::invalidArgument,
-                             "A channel's capacity must lie between 1 and 2^30 items, and " +
-                                 std::to_string(capacity) + " was asked for; choose one inside."});
+    detail::checkCapacity(capacity);
     auto ring = std::make_shared<detail::SpscRing<T>>(std::bit_ceil(capacity));
     return {SpscSender<T>(ring), SpscReceiver<T>(ring)};
 }

@@ -27,6 +27,7 @@ namespace rondo::concurrency {
 /// ring.
 ///
 /// Example:
+///     #include <rondo/concurrency/spsc_channel.h>
 ///     auto [sender, receiver] = makeSpscChannel<int>(4);
 ///     std::thread producer([end = std::move(sender)]() mutable {
 ///         for (int number = 1; number <= 100; ++number)

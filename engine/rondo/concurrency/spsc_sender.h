@@ -21,6 +21,7 @@ namespace rondo::concurrency {
 /// Destroyed off the audio thread, because the last end frees the ring.
 ///
 /// Example:
+///     #include <rondo/concurrency/spsc_channel.h>
 ///     auto [sender, receiver] = makeSpscChannel<std::string>(1);
 ///     expect(sender.trySend("first"));
 ///     std::string second = "second";

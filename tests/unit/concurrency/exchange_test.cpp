@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include <atomic>
+#include <chrono>
 #include <doctest/doctest.h>
 #include <memory>
+#include <rondo/concurrency/detail/tag_scope.h>
 #include <rondo/concurrency/exchange.h>
-#include <rondo/concurrency/latest_value.h>
 #include <rondo/concurrency/reclaimer.h>
 #include <thread>
 #include <vector>
 
 using namespace rondo;
+using namespace std::chrono_literals;
+using concurrency::ChannelResult;
+using concurrency::Deadline;
 using concurrency::makeExchange;
-using concurrency::makeLatestValue;
 using concurrency::Reclaimer;
 using concurrency::Retirable;
 
@@ -33,11 +36,11 @@ TEST_CASE("an object is adopted at the next look, and the one before is retired,
     auto reclaimer = std::make_shared<Reclaimer>();
     auto [writer, reader] = makeExchange<Counted>(reclaimer);
     CHECK(reader.adopt() == nullptr);
-    CHECK_FALSE(writer.publish(std::make_unique<Counted>(alive, 1)));
+    CHECK(writer.publish(std::make_unique<Counted>(alive, 1)));
     CHECK_FALSE(writer.adopted());
     CHECK(reader.adopt()->value == 1);
     CHECK(writer.adopted());
-    writer.publish(std::make_unique<Counted>(alive, 2));
+    CHECK(writer.publish(std::make_unique<Counted>(alive, 2)));
     CHECK(reader.current()->value == 1);
     CHECK(reader.adopt()->value == 2);
     CHECK(alive == 2);
@@ -49,10 +52,13 @@ TEST_CASE("an object is adopted at the next look, and the one before is retired,
 TEST_CASE("an object replaced before a block edge is never adopted and dies on the control side") {
     std::atomic<int> alive{0};
     auto [writer, reader] = makeExchange<Counted>(std::make_shared<Reclaimer>());
-    writer.publish(std::make_unique<Counted>(alive, 1));
+    CHECK(writer.publish(std::make_unique<Counted>(alive, 1)));
     CHECK(writer.publish(std::make_unique<Counted>(alive, 2)));
     CHECK(alive == 1);
     CHECK(reader.adopt()->value == 2);
+    CHECK(reader.sequence() == 2);
+    CHECK(reader.missed() == 1);
+    CHECK(writer.statistics().lost == 1);
 }
 
 TEST_CASE("nothing leaks, whichever end goes first and whatever is pending") {
@@ -60,9 +66,9 @@ TEST_CASE("nothing leaks, whichever end goes first and whatever is pending") {
     for (const bool writerFirst : {true, false}) {
         auto channel = std::make_unique<concurrency::Exchange<Counted>>(
             makeExchange<Counted>(std::make_shared<Reclaimer>()));
-        channel->writer.publish(std::make_unique<Counted>(alive, 1));
+        CHECK(channel->writer.publish(std::make_unique<Counted>(alive, 1)));
         channel->reader.adopt();
-        channel->writer.publish(std::make_unique<Counted>(alive, 2));
+        CHECK(channel->writer.publish(std::make_unique<Counted>(alive, 2)));
         if (writerFirst)
             channel->writer = {};
         else
@@ -90,7 +96,7 @@ TEST_CASE("publishing while another thread adopts: every object seen is whole, a
             }
         });
         for (int number = 1; number <= 20'000; ++number)
-            writer.publish(std::make_unique<Counted>(alive, number));
+            static_cast<void>(writer.publish(std::make_unique<Counted>(alive, number)));
         stop = true;
         audio.join();
         CHECK(torn == 0);
@@ -124,28 +130,97 @@ TEST_CASE("the reclaimer destroys everything that several threads retire, each o
     CHECK(alive == 0);
 }
 
-TEST_CASE("a latest value shows the newest write and never a torn one") {
-    struct Pair {
-        int value;
-        int copy;
-    };
-    auto [writer, reader] = makeLatestValue<Pair>({0, 0});
-    CHECK(reader.read().value == 0);
-    writer.write({1, 1});
-    writer.write({2, 2});
-    CHECK(reader.read().value == 2);
-    CHECK(reader.read().value == 2);
-    std::thread audio([&end = writer] {
-        for (int number = 3; number <= 100'000; ++number)
-            end.write({number, number});
+TEST_CASE("a closed exchange leaves the object with its owner; what was published before can be adopted") {
+    std::atomic<int> alive{0};
+    auto [writer, reader] = makeExchange<Counted>(std::make_shared<Reclaimer>());
+    CHECK(reader.tryAdoptNew() == ChannelResult::empty);
+    CHECK(writer.publish(std::make_unique<Counted>(alive, 1)));
+    writer.close();
+    auto late = std::make_unique<Counted>(alive, 2);
+    CHECK(writer.publish(std::move(late)) == ChannelResult::closed);
+    REQUIRE(late);
+    CHECK(writer.statistics().sent == 1);
+    CHECK(reader.tryAdoptNew());
+    CHECK(reader.current()->value == 1);
+    CHECK(reader.tryAdoptNew() == ChannelResult::closed);
+    CHECK(reader.adoptNew(Deadline::never()) == ChannelResult::closed);
+    CHECK(reader.current()->value == 1);
+
+    auto [abandoned, gone] = makeExchange<Counted>(std::make_shared<Reclaimer>());
+    CHECK(abandoned.publish(std::make_unique<Counted>(alive, 3)));
+    const int before = alive;
+    gone = {};
+    CHECK(alive == before - 1); // what waited dies with the reader
+    CHECK(abandoned.closed());
+    CHECK(abandoned.publish(std::make_unique<Counted>(alive, 4)) == ChannelResult::closed);
+}
+
+TEST_CASE("an end without an exchange is a closed one that has no object") {
+    concurrency::ExchangeWriter<int> writer;
+    concurrency::ExchangeReader<int> reader;
+    auto object = std::make_unique<int>(1);
+    CHECK(writer.publish(std::move(object)) == ChannelResult::closed);
+    CHECK(object);
+    CHECK(writer.adopted());
+    CHECK(writer.closed());
+    CHECK(reader.closed());
+    CHECK(reader.adopt() == nullptr);
+    CHECK(reader.tryAdoptNew() == ChannelResult::closed);
+    CHECK(reader.adoptNew(Deadline::never()) == ChannelResult::closed);
+    CHECK(reader.sequence() == 0);
+    CHECK(reader.missed() == 0);
+    CHECK(writer.statistics().sent == 0);
+    CHECK(reader.statistics().received == 0);
+    writer.close();
+    reader.close();
+    CHECK_THROWS_WITH_AS(static_cast<void>(reader.readable()), doctest::Contains("moved from"), base::Failure);
+    CHECK_THROWS_WITH_AS(makeExchange<int>(nullptr), doctest::Contains("needs the reclaimer"), base::Failure);
+
+    auto [first, second] = makeExchange<int>(std::make_shared<Reclaimer>());
+    const auto moved = std::move(first);
+    CHECK(first.closed()); // NOLINT: what a moved-from end answers is stated
+    CHECK_FALSE(moved.closed());
+    CHECK_FALSE(second.closed());
+}
+
+TEST_CASE("a reader waits for the next object, until the deadline, or until the writer is gone") {
+    auto [writer, reader] = makeExchange<int>(std::make_shared<Reclaimer>());
+    CHECK(reader.adoptNew(Deadline::immediately()) == ChannelResult::empty);
+    CHECK(reader.adoptNew(Deadline::in(1ms)) == ChannelResult::timeout);
+    CHECK(reader.statistics().receiveWaits.total() == 1);
+    std::thread control([end = std::move(writer)]() mutable {
+        for (int number = 1; number <= 1000; ++number) {
+            CHECK(end.publish(std::make_unique<int>(number)));
+            while (number % 10 == 0 && !end.adopted())
+                std::this_thread::yield();
+        }
     });
-    int wrong = 0;
     int last = 0;
-    while (last < 100'000) {
-        const Pair seen = reader.read();
-        wrong += seen.value != seen.copy || seen.value < last;
-        last = seen.value;
+    while (reader.adoptNew(Deadline::never())) {
+        CHECK(*reader.current() > last);
+        last = *reader.current();
     }
-    audio.join();
-    CHECK(wrong == 0);
+    control.join();
+    CHECK(last == 1000);
+    const auto seen = reader.statistics();
+    CHECK(seen.sent == 1000);
+    CHECK(seen.received + seen.lost == 1000);
+    CHECK(reader.missed() == seen.lost);
+}
+
+TEST_CASE("inside a callback an exchange's end retires its objects instead of destroying them") {
+    std::atomic<int> alive{0};
+    auto reclaimer = std::make_shared<Reclaimer>();
+    auto [writer, reader] = makeExchange<Counted>(reclaimer);
+    CHECK(writer.publish(std::make_unique<Counted>(alive, 1)));
+    reader.adopt();
+    CHECK(writer.publish(std::make_unique<Counted>(alive, 2)));
+    {
+        const concurrency::detail::TagScope callback(concurrency::Tag(), "audio",
+                                                     concurrency::detail::TagScope::Kind::callback);
+        reader = {};
+    }
+    CHECK(alive == 2);
+    CHECK(reclaimer->collect() == 2);
+    CHECK(alive == 0);
 }

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <rondo/base/clock.h>
 #include <rondo/base/error.h>
 #include <rondo/concurrency/channel_result.h>
 #include <rondo/concurrency/detail/wait_list.h>
 #include <rondo/concurrency/histogram.h>
+#include <string>
 
 namespace rondo::concurrency::detail {
 
@@ -26,6 +28,12 @@ ChannelResult waitWhile(ChannelResult obstacle, WaitList& list, Histogram& waits
     return ended ? result : ChannelResult::timeout;
 }
 
+inline void checkCapacity(std::size_t capacity) {
+    if (capacity == 0 || capacity > (std::size_t{1} << 30))
+        throw base::Failure({base::ErrorCode::invalidArgument,
+                             "A channel's capacity must lie between 1 and 2^30 items, and " +
+                                 std::to_string(capacity) + " was asked for; choose one inside."});
+}
 [[noreturn]] inline void failWithoutChannel() {
     throw base::Failure({base::ErrorCode::closed,
                          "Only an end that has a channel can be waited for, and this one was never given one "

@@ -28,7 +28,7 @@ public:
         }
         void operator++(int) noexcept { ++*this; }
         friend bool operator==(const Iterator& iterator, std::default_sentinel_t) noexcept {
-            return iterator.drain_->left_ == 0;
+            return iterator.drain_->size() == 0;
         }
 
     private:

@@ -196,7 +196,8 @@ public:
         seen.occupancy = occupancy();
         seen.highWater = std::max(static_cast<std::size_t>(highWater_.value()), seen.occupancy);
         seen.lost = discarded_.value();
-        seen.received = read_.load(std::memory_order_acquire) - seen.lost;
+        const auto read = read_.load(std::memory_order_acquire);
+        seen.received = read - std::min<std::uint64_t>(seen.lost, read);
         seen.sent = write_.load(std::memory_order_acquire);
         seen.refused = refused_.value();
         seen.sendWaits = sendWaits.counts();

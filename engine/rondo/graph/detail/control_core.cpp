@@ -62,7 +62,8 @@ base::Result<Publication> ControlCore::commit(EditSteps& steps) {
     model_ = std::move(*model);
     steps.list.clear();
     ++commits_;
-    ends_.schedules.publish(std::move(published));
+    // Closed when the audio end is gone: then it is never adopted, as adoptedAt tells.
+    static_cast<void>(ends_.schedules.publish(std::move(published)));
     return Publication{commits_};
 }
 
