@@ -5,6 +5,8 @@
 #include <memory>
 #include <optional>
 #include <rondo/concurrency/detail/channel_state.h>
+#include <rondo/concurrency/detail/receive_drain.h>
+#include <rondo/concurrency/detail/receive_iterator.h>
 #include <rondo/concurrency/wait_source.h>
 #include <span>
 #include <tl/expected.hpp>
@@ -34,8 +36,6 @@ public:
     using Value = typename Core::Value;
     static constexpr bool assigns = std::is_nothrow_move_assignable_v<Value>;
     using Received = tl::expected<Value, ChannelResult>; ///< the item, or empty, closed, timeout
-    template <bool waits>
-    class Range;
 
     ChannelReceiver() noexcept = default;
     ChannelReceiver(const ChannelReceiver& other) noexcept requires Core::manyReceivers : state_(other.state_) {
@@ -84,14 +84,15 @@ public:
             ++count;
         return count;
     }
-    /// Returns: a range of what is inside, each item taken as the loop comes to it; ends when it finds nothing,
-    /// and after `capacity()` items at the latest, so that senders cannot hold a callback in the loop.
-    /// Progress: as `tryReceive`. [any; rendezvous: any but audio]
-    Range<false> drain() noexcept { return Range<false>(*this); }
-    /// Effects: takes the first item, waiting for it. Returns: an iterator that takes the next item, waiting
-    /// for it, when incremented, and ends when the channel is closed and empty. Progress: blocking.
-    /// [any but audio]
-    auto begin() { return Range<true>(*this).begin(); }
+    /// Returns: a range of what is inside now, at most, so that senders cannot hold a callback in the loop;
+    /// each item is taken as the loop comes to it. Must not outlive the receiver. Progress: as `tryReceive`.
+    /// [any; rendezvous: any but audio]
+    [[nodiscard]] detail::ReceiveDrain<ChannelReceiver> drain() noexcept {
+        return {*this, capacity() > 0 ? occupancy() : static_cast<std::size_t>(-1)};
+    }
+    /// Effects: iteration receives, and waits for each item, until the channel is closed and empty. An item
+    /// that the loop was left at has been received. Progress: blocking. [any but audio]
+    detail::ReceiveIterator<ChannelReceiver> begin() { return detail::ReceiveIterator<ChannelReceiver>(*this); }
     std::default_sentinel_t end() const noexcept { return {}; }
     /// Effects: destroys what is inside, here. Returns: how many items. Progress: as `tryReceive`, times that
     /// number. [any but audio]
@@ -115,9 +116,11 @@ public:
     ChannelStatistics statistics() const noexcept {
         return state_ ? state_->core.statistics() : ChannelStatistics{};
     }
-    /// Returns: a source that is ready while `tryReceive` would not say empty. Requires: a channel, and that
-    /// this receiver outlives the source. Progress: wait-free. [any]
-    WaitSource readable() const noexcept {
+    /// Returns: what waitAny waits for until `tryReceive` would not say empty. Requires: the channel outlives
+    /// it. Errors: Failure(closed) for an end without a channel. Progress: wait-free. [any but audio]
+    WaitSource readable() const {
+        if (!state_)
+            detail::failWithoutChannel();
         return {state_->core.readableList(), &state_->core,
                 [](const void* core) noexcept { return static_cast<const Core*>(core)->readable(); }};
     }
@@ -141,50 +144,6 @@ private:
     }
 
     std::shared_ptr<detail::ChannelState<Core>> state_;
-};
-
-/// Items of a channel in a loop, see `ChannelReceiver::drain`. Must not outlive the receiver.
-template <class Core>
-template <bool waits>
-class ChannelReceiver<Core>::Range {
-public:
-    class Iterator {
-    public:
-        using iterator_concept = std::input_iterator_tag;
-        using difference_type = std::ptrdiff_t;
-        using value_type = Value;
-
-        Value& operator*() const noexcept { return *item_; }
-        Iterator& operator++() {
-            item_.reset();
-            if (waits || left_ > 0) {
-                --left_;
-                const auto fill = filling(item_);
-                if (auto* state = receiver_->state_.get())
-                    static_cast<void>(waits ? state->core.receive(fill, Deadline::never())
-                                            : state->core.tryReceive(fill));
-            }
-            return *this;
-        }
-        void operator++(int) { ++*this; }
-        friend bool operator==(const Iterator& one, std::default_sentinel_t) noexcept { return !one.item_; }
-
-    private:
-        friend class Range;
-        Iterator(ChannelReceiver& receiver, std::size_t most) : receiver_(&receiver), left_(most) { ++*this; }
-        ChannelReceiver* receiver_;
-        std::size_t left_;
-        mutable std::optional<Value> item_;
-    };
-    explicit Range(ChannelReceiver& receiver) noexcept : receiver_(&receiver) {}
-    Iterator begin() const {
-        return Iterator(*receiver_,
-                        receiver_->capacity() > 0 ? receiver_->capacity() : static_cast<std::size_t>(-1));
-    }
-    std::default_sentinel_t end() const noexcept { return {}; }
-
-private:
-    ChannelReceiver* receiver_;
 };
 
 } // namespace rondo::concurrency

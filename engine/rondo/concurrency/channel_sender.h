@@ -88,9 +88,11 @@ public:
     ChannelStatistics statistics() const noexcept {
         return state_ ? state_->core.statistics() : ChannelStatistics{};
     }
-    /// Returns: a source that is ready while `trySend` would not say full. Requires: a channel, and that this
-    /// sender outlives the source. Progress: wait-free. [any]
-    WaitSource writable() const noexcept {
+    /// Returns: what waitAny waits for until `trySend` would not say full. Requires: the channel outlives it.
+    /// Errors: Failure(closed) for an end without a channel. Progress: wait-free. [any but audio]
+    WaitSource writable() const {
+        if (!state_)
+            detail::failWithoutChannel();
         return {state_->core.writableList(), &state_->core,
                 [](const void* core) noexcept { return static_cast<const Core*>(core)->writable(); }};
     }

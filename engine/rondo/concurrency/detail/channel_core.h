@@ -7,6 +7,7 @@
 #include <rondo/concurrency/channel_statistics.h>
 #include <rondo/concurrency/deadline.h>
 #include <rondo/concurrency/detail/atomic.h>
+#include <rondo/concurrency/detail/channel_wait.h>
 #include <rondo/concurrency/detail/wait_list.h>
 #include <type_traits>
 #include <utility>
@@ -51,19 +52,6 @@ struct ChannelCounters {
         statistics.receiveWaits = receiveWaits.counts();
     }
 };
-
-/// Repeats `attempt` until it ends otherwise than with `stuck`, which becomes `timeout` when time was given.
-template <class Attempt>
-ChannelResult waitWhile(ChannelResult::State stuck, WaitList& list, Deadline deadline, Histogram& waits,
-                        Attempt attempt) {
-    ChannelResult result = attempt();
-    if (result != stuck || deadline.passed())
-        return result;
-    const auto start = base::monotonicNanoseconds();
-    const bool moved = waitUntil(list, deadline, [&] { return (result = attempt()) != stuck; });
-    waits.record(std::chrono::nanoseconds(base::monotonicNanoseconds() - start));
-    return moved ? result : ChannelResult::timeout;
-}
 
 /// Errors: Failure(invalidArgument), a sentence about `what`, when `capacity` items of `itemSize` bytes are
 /// none or more than can be counted and stored.

@@ -40,7 +40,7 @@ public:
     template <class U>
     ChannelResult send(U&& value, Deadline deadline) {
         const auto result =
-            waitWhile(ChannelResult::full, writable_, deadline, counters_.sendWaits,
+            waitWhile(ChannelResult::full, writable_, counters_.sendWaits, deadline,
                       [&]() noexcept { return put(std::forward<U>(value)); }); // moves it only when done
         if (!result && result != ChannelResult::closed)
             counters_.refused.fetch_add(1, std::memory_order_relaxed);
@@ -71,7 +71,7 @@ public:
     }
     template <class Take>
     ChannelResult receive(Take&& take, Deadline deadline) {
-        return waitWhile(ChannelResult::empty, readable_, deadline, counters_.receiveWaits,
+        return waitWhile(ChannelResult::empty, readable_, counters_.receiveWaits, deadline,
                          [&]() noexcept { return tryReceive(take); });
     }
 
