@@ -24,6 +24,7 @@ struct LongClosure {
 ///     expect(statistics.longest.name.text().find("nothing") == 0);
 struct ExecutorStatistics {
     std::uint64_t closuresRun = 0;     ///< submitted and posted
+    std::uint64_t waiting = 0;         ///< handed in and not yet taken up
     std::uint64_t postsThrown = 0;     ///< posted closures that ended by an exception
     std::uint64_t postsRefused = 0;    ///< posts that found the executor full
     std::uint64_t closuresDropped = 0; ///< posted closures that a close or a poison kept from starting

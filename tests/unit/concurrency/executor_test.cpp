@@ -7,38 +7,16 @@
 #include <rondo/concurrency/executor.h>
 #include <stdexcept>
 #include <string>
+#include <support/blocker.h>
 #include <thread>
 #include <vector>
 
 using namespace rondo;
 using concurrency::Executor;
 using concurrency::Tag;
+using test::Blocker;
 
 namespace {
-
-/// A closure that holds the executor until it is released, so that a test decides what queues up behind it.
-class Blocker {
-public:
-    explicit Blocker(Executor& executor) {
-        auto go = gate_.get_future().share();
-        REQUIRE(executor.post([this, go] {
-            entered_.set_value();
-            go.wait();
-        }));
-        entered_.get_future().wait();
-    }
-    ~Blocker() { release(); }
-    void release() {
-        if (!released_)
-            gate_.set_value();
-        released_ = true;
-    }
-
-private:
-    std::promise<void> entered_;
-    std::promise<void> gate_;
-    bool released_ = false;
-};
 
 struct Oops : std::runtime_error {
     using std::runtime_error::runtime_error;

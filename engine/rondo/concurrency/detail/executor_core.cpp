@@ -105,6 +105,7 @@ bool ExecutorCore::enqueue(Job* job) noexcept {
         (ready_ == nullptr ? ready_ : readyLast_->next) = job;
         readyLast_ = job;
         ++readyCount_;
+        queued_.fetch_add(1, std::memory_order_relaxed);
         return true;
     }
     const Caller caller(*this);
@@ -115,6 +116,7 @@ bool ExecutorCore::enqueue(Job* job) noexcept {
             return false;
         job->next = head == &parked_ ? nullptr : head;
     } while (!incoming_.compare_exchange_weak(head, job, std::memory_order_acq_rel, std::memory_order_relaxed));
+    queued_.fetch_add(1, std::memory_order_relaxed);
     if (head == &parked_)
         wake();
     return true;
@@ -146,6 +148,7 @@ Job* ExecutorCore::takeReady() noexcept {
     if (job != nullptr) {
         ready_ = job->next;
         --readyCount_;
+        count(taken_);
     }
     return job;
 }
@@ -313,7 +316,7 @@ bool ExecutorCore::runInBackground(bool foreign) noexcept {
                 count(takeOvers_); // before the submitter can look
             now = runJob(job, now, Wake::allowed);
             ran = true;
-            if (wanted_.load(std::memory_order_relaxed))
+            if (wanted_.load(std::memory_order_relaxed) || closing_.load(std::memory_order_relaxed))
                 break;
             if (ready_ == nullptr)
                 drain();

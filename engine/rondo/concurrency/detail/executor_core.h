@@ -148,6 +148,7 @@ private:
     alignas(base::cacheLine) Atomic<Job*> incoming_{nullptr};
     FutexWord inFlight_{0};
     FutexWord wakeWord_{0};
+    Atomic<std::uint64_t> queued_{0};
 
     alignas(base::cacheLine) Atomic<std::uint32_t> seat_{seatFree};
     Atomic<bool> wanted_{false}; ///< a callback met the background thread in the seat
@@ -156,7 +157,7 @@ private:
     Job* readyLast_ = nullptr;
     std::uint64_t readyCount_ = 0;
     std::int64_t longest_ = 0;
-    Atomic<std::uint64_t> closuresRun_{0}, postsThrown_{0}, closuresDropped_{0}, closuresRevoked_{0},
+    Atomic<std::uint64_t> taken_{0}, closuresRun_{0}, postsThrown_{0}, closuresDropped_{0}, closuresRevoked_{0},
         waitersClosed_{0}, waitersPoisoned_{0}, blocks_{0}, blocksContended_{0}, blocksRaced_{0}, takeOvers_{0},
         highWater_{0};
     Published<Running> running_;

@@ -177,7 +177,10 @@ ExecutorStatistics ExecutorCore::statistics() const noexcept {
     const auto read = [](const Atomic<std::uint64_t>& counter) {
         return counter.load(std::memory_order_relaxed);
     };
+    const auto taken = read(taken_);
+    const auto queued = read(queued_); // counted after the push, so it may lag behind
     return {.closuresRun = read(closuresRun_),
+            .waiting = queued > taken ? queued - taken : 0,
             .postsThrown = read(postsThrown_),
             .postsRefused = read(postsRefused_),
             .closuresDropped = read(closuresDropped_),
