@@ -6,7 +6,8 @@ examples.py write HEADER SOURCE        writes the header's examples as doctest c
 examples.py check EXCEPTIONS HEADER... reports headers without an example, and examples that expect nothing
 
 An example is a line `/// Example:`, or `/// Example, what it shows:`, and the comment lines after it that are
-indented by four more spaces. It runs inside a function; lines that begin with #include go to the top of the file.
+indented by four more spaces. It runs inside a function, after the header itself and those beside it whose types it
+names (Executor, makeMpscChannel); lines that begin with #include go to the top of the file.
 """
 import re
 import sys
@@ -45,7 +46,15 @@ def examples_of(text):
     return found
 
 
-def source_of(header, text):
+def headers_named_in(code, beside):
+    """`beside`: the names of the headers that there are."""
+    for word in re.findall(r"\b(?:make)?([A-Z]\w*)", "\n".join(code)):
+        name = re.sub(r"(?<!^)(?=[A-Z])", "_", word).lower() + ".h"
+        if name in beside:
+            yield name
+
+
+def source_of(header, text, beside=()):
     """`header` as it is written in the repository: engine/rondo/concurrency/deadline.h."""
     examples = examples_of(text)
     if not examples:
@@ -54,6 +63,9 @@ def source_of(header, text):
     for line in (line for example in examples for line in example.code):
         if match := re.match(r"#include <([^>]+)>", line):
             included.append(match[1])
+    folder = Path(included[0]).parent
+    for example in examples:
+        included += [(folder / name).as_posix() for name in headers_named_in(example.code, beside)]
     out = [f"#include <{name}>" for name in dict.fromkeys(included)]
     out += ['#include "example.h"', "using namespace rondo;", "using namespace rondo::concurrency;"]
     for example in examples:
@@ -93,7 +105,8 @@ def read_exceptions(text):
 def main(arguments):
     if len(arguments) == 3 and arguments[0] == "write":
         header, target = Path(arguments[1]), Path(arguments[2])
-        target.write_text(source_of(header.as_posix(), header.read_text(encoding="utf-8")), encoding="utf-8")
+        beside = {path.name for path in header.parent.glob("*.h")}
+        target.write_text(source_of(header.as_posix(), header.read_text(encoding="utf-8"), beside), encoding="utf-8")
         return 0
     if len(arguments) >= 2 and arguments[0] == "check":
         headers = {Path(path).name: Path(path).read_text(encoding="utf-8") for path in arguments[2:]}

@@ -38,6 +38,12 @@ class Extractor(unittest.TestCase):
         self.assertTrue(source.startswith("#include <a.h>\n#include <b.h>\n"))
         self.assertIn('#line 2 "a.h"\n\nexpect(b());', source)
 
+    def test_the_header_of_a_type_that_is_named_comes_along(self):
+        text = "/// Example:\n///     auto [a, b] = makeWideChannel<Other>(1);\n///     expect(a);\n"
+        source = examples.source_of("engine/rondo/concurrency/a.h", text, {"wide_channel.h", "unnamed.h"})
+        self.assertTrue(source.startswith("#include <rondo/concurrency/a.h>\n#include <rondo/concurrency/wide_channel.h>\n"))
+        self.assertNotIn("unnamed", source)
+
     def test_a_header_without_an_example(self):
         self.assertRegex(self.found("/// A thing.\n///     code();\nclass Thing {};\n")[0], "no doc comment has")
 
