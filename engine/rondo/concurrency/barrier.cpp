@@ -43,7 +43,7 @@ tl::expected<Barrier::Arrival, WaitResult> Barrier::arrive(Deadline deadline) no
 WaitResult Barrier::takeBack(std::uint32_t phase) noexcept {
     std::uint64_t word = word_.load(std::memory_order_acquire);
     while (phaseOf(word) == phase && (word & closedBit) == 0)
-        if (word_.compare_exchange_weak(word, word - 1, std::memory_order_relaxed, std::memory_order_acquire))
+        if (word_.compare_exchange_weak(word, word - 1, std::memory_order_acquire))
             return WaitResult::timeout;
     return phaseOf(word) != phase ? WaitResult::done : WaitResult::closed;
 }
