@@ -20,6 +20,15 @@ struct SealedId {
     friend constexpr auto operator<=>(SealedId, SealedId) noexcept = default;
 };
 
+/// Why a key did not accept a handle.
+enum class SealRefusal : std::uint8_t {
+    none,         ///< it did
+    otherKey,     ///< another key sealed it, or none
+    damaged,      ///< its bits contradict each other
+    stale,        ///< its object was revoked or taken
+    missingRight, ///< it lacks a right that was asked for
+};
+
 /// An opaque handle of an object that a SealingKey keeps: 64 bits of slot, generation, rights and check, beside
 /// the number of the key. It may be copied, stored and passed on by those who must not look inside; only the
 /// key opens it. `upTo` bounds its rights at compile time, the rights inside it at run time; both only shrink.

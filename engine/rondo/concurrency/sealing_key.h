@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -80,6 +81,8 @@ public:
     }
     /// Returns: whether there is an object. Progress: wait-free. [any]
     explicit operator bool() const noexcept { return place_ != nullptr; }
+    /// Returns: why there is none. Progress: wait-free. [any]
+    SealRefusal refusal() const noexcept { return refusal_; }
     /// Returns: the object; others may have it open too. Requires: there is one. Progress: wait-free. [any]
     T& operator*() const noexcept { return place_->value; }
     T* operator->() const noexcept { return &place_->value; }
@@ -87,10 +90,10 @@ public:
 private:
     friend class SealingKey<T>;
     explicit Opened(detail::SealedPlace<T>* place) noexcept : place_(place) {}
-    explicit Opened(detail::SealRefusal refusal) noexcept : refusal_(refusal) {}
+    explicit Opened(SealRefusal refusal) noexcept : refusal_(refusal) {}
 
     detail::SealedPlace<T>* place_ = nullptr;
-    detail::SealRefusal refusal_ = detail::SealRefusal::none;
+    SealRefusal refusal_ = SealRefusal::none;
 };
 
 /// Keeps objects and gives out sealed handles of them; whoever holds the key, and nobody else, opens them. Any
@@ -123,13 +126,24 @@ public:
     /// be copied. Errors: full, and then `object` is as it was. Progress: blocking, for a moment. [any but
     /// audio]
     base::Result<Sealed<T>> seal(T&& object, Rights rights = Rights::all) {
-        auto* slot = static_cast<detail::SealedPlace<T>*>(table_.takeFree());
-        if (slot == nullptr)
+        return sealMade([&object]() noexcept -> T&& { return std::move(object); }, rights);
+    }
+    /// Effects: as `seal`, with what `make()` returns; it is called when there is room. Errors: full, and what
+    /// `make` throws; then nothing is sealed. Progress: as `seal`, and `make`. [any but audio]
+    template <std::invocable Make>
+    base::Result<Sealed<T>> sealMade(Make make, Rights rights = Rights::all) {
+        auto* place = static_cast<detail::SealedPlace<T>*>(table_.takeFree());
+        if (place == nullptr)
             return tl::unexpected<base::Error>(table_.noPlace());
-        std::construct_at(&slot->value, std::move(object));
+        try {
+            std::construct_at(&place->value, make());
+        } catch (...) {
+            place->giveBack();
+            throw;
+        }
         table_.sealed.fetch_add(1, std::memory_order_relaxed);
-        const auto generation = slot->publish();
-        return Sealed<T>(table_.number, detail::SealCode::pack(slot->index(), generation, rights));
+        const auto generation = place->publish();
+        return Sealed<T>(table_.number, detail::SealCode::pack(place->index(), generation, rights));
     }
 
     /// Effects: opens the object if the handle is this key's, its object has not been revoked, and it has every
@@ -137,14 +151,9 @@ public:
     /// [any]
     template <Rights held>
     Opened<T> tryOpen(const Sealed<T, held>& handle, Rights needed = Rights::none) noexcept {
-        auto refusal = table_.look(handle.key_, handle.bits_, handle.rights(), needed);
-        if (refusal == detail::SealRefusal::none) {
-            if (auto* place = placeOf(handle); place->enter(handle.id().generation))
-                return Opened<T>(place);
-            refusal = detail::SealRefusal::stale;
-        }
-        table_.count(refusal);
-        return Opened<T>(refusal);
+        if (const auto refusal = look(handle, needed, &detail::SealSlot::enter); refusal != SealRefusal::none)
+            return Opened<T>(refusal);
+        return Opened<T>(placeOf(handle));
     }
     /// Effects: as `tryOpen`. Errors: forged for a handle of another key, of an object that is gone, or with
     /// damaged bits; notOwner, naming the right that is missing. Progress: lock-free. [any but audio]
@@ -152,40 +161,46 @@ public:
     base::Result<Opened<T>> open(const Sealed<T, held>& handle, Rights needed = Rights::none) {
         auto opened = tryOpen(handle, needed);
         if (!opened)
-            return refuse(opened.refusal_, handle, needed);
+            return explained(opened.refusal(), handle, needed);
         return opened;
     }
 
     /// Effects: from now on every handle of the object is stale. The object ends at once, or when the last who
-    /// has it open lets go. Errors: as `open`. Progress: lock-free, beside the destructor. [any but audio]
-    template <Rights held>
-    base::Result<void> revoke(const Sealed<T, held>& handle, Rights needed = Rights::none) {
-        table_.reclaimer.collect();
-        auto refusal = table_.look(handle.key_, handle.bits_, handle.rights(), needed);
-        if (refusal == detail::SealRefusal::none) {
-            if (placeOf(handle)->revoke(handle.id().generation))
-                return {};
-            refusal = detail::SealRefusal::stale;
-        }
-        table_.count(refusal);
-        return refuse(refusal, handle, needed);
-    }
-    /// Effects: as `revoke`, and hands the object out; exactly one of several takers gets it. Waits for those
-    /// who have it open. Requires: the calling thread has not. Errors: as `open`. Progress: blocking. [any but
+    /// has it open lets go. Returns: none, or why not. Progress: lock-free, beside the destructor. [any but
     /// audio]
     template <Rights held>
+    [[nodiscard]] SealRefusal tryRevoke(const Sealed<T, held>& handle, Rights needed = Rights::none) noexcept {
+        table_.reclaimer.collect();
+        return look(handle, needed, &detail::SealSlot::revoke);
+    }
+    /// Effects: as `tryRevoke`. Errors: as `open`. Progress: as `tryRevoke`. [any but audio]
+    template <Rights held>
+    base::Result<void> revoke(const Sealed<T, held>& handle, Rights needed = Rights::none) {
+        if (const auto refusal = tryRevoke(handle, needed); refusal != SealRefusal::none)
+            return explained(refusal, handle, needed);
+        return {};
+    }
+
+    /// Effects: as `revoke`, and hands the object out; exactly one of several takers gets it. Waits for those
+    /// who have it open. Requires: the calling thread has not. Returns: the object, or why not. Progress:
+    /// blocking. [any but audio]
+    template <Rights held>
+    [[nodiscard]] tl::expected<T, SealRefusal> tryTake(const Sealed<T, held>& handle,
+                                                       Rights needed = Rights::none) noexcept {
+        if (const auto refusal = look(handle, needed, &detail::SealSlot::claim); refusal != SealRefusal::none)
+            return tl::unexpected<SealRefusal>(refusal);
+        auto* place = placeOf(handle);
+        tl::expected<T, SealRefusal> object(std::move(place->value));
+        place->end();
+        return object;
+    }
+    /// Effects: as `tryTake`. Errors: as `open`. Progress: blocking. [any but audio]
+    template <Rights held>
     base::Result<T> take(const Sealed<T, held>& handle, Rights needed = Rights::none) {
-        auto refusal = table_.look(handle.key_, handle.bits_, handle.rights(), needed);
-        if (refusal == detail::SealRefusal::none) {
-            if (auto* place = placeOf(handle); place->claim(handle.id().generation)) {
-                base::Result<T> object(std::move(place->value));
-                place->end();
-                return object;
-            }
-            refusal = detail::SealRefusal::stale;
-        }
-        table_.count(refusal);
-        return refuse(refusal, handle, needed);
+        auto taken = tryTake(handle, needed);
+        if (!taken)
+            return explained(taken.error(), handle, needed);
+        return std::move(*taken);
     }
 
     /// Effects: ends what callbacks were the last to let go of; `revoke` does it too, and `seal` when it needs
@@ -196,17 +211,17 @@ public:
     std::uint64_t number() const noexcept { return table_.number; }
     /// Returns: what it has counted. Progress: wait-free. [any]
     SealingStatistics statistics() const noexcept {
-        const auto refused = [&](detail::SealRefusal why) {
+        const auto refused = [&](SealRefusal why) {
             return table_.refused[static_cast<std::size_t>(why)].load(std::memory_order_relaxed);
         };
         return {table_.capacity,
                 table_.live.load(std::memory_order_relaxed),
                 table_.worn.load(std::memory_order_relaxed),
                 table_.sealed.load(std::memory_order_relaxed),
-                refused(detail::SealRefusal::otherKey),
-                refused(detail::SealRefusal::damaged),
-                refused(detail::SealRefusal::stale),
-                refused(detail::SealRefusal::missingRight)};
+                refused(SealRefusal::otherKey),
+                refused(SealRefusal::damaged),
+                refused(SealRefusal::stale),
+                refused(SealRefusal::missingRight)};
     }
 
 private:
@@ -215,8 +230,18 @@ private:
         return &places_[handle.id().slot];
     }
     template <Rights held>
-    tl::unexpected<base::Error> refuse(detail::SealRefusal refusal, const Sealed<T, held>& handle,
-                                       Rights needed) const {
+    SealRefusal look(const Sealed<T, held>& handle, Rights needed,
+                     bool (detail::SealSlot::*act)(std::uint32_t) noexcept) noexcept {
+        auto refusal = table_.look(handle.key_, handle.bits_, handle.rights(), needed);
+        if (refusal == SealRefusal::none && !(placeOf(handle)->*act)(handle.id().generation))
+            refusal = SealRefusal::stale;
+        if (refusal != SealRefusal::none)
+            table_.count(refusal);
+        return refusal;
+    }
+    template <Rights held>
+    tl::unexpected<base::Error> explained(SealRefusal refusal, const Sealed<T, held>& handle,
+                                          Rights needed) const {
         return tl::unexpected<base::Error>(table_.explain(refusal, handle.id(), handle.rights(), needed));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -52,9 +53,6 @@ private:
     SealSlot* next_ = nullptr; ///< in the list of free places; under the table's lock
 };
 
-/// Why a key did not open a handle.
-enum class SealRefusal : std::uint8_t { none, otherKey, damaged, stale, missingRight };
-
 /// What a key's table is without its objects: who is free, and what was refused.
 class SealTable {
 public:
@@ -78,7 +76,7 @@ public:
     const std::uint32_t capacity;
     Reclaimer reclaimer;
     alignas(base::cacheLine) Atomic<std::uint64_t> sealed{0};
-    Atomic<std::uint64_t> refused[5]{}; ///< by SealRefusal
+    std::array<Atomic<std::uint64_t>, 5> refused{}; ///< by SealRefusal
     FutexWord live{0};
     Atomic<std::uint32_t> worn{0}; ///< places whose numbers are used up
 
