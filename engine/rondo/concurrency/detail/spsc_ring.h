@@ -80,6 +80,8 @@ public:
             return ChannelResult::closed;
         if (position - readSeen_ > mask_) {
             readSeen_ = read_.load(Order::look);
+            if (closed_.load(std::memory_order_relaxed)) // it may be a receiver's end that has made room
+                return ChannelResult::closed;
             if (position - readSeen_ > mask_)
                 return ChannelResult::full;
         }
@@ -93,6 +95,8 @@ public:
         auto free = capacity() - (writeOwn_ - readSeen_);
         if (free < wanted) {
             readSeen_ = read_.load(std::memory_order_acquire);
+            if (closed_.load(std::memory_order_relaxed))
+                return 0;
             free = capacity() - (writeOwn_ - readSeen_);
         }
         return std::min(free, wanted);
