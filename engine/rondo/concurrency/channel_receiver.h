@@ -42,6 +42,7 @@ public:
         if (state_)
             state_->receivers.fetch_add(1, std::memory_order_relaxed);
     }
+    ChannelReceiver(const ChannelReceiver&) requires(!Core::manyReceivers) = delete;
     ChannelReceiver(ChannelReceiver&&) noexcept = default;
     ChannelReceiver& operator=(ChannelReceiver other) noexcept {
         state_.swap(other.state_);

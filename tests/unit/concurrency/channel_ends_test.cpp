@@ -359,6 +359,31 @@ TEST_CASE_TEMPLATE("a thread that waits for any source wakes for an item and for
     writer.join();
 }
 
+TEST_CASE_TEMPLATE(
+    "reset destroys what is inside on the caller's thread, makes room for those who wait, and reopens "
+    "nothing",
+    Kind, STORING_KINDS) {
+    std::atomic<int> alive{0};
+    auto [sender, receiver] = Kind::template make<CountedItem>(2);
+    REQUIRE(sender.trySend(CountedItem(alive, 0)));
+    REQUIRE(sender.trySend(CountedItem(alive, 1)));
+    {
+        SleepyThread blocked([&, end = sender] { CHECK(end.send(CountedItem(alive, 2), Deadline::never())); });
+        REQUIRE(blocked.comesToSleep());
+        CHECK(receiver.reset() >= 2);
+    }
+    CHECK(alive == static_cast<int>(receiver.occupancy()));
+    CHECK(receiver.statistics().lost + receiver.occupancy() == 3);
+    static_cast<void>(receiver.reset());
+    CHECK(receiver.reset() == 0);
+    CHECK(sender.trySend(CountedItem(alive, 3)));
+    sender.close();
+    CHECK(receiver.reset() == 1);
+    CHECK(alive == 0);
+    CHECK(receiver.tryReceive().error() == ChannelResult::closed);
+    CHECK(sender.trySend(CountedItem(alive, 4)) == ChannelResult::closed);
+}
+
 TEST_CASE("a capacity that makes no sense is named, with the way out") {
     CHECK_THROWS_WITH_AS(concurrency::makeMpscChannel<int>(0), doctest::Contains("RendezvousChannel"),
                          base::Failure);

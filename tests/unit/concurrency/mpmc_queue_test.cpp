@@ -116,29 +116,6 @@ TEST_CASE("an item on its way in when the last receiver goes dies with the queue
     CHECK(alive == 0);
 }
 
-TEST_CASE("reset destroys what is inside on the caller's thread, makes room for those who wait, and reopens "
-          "nothing") {
-    std::atomic<int> alive{0};
-    auto [sender, receiver] = makeMpmcQueue<CountedItem>(2);
-    REQUIRE(sender.trySend(CountedItem(alive, 0)));
-    REQUIRE(sender.trySend(CountedItem(alive, 1)));
-    {
-        SleepyThread blocked([&, end = sender] { CHECK(end.send(CountedItem(alive, 2), Deadline::never())); });
-        REQUIRE(blocked.comesToSleep());
-        CHECK(receiver.reset() >= 2);
-    }
-    CHECK(alive == static_cast<int>(receiver.occupancy()));
-    CHECK(receiver.statistics().lost + receiver.occupancy() == 3);
-    static_cast<void>(receiver.reset());
-    CHECK(receiver.reset() == 0);
-    CHECK(sender.trySend(CountedItem(alive, 3)));
-    sender.close();
-    CHECK(receiver.reset() == 1);
-    CHECK(alive == 0);
-    CHECK(receiver.tryReceive().error() == ChannelResult::closed);
-    CHECK(sender.trySend(CountedItem(alive, 4)) == ChannelResult::closed);
-}
-
 TEST_CASE("one shared end serves several threads") {
     const auto queue = makeMpmcQueue<int>(4);
     auto receiver = queue.receiver;

@@ -74,9 +74,14 @@ public:
     /// The receiver has gone: what is inside dies here.
     void abandon() noexcept {
         close();
+        discard(static_cast<std::size_t>(-1)); // ends: once the inbox is sealed nothing comes any more
+    }
+    std::size_t discard(std::size_t most) noexcept {
+        std::size_t count = 0;
         const auto forget = [this](T&&) noexcept { counters_.lost.fetch_add(1, std::memory_order_relaxed); };
-        while (tryReceive(forget) == ChannelResult::done) {
-        }
+        while (count < most && tryReceive(forget) == ChannelResult::done)
+            ++count;
+        return count;
     }
 
     bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
