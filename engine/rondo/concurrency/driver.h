@@ -27,8 +27,9 @@ class ExecutorCore;
 ///     expect(n == 1);
 struct DriverOptions {
     /// After this long without a callback the background thread runs what was submitted, until the next
-    /// callback.
-    std::chrono::milliseconds silence{50};
+    /// callback. Longer than a block of 2048 frames at 44.1 kHz, and short enough that no submit is blocked for
+    /// 50 ms.
+    std::chrono::milliseconds silence{48};
     /// Closures that start in one block at most; the rest waits for the next one.
     std::uint32_t closuresPerBlock = 256;
     /// No further closure starts in a block once this much time went into closures.

@@ -73,18 +73,19 @@ public:
     /// std::reference_wrapper. Errors: what `function` throws. Progress: blocking.
     /// [any but an audio callback of another executor]
     template <class Function>
-    auto trySubmit(Function&& function, ClosureName name = std::source_location::current())
+    [[nodiscard]] auto trySubmit(Function&& function, ClosureName name = std::source_location::current())
         -> base::Result<detail::Carried<detail::ClosureResult<Function>>>;
 
     /// As `trySubmit`, and takes `function` back when it has not started by the deadline; once it has started
     /// it is waited for, because it may use the caller's locals. Errors: in the result, also timeout, and full
     /// when `postCapacity` closures wait. Progress: blocking. [any but an audio callback of another executor]
     template <class Function>
-    auto submitUntil(Deadline deadline, Function&& function, ClosureName name = std::source_location::current())
+    [[nodiscard]] auto submitUntil(Deadline deadline, Function&& function,
+                                   ClosureName name = std::source_location::current())
         -> base::Result<detail::Carried<detail::ClosureResult<Function>>>;
     template <class Representation, class Period, class Function>
-    auto submitFor(std::chrono::duration<Representation, Period> time, Function&& function,
-                   ClosureName name = std::source_location::current()) {
+    [[nodiscard]] auto submitFor(std::chrono::duration<Representation, Period> time, Function&& function,
+                                 ClosureName name = std::source_location::current()) {
         return submitUntil(Deadline::in(time), std::forward<Function>(function), name);
     }
 
@@ -95,7 +96,7 @@ public:
     /// large closure; what moving it throws. Progress: lock-free; when the background thread sleeps it is
     /// woken. [any but an audio callback of another executor]
     template <class Function>
-    tl::expected<void, RefusedPost<std::decay_t<Function>>>
+    [[nodiscard]] tl::expected<void, RefusedPost<std::decay_t<Function>>>
     post(Function&& function, ClosureName name = std::source_location::current());
 
     /// Returns: what a coroutine awaits to go on as a closure of this executor, until it next suspends; there

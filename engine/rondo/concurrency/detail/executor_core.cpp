@@ -356,9 +356,13 @@ void ExecutorCore::watchDriver(std::uint32_t epoch) noexcept {
         closuresSeen_ = run;
         watchUntil_ = now + std::chrono::nanoseconds(watchAfterActivity).count();
     }
-    if (now < watchUntil_)
-        futexWait(wakeWord_, epoch, std::chrono::nanoseconds(silence_.load(std::memory_order_relaxed) / 2 + 1));
-    else
+    if (now < watchUntil_) {
+        // Up at the very end of the silence when something waits, because a submitter's patience is counted
+        // from there.
+        const auto silence = silence_.load(std::memory_order_relaxed);
+        const auto left = lastCallback_.load(std::memory_order_relaxed) + silence - now;
+        futexWait(wakeWord_, epoch, std::chrono::nanoseconds(std::clamp(left, silence / 64, silence / 2) + 1));
+    } else
         park(epoch);
 }
 
