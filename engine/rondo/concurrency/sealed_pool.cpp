@@ -10,8 +10,6 @@ namespace rondo::concurrency {
 
 namespace {
 
-thread_local const SealedPool* poolOfThisThread = nullptr;
-
 void ensureWithin(const SealedPoolOptions& options, const char* what, std::size_t given, std::size_t most) {
     if (given == 0 || given > most)
         throw base::Failure({base::ErrorCode::invalidArgument,
@@ -27,6 +25,7 @@ SealedPool::SealedPool(SealedPoolOptions options) : options_(std::move(options))
     ensureWithin(options_, "waiting jobs", options_.capacity, std::size_t{1} << 24);
     ring_.resize(options_.capacity);
     workers_.reserve(options_.workers);
+    workerNumbers_.reserve(options_.workers);
     try {
         while (workers_.size() < options_.workers)
             workers_.emplace_back([this] { work(); });
@@ -96,8 +95,11 @@ bool SealedPool::next(Job& job, bool& drop) noexcept {
 }
 
 void SealedPool::work() noexcept {
-    poolOfThisThread = this;
     detail::prepareThread(options_.name, std::nullopt);
+    {
+        const std::scoped_lock guard(lock_);
+        workerNumbers_.push_back(detail::threadNumber());
+    }
     Job job;
     bool drop = false;
     while (next(job, drop)) {
@@ -111,22 +113,25 @@ void SealedPool::work() noexcept {
 }
 
 void SealedPool::close(Leftovers leftovers) {
-    if (poolOfThisThread == this)
+    bool byWorker = false;
+    {
+        const std::scoped_lock guard(lock_);
+        byWorker = std::count(workerNumbers_.begin(), workerNumbers_.end(), detail::threadNumber()) != 0;
+        if (!byWorker && !std::exchange(closed_, true))
+            leftovers_ = leftovers;
+    }
+    if (byWorker)
         throw base::Failure(
             {base::ErrorCode::wrongThread, "The pool '" + options_.name +
                                                "' was told to close by one of its own workers, which "
                                                "would wait for itself; close it from another thread."});
-    {
-        const std::scoped_lock guard(lock_);
-        if (!closed_)
-            leftovers_ = leftovers;
-        closed_ = true;
-    }
     readable_.notifyAll();
     writable_.notifyAll();
     const std::scoped_lock guard(joining_);
     for (auto& worker : std::exchange(workers_, {}))
         worker.join();
+    const std::scoped_lock numbers(lock_);
+    workerNumbers_.clear(); // the system may give them to other threads now
 }
 
 std::vector<SealedId> SealedPool::waiting() const {

@@ -6,7 +6,6 @@
 #include <memory>
 #include <rondo/concurrency/channel_result.h>
 #include <rondo/concurrency/deadline.h>
-#include <rondo/concurrency/detail/atomic.h>
 #include <rondo/concurrency/detail/lock.h>
 #include <rondo/concurrency/detail/thread.h>
 #include <rondo/concurrency/detail/wait_list.h>
@@ -89,16 +88,16 @@ private:
     };
     void work() noexcept;
     bool next(Job& job, bool& drop) noexcept;
-    bool isWorker() const noexcept;
 
     const SealedPoolOptions options_;
-    mutable detail::Lock lock_; ///< of everything up to `leftovers_`
+    mutable detail::Lock lock_; ///< of everything up to `workerNumbers_`
     std::vector<Job> ring_;
     std::size_t first_ = 0;
     std::size_t count_ = 0;
     SealedPoolStatistics counted_;
     bool closed_ = false;
     Leftovers leftovers_ = Leftovers::drop;
+    std::vector<std::uint32_t> workerNumbers_;
     detail::WaitList readable_;
     detail::WaitList writable_;
     detail::Lock joining_;
