@@ -2,8 +2,8 @@
  *
  * The end of an executor against everybody else: ExecutorCore::close and finishClosing against Executor::submit and
  * post (Caller, enqueue, the mark `closed_`), against closures that enqueue more on the executor itself, against a
- * driver that attaches, runs blocks and leaves, and against the background thread's park. Whoever began a call before
- * `close` returned may still be inside it; the executor dies right after `close`, a driver keeps the core alive.
+ * driver that attaches, runs blocks and leaves, and against the background thread's park. Calls begin at any time until
+ * the destructor does, and whoever began one may still be inside; a driver keeps the core alive.
  * Sequentially consistent; every step that is one atomic operation in the code is one step here.
  *
  * Checked: each closure is run once, or cancelled once, or refused, and its submitter gets that answer; nobody runs or
@@ -14,10 +14,10 @@
 #define FOREIGN 2
 #define CLOSED 3
 
-#define SUBMITTERS 2
-#define POSTED 2    /* the closure of the poster */
-#define ENQUEUED 3  /* the closure that closure 0 enqueues when it runs or is cancelled */
-#define JOBS 4
+#define SUBMITTED 0
+#define POSTED 1
+#define ENQUEUED 2 /* by closure 0 on the executor itself, when it runs or is cancelled */
+#define JOBS 3
 
 mtype = { none, waiting, ran, cancelled, refused };
 mtype state[JOBS] = none;
@@ -34,7 +34,7 @@ bool foreign = false;
 bool closing = false;
 bool ended = false;
 bool joined = false;
-bool closeReturned = false;
+bool dying = false;
 
 #define TOUCH assert(owners > 0)
 
@@ -86,7 +86,7 @@ inline next(set) {
 
 inline answer(me, how) {
   if
-  :: job == 0 -> enqueueHere(ENQUEUED)
+  :: job == SUBMITTED -> enqueueHere(ENQUEUED)
   :: else
   fi;
   atomic { TOUCH; assert(seat == me && state[job] == waiting); state[job] = how; job = 0 }
@@ -110,10 +110,10 @@ inline runReady(me) {
   od
 }
 
-proctype submitter(byte me) {
+proctype submitter() {
   bool begun, accepted, wasParked;
   atomic {
-    begun = !closeReturned;
+    begun = !dying;
     if
     :: begun -> inFlight++
     :: else
@@ -122,13 +122,13 @@ proctype submitter(byte me) {
   if
   :: !begun
   :: begun ->
-     enqueue(me, accepted);
+     enqueue(SUBMITTED, accepted);
 #ifdef MUTANT_CALLER_LEAVES_EARLY
      atomic { TOUCH; inFlight-- }
 #endif
      if
-     :: accepted -> (state[me] == ran || state[me] == cancelled); atomic { TOUCH } /* resultOf */
-     :: else -> atomic { TOUCH; state[me] = refused }
+     :: accepted -> (state[SUBMITTED] == ran || state[SUBMITTED] == cancelled); atomic { TOUCH } /* resultOf */
+     :: else -> atomic { TOUCH; state[SUBMITTED] = refused }
      fi;
 #ifndef MUTANT_CALLER_LEAVES_EARLY
      atomic { TOUCH; inFlight-- }
@@ -139,7 +139,7 @@ proctype submitter(byte me) {
 proctype poster() {
   bool begun, accepted, wasParked;
   atomic {
-    begun = !closeReturned;
+    begun = !dying;
     if
     :: begun -> inFlight++
     :: else
@@ -162,7 +162,7 @@ proctype driver() {
   byte blocks = 2, job;
   bool begun;
   atomic {
-    begun = !closeReturned;
+    begun = !dying;
     if
     :: begun -> owners++
     :: else
@@ -267,7 +267,11 @@ proctype closer() {
 #ifndef MUTANT_CLOSE_WAITS_FOR_NO_CALLER
   (inFlight == 0);
 #endif
-  atomic { closeReturned = true; owners-- }
+  dying = true; /* ~Executor, which closes again: from now on nobody begins */
+#ifndef MUTANT_CLOSE_WAITS_FOR_NO_CALLER
+  (inFlight == 0);
+#endif
+  owners--
 }
 
 proctype judge() {
@@ -278,9 +282,9 @@ end_waiting:
   :: job < JOBS -> assert(state[job] != waiting); job++
   :: else -> break
   od;
-  assert(owners == 0 && (state[0] == none || state[0] == refused || state[ENQUEUED] != none))
+  assert(owners == 0 && (state[SUBMITTED] == none || state[SUBMITTED] == refused || state[ENQUEUED] != none))
 }
 
 init {
-  atomic { run background(); run closer(); run driver(); run poster(); run submitter(0); run submitter(1); run judge() }
+  atomic { run background(); run closer(); run driver(); run poster(); run submitter(); run judge() }
 }
