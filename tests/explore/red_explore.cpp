@@ -182,7 +182,7 @@ TEST_CASE("000 2.3: a ring that asks after it published loses none") {
 }
 
 TEST_CASE("red: a frame that has returned is touched") {
-    explore::mustFail({}, "frame", [] {
+    explore::mustFail({}, "atomic", [] {
         Atomic<FutexWord*> shared{nullptr};
         Thread waiter([&] {
             FutexWord own{0};

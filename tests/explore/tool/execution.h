@@ -47,7 +47,7 @@ public:
     [[noreturn]] void fail(const std::string& what);
 
     // The steps, as in steps.h.
-    void born(const void* address, Value initial, const Place& place);
+    void born(const void* address, Value initial);
     void gone(const void* address);
     Value load(const void* address, Value initial, std::memory_order order, const Place& place);
     void store(const void* address, Value initial, Value desired, std::memory_order order, const Place& place);

@@ -35,9 +35,9 @@ AtomicObject& Execution::usable(const void* address, Value initial) {
     return object;
 }
 
-void Execution::born(const void* address, Value initial, const Place& place) {
-    const AtomicObject& object = atomics_.make(address, initial, self().actor);
-    traceAtomic("make", object, 0, initial, 0, place);
+void Execution::born(const void* address, Value initial) {
+    AtomicObject& object = atomics_.make(address, initial, self().actor);
+    object.global = plain_.stackAt(address) < 0 && !plain_.onHeap(address); // statics: their guards order them
 }
 
 void Execution::gone(const void* address) {
@@ -50,7 +50,6 @@ void Execution::gone(const void* address) {
         fail("atomic " + std::to_string(object->number) +
              " is destroyed although another thread's last use of it does not come first");
     object->alive = false;
-    trace_.add({.action = "destroy", .thread = current_, .object = object->number});
 }
 
 Value Execution::load(const void* address, Value initial, std::memory_order order, const Place& place) {

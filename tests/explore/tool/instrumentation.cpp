@@ -100,6 +100,25 @@ RONDO_ATOMIC(32)
 RONDO_ATOMIC(64)
 }
 
+// Static objects of functions: their guards order, and may be waited for.
+extern "C" {
+int __cxa_guard_acquire(std::uint64_t* guard) {
+    auto* state = reinterpret_cast<std::uint8_t*>(guard); // the first byte: made; the second: being made
+    while (state[0] == 0 && state[1] != 0)
+        explore::yield();
+    if (state[0] != 0)
+        return 0;
+    state[1] = 1;
+    return 1;
+}
+void __cxa_guard_release(std::uint64_t* guard) {
+    auto* state = reinterpret_cast<std::uint8_t*>(guard);
+    atomic(guard, false, true);
+    state[0] = 1;
+}
+void __cxa_guard_abort(std::uint64_t* guard) { *guard = 0; }
+}
+
 // The heap of an execution: memory is not used again within it, so that use after free shows.
 namespace {
 

@@ -23,7 +23,7 @@ double processorSeconds() {
 
 double secondsOf(const Options& options) {
     const char* given = std::getenv("RONDO_EXPLORE_SECONDS");
-    return options.share * (given != nullptr ? std::strtod(given, nullptr) : 1.0);
+    return options.share * (given != nullptr ? std::strtod(given, nullptr) : 0.5);
 }
 
 // A crash of the explored code is a failure like any other, with its trace.
@@ -72,6 +72,10 @@ private:
     std::terminate_handler terminate_;
 };
 
+// In which order the exhaustive part widens, as long as there is time.
+constexpr Bounds wider[] = {{0, 0, 0}, {1, 0, 0}, {1, 1, 0}, {2, 0, 0}, {1, 0, 1}, {1, 1, 1}, {2, 1, 0},
+                            {2, 2, 0}, {2, 2, 1}, {3, 2, 1}, {3, 3, 1}, {4, 3, 2}, {5, 4, 2}, {6, 5, 2}};
+
 class Search {
 public:
     Search(const std::string& name, const Options& options, const std::function<void()>& body)
@@ -85,24 +89,29 @@ public:
         else if (const char* seed = std::getenv("RONDO_SEED"))
             random(std::strtoull(seed, nullptr, 10));
         else
-            randomThenExhaustive();
+            withinTheTime();
         execution_.sites().write(name_);
         return {failure_.empty(), failure_, report(), failure_.empty() ? "" : details()};
     }
 
 private:
-    void randomThenExhaustive() {
+    void withinTheTime() {
         std::random_device device;
         std::uint64_t seed = (std::uint64_t{device()} << 32) | device();
-        do {
-            random(seed++);
-        } while (failure_.empty() && randomExecutions_ < 200000 && !spent(0.35));
-        const int widest =
-            std::max({options_.most.preemptions, options_.most.staleReads, options_.most.surprises});
-        for (int width = 0; width <= widest && failure_.empty() && !spent(1.0); ++width)
-            exhaustive({.preemptions = std::min(width, options_.most.preemptions),
-                        .staleReads = std::min(width, options_.most.staleReads),
-                        .surprises = std::min(width, options_.most.surprises)});
+        const auto someAtRandom = [&](unsigned long long count, double share) {
+            for (const auto last = randomExecutions_ + count; randomExecutions_ < last && failure_.empty();) {
+                random(seed++);
+                if (spent(share))
+                    return;
+            }
+        };
+        someAtRandom(3000, 0.3); // finds most faults at once
+        for (const Bounds& bounds : wider) {
+            if (!failure_.empty() || !exhaustive(bounds))
+                break;
+        }
+        if (exhausted_.size() < std::size(wider))
+            someAtRandom(~0ULL >> 1, 1.0);
     }
 
     bool spent(double share) { return executions_ % 32 == 0 && processorSeconds() - begin_ > seconds_ * share; }
@@ -114,17 +123,15 @@ private:
             how_ = "RONDO_SEED=" + std::to_string(seed);
     }
 
-    void exhaustive(const Bounds& bounds) {
+    // Whether all of it was done.
+    bool exhaustive(const Bounds& bounds) {
         choices_.beginSearch(bounds);
-        searchedBefore_ = executions_;
         do {
-            if (!once())
-                return;
-            if (spent(1.0))
-                return;
+            if (!once() || spent(0.7))
+                return false;
         } while (choices_.nextInSearch());
-        exhausted_ = bounds;
-        anyExhausted_ = true;
+        exhausted_.push_back(bounds);
+        return true;
     }
 
     void again(const char* answers) {
@@ -152,17 +159,26 @@ private:
                       executions_, randomExecutions_,
                       static_cast<unsigned long long>(execution_.totalSteps() - stepsBefore_));
         std::string text = line;
-        if (anyExhausted_) {
-            std::snprintf(line, sizeof line, "exhausted: %d preemptions, %d stale reads, %d surprises",
-                          exhausted_.preemptions, exhausted_.staleReads, exhausted_.surprises);
-            text += line;
-        } else {
-            text += "nothing exhausted";
-        }
+        text += exhausted_.empty() ? "nothing exhausted" : "exhausted" + widest();
         if (const auto fires = execution_.idleFires() - firesBefore_; fires > 0)
             text += ", " + std::to_string(fires) + " polls when idle";
         if (!failure_.empty())
             text += ", fails";
+        return text;
+    }
+
+    // The bounds that lie within no other exhausted ones.
+    std::string widest() const {
+        std::string text;
+        for (const Bounds& one : exhausted_) {
+            const bool within = std::any_of(exhausted_.begin(), exhausted_.end(), [&one](const Bounds& other) {
+                return &other != &one && other.preemptions >= one.preemptions &&
+                       other.staleReads >= one.staleReads && other.surprises >= one.surprises;
+            });
+            if (!within)
+                text += " " + std::to_string(one.preemptions) + "p" + std::to_string(one.staleReads) + "s" +
+                        std::to_string(one.surprises) + "u";
+        }
         return text;
     }
 
@@ -180,9 +196,8 @@ private:
     CrashesFail crashesFail_;
     const double seconds_, begin_;
     const std::uint64_t stepsBefore_, firesBefore_;
-    unsigned long long executions_ = 0, randomExecutions_ = 0, searchedBefore_ = 0;
-    Bounds exhausted_;
-    bool anyExhausted_ = false;
+    unsigned long long executions_ = 0, randomExecutions_ = 0;
+    std::vector<Bounds> exhausted_;
     std::string failure_, how_;
 };
 

@@ -50,25 +50,28 @@ Sites::Sites() {
     if (weaken == nullptr)
         return;
     const auto parts = split(weaken);
-    if (parts.size() != 5)
-        throw std::invalid_argument("RONDO_EXPLORE_WEAKEN must be FILE:LINE:COLUMN:PART:ORDER, and is '" +
+    if (parts.size() != 6)
+        throw std::invalid_argument("RONDO_EXPLORE_WEAKEN must be FILE:LINE:COLUMN:PART:FROM:TO, and is '" +
                                     std::string(weaken) + "'; correct it.");
     weakenedFile_ = parts[0];
     weakenedLine_ = static_cast<std::uint32_t>(std::stoul(parts[1]));
     weakenedColumn_ = static_cast<std::uint32_t>(std::stoul(parts[2]));
     weakenedPart_ = parts[3] == "failure" ? OrderPart::failure : OrderPart::whole;
-    for (const auto& [value, name] : orders)
+    for (const auto& [value, name] : orders) {
         if (parts[4] == name)
+            weakenedFrom_ = value;
+        if (parts[5] == name)
             weakenedOrder_ = value;
+    }
 }
 
-bool Sites::isWeakened(const Place& place, OrderPart part) const noexcept {
-    return place.column() == weakenedColumn_ && part == weakenedPart_ &&
+bool Sites::isWeakened(const Place& place, OrderPart part, std::memory_order order) const noexcept {
+    return order == weakenedFrom_ && place.column() == weakenedColumn_ && part == weakenedPart_ &&
            std::string_view(place.file_name()).ends_with(weakenedFile_);
 }
 
 void Sites::note(const char* action, const Place& place, std::memory_order order, OrderPart part) noexcept {
-    uses_[{place.file_name(), place.line(), place.column(), part}] = {action, order};
+    uses_[{place.file_name(), place.line(), place.column(), part, order}] = action;
 }
 
 void Sites::write(const std::string& caseName) {
@@ -78,10 +81,10 @@ void Sites::write(const std::string& caseName) {
     if (file == nullptr)
         throw std::runtime_error("The list of sites could not be written to '" + file_ +
                                  "'; name a file that can be in RONDO_EXPLORE_SITES.");
-    for (const auto& [key, use] : uses_) {
-        const auto& [path, line, column, part] = key;
-        std::fprintf(file, "%s\t%s\t%u\t%u\t%s\t%s\t%s\n", caseName.c_str(), path, line, column,
-                     part == OrderPart::failure ? "failure" : "whole", use.action, nameOf(use.order));
+    for (const auto& [key, action] : uses_) {
+        const auto& [path, line, column, part, order] = key;
+        std::fprintf(file, "%s\t%s\t%u\t%u\t%s\t%s\t%s\n", caseName.c_str(), std::string(path).c_str(), line,
+                     column, part == OrderPart::failure ? "failure" : "whole", action, nameOf(order));
     }
     std::fclose(file);
     uses_.clear();

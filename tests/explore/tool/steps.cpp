@@ -15,11 +15,11 @@ Execution& execution() { return Execution::instance(); }
 
 bool exploring() noexcept { return Execution::existing() != nullptr && execution().running(); }
 
-void atomicBorn(const void* address, Value initial, const Place& place) noexcept {
+void atomicBorn(const void* address, Value initial) noexcept {
     if (!exploring())
         return;
     RONDO_EXPLORE_INSIDE;
-    execution().born(address, initial, place);
+    execution().born(address, initial);
 }
 void atomicGone(const void* address) noexcept {
     if (!exploring())

@@ -16,7 +16,7 @@ using Value = std::uint64_t;
 /// Whether an execution is being explored; else the shadows behave as one plain thread.
 bool exploring() noexcept;
 
-void atomicBorn(const void* address, Value initial, const Place& place) noexcept;
+void atomicBorn(const void* address, Value initial) noexcept;
 void atomicGone(const void* address) noexcept;
 Value atomicLoad(const void* address, Value initial, std::memory_order order, const Place& place) noexcept;
 void atomicStore(const void* address, Value initial, Value desired, std::memory_order order,

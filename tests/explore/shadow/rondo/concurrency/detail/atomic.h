@@ -23,9 +23,9 @@ public:
     static constexpr bool is_always_lock_free = true;
 
     constexpr Atomic() noexcept : Atomic(T{}) {}
-    constexpr Atomic(T value, Place place = Place::current()) noexcept : initial_(value) {
+    constexpr Atomic(T value) noexcept : initial_(value) {
         if (!std::is_constant_evaluated())
-            explore::atomicBorn(this, bits(value), place);
+            explore::atomicBorn(this, bits(value));
     }
     constexpr ~Atomic() {
         if (!std::is_constant_evaluated())

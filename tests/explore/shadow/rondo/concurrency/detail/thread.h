@@ -19,10 +19,12 @@ public:
     template <class Function, class... Arguments>
     requires(!std::is_same_v<std::remove_cvref_t<Function>, Thread>) explicit Thread(Function&& function,
                                                                                      Arguments&&... arguments) {
-        id_ = explore::startThread([function = std::forward<Function>(function),
-                                    ... arguments = std::forward<Arguments>(arguments)]() mutable {
+        // Shared, because a std::function copies and the captures need not.
+        auto body = [function = std::forward<Function>(function),
+                     ... arguments = std::forward<Arguments>(arguments)]() mutable {
             std::invoke(std::move(function), std::move(arguments)...);
-        });
+        };
+        id_ = explore::startThread([body = std::make_shared<decltype(body)>(std::move(body))] { (*body)(); });
     }
     Thread(Thread&& other) noexcept : id_(std::exchange(other.id_, -1)) {}
     Thread& operator=(Thread&& other) noexcept {
