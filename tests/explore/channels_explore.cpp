@@ -45,10 +45,12 @@ TEST_CASE("mpsc: two senders wait for the one place, and none misses its turn") 
         auto [sender, receiver] = makeMpscChannel<Traced>(1);
         Thread first([end = sender] { sendAll(end, 1, 1); });
         Thread second([end = sender] { sendAll(end, 2, 1); });
-        sendAll(sender, 3, 1);
+        int sum = 0;
+        for (int count = 0; count < 2; ++count)
+            sum += receiver.receive(Deadline::never()).value().value();
         first.join();
         second.join();
-        check(receiver.occupancy() == 1, "the last one is inside");
+        check(sum == 3, "each arrived");
     });
 }
 
@@ -228,7 +230,7 @@ TEST_CASE("rendezvous: two senders, two receivers: each value once") {
 }
 
 TEST_CASE("rendezvous: a deadline against a partner: met and taken, or neither") {
-    explore::mustHold({}, [] {
+    explore::mustHold({.world = {.longestPoll = 2'000'000}}, [] {
         auto [sender, receiver] = makeRendezvousChannel<Traced>();
         bool sent = false;
         Thread sending([&sent, end = sender] {

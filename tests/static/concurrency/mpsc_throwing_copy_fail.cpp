@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// expect: no matching function|cannot bind
+// expect: no matching (member )?function|cannot bind
 #include <rondo/concurrency/mpsc_channel.h>
 #include <string>
 
