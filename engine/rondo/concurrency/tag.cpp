@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/concurrency/tag.h>
 
+#include <cstdlib>
 #include <rondo/base/error.h>
 #include <rondo/concurrency/detail/atomic.h>
 #include <rondo/concurrency/detail/tag_scope.h>
@@ -27,7 +28,12 @@ TagScope::~TagScope() { innermostScope = outer_; }
 const TagScope* TagScope::innermost() noexcept { return innermostScope; }
 } // namespace detail
 
-Tag Tag::make() noexcept { return Tag(lastTag.fetch_add(1, std::memory_order_relaxed) + 1); }
+Tag Tag::make() noexcept {
+    const auto last = lastTag.fetch_add(1, std::memory_order_relaxed);
+    if (last == ~std::uint64_t{0})
+        std::abort(); // a tag must never come twice, and there are no more
+    return Tag(last + 1);
+}
 
 Tag Tag::current() noexcept {
     const auto* scope = detail::TagScope::innermost();

@@ -25,7 +25,8 @@ class Tag {
 public:
     /// Effects: none; the tag that no thread ever runs under. Progress: wait-free. [any]
     constexpr Tag() noexcept = default;
-    /// Returns: a tag that was never returned before. Progress: wait-free. [any]
+    /// Returns: a tag that was never returned before; ends the process when there are no more, after 2^64.
+    /// Progress: wait-free. [any]
     static Tag make() noexcept;
     /// Returns: the tag that the calling thread runs under, the innermost of several; none for a plain thread.
     /// Progress: wait-free. [any]

@@ -304,6 +304,18 @@ TEST_CASE("the callback's thread may change between blocks") {
         }).join();
 }
 
+TEST_CASE("changes of the callback's thread are counted") {
+    Executor executor;
+    Driver driver = executor.adopt({.silence = never});
+    const auto block = [&driver] { CHECK(bool(driver.enter())); };
+    block();
+    block();
+    CHECK(executor.statistics().threadChanges == 0);
+    std::thread(block).join();
+    block();
+    CHECK(executor.statistics().threadChanges == 2);
+}
+
 TEST_CASE("an executor inside another's callback: both tags are current") {
     Executor outer;
     Executor inner;

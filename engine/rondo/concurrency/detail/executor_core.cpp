@@ -217,6 +217,11 @@ bool ExecutorCore::enterBlock() noexcept {
     }
     wanted_.store(false, std::memory_order_relaxed);
     count(blocks_);
+    if (const auto here = std::this_thread::get_id(); here != driverThread_) {
+        if (driverThread_ != std::thread::id())
+            count(threadChanges_);
+        driverThread_ = here;
+    }
     return true;
 }
 

@@ -24,6 +24,7 @@
 #include <rondo/concurrency/reclaimer.h>
 #include <rondo/concurrency/tag.h>
 #include <string>
+#include <thread>
 
 namespace rondo::concurrency {
 struct DriverOptions;
@@ -157,9 +158,10 @@ private:
     Job* readyLast_ = nullptr;
     std::uint64_t readyCount_ = 0;
     std::int64_t longest_ = 0;
+    std::thread::id driverThread_;
     Atomic<std::uint64_t> taken_{0}, closuresRun_{0}, postsThrown_{0}, closuresDropped_{0}, closuresRevoked_{0},
         waitersClosed_{0}, waitersPoisoned_{0}, blocks_{0}, blocksContended_{0}, blocksRaced_{0}, takeOvers_{0},
-        highWater_{0};
+        threadChanges_{0}, highWater_{0};
     Published<Running> running_;
     Published<LongClosure> longestClosure_, lastLongClosure_;
     Histogram waits_, durations_;

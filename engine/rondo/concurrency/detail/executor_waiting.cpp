@@ -189,6 +189,7 @@ ExecutorStatistics ExecutorCore::statistics() const noexcept {
             .blocksContended = read(blocksContended_),
             .blocksRaced = read(blocksRaced_),
             .takeOvers = read(takeOvers_),
+            .threadChanges = read(threadChanges_),
             .strayDestructions = read(strays_),
             .highWater = read(highWater_),
             .waits = waits_.counts(),
