@@ -2,7 +2,7 @@
 """readme_check.py ROOT: the code blocks of the Markdown files equal regions of files that are compiled and run.
 
 A block that stands under a line `<!-- PATH REGION -->` must equal the lines of PATH between `// [REGION]` and
-`// [/REGION]` (in CMake and shell files `# [REGION]`), less their common indentation. In README.md every block of C++
+`// [/REGION]` (in CMake and shell files `# [REGION]`), less their common indentation. Every block of C++, C
 or CMake must have such a line.
 """
 import re
@@ -23,7 +23,7 @@ def region(root, path, name):
 def differences(root, page):
     for path, name, language, block in BLOCK.findall((root / page).read_text(encoding="utf-8")):
         if not path:
-            if page.name == "README.md" and language in ("cpp", "c", "cmake"):
+            if language in ("cpp", "c", "cmake"):
                 yield f"{page}: a {language} block names no file and region: {block.splitlines()[0]}"
             continue
         code = region(root, path, name)
