@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <array>
 #include <explore/explorer.h>
 #include <optional>
 #include <rondo/concurrency/barrier.h>
@@ -10,6 +11,7 @@
 #include <rondo/concurrency/semaphore.h>
 #include <rondo/concurrency/wait_any.h>
 #include <stdexcept>
+#include <string>
 
 using explore::Thread;
 using explore::Traced;
@@ -56,6 +58,35 @@ TEST_CASE("event group: a flag that a wait takes down goes to one waiter, and th
         first.join();
         second.join();
         explore::check(got == 1 && taken.load(std::memory_order_relaxed) == 1, "the flag goes to one of them");
+    });
+}
+TEST_CASE("event group: a flag that comes up while another is taken is ordered as well") {
+    explore::mustHold({}, [] {
+        EventGroup group;
+        int message = 0;
+        Thread other([&] {
+            message = 1;
+            explore::check(group.set(2), "the group is open");
+        });
+        Thread first([&] { explore::check(group.set(1), "the group is open"); });
+        const auto bits = group.waitForAny(3, Deadline::never());
+        if ((*bits & 2) != 0)
+            explore::check(message == 1, "what was done before the flag is seen");
+        other.join();
+        first.join();
+    });
+}
+TEST_CASE("event group: who takes a flag down sees what was done before it went up") {
+    explore::mustHold({}, [] {
+        EventGroup group;
+        int message = 0;
+        Thread setter([&] {
+            message = 1;
+            explore::check(group.set(1), "the group is open");
+        });
+        if (group.clear(1) != 0)
+            explore::check(message == 1, "the message came before");
+        setter.join();
     });
 }
 TEST_CASE("event group: who sees a flag down sees what was done before it went down") {
@@ -125,6 +156,21 @@ TEST_CASE("wait-any: a watcher that found nothing hears of the next thing") {
         explore::check(permits.tryRelease(), "there is room");
         thief.join();
         watcher.join();
+    });
+}
+TEST_CASE("wait-any: one source serves two threads in turn, and at once it is refused") {
+    explore::mustHold({}, [] {
+        PeriodCounter periods;
+        std::array<WaitSource, 1> sources{periods.changed(0)};
+        const auto look = [&] {
+            try {
+                explore::check(waitAny(Deadline::immediately(), sources) == 0, "nothing is ready");
+            } catch (const rondo::base::Failure&) {
+            }
+        };
+        Thread other(look);
+        look();
+        other.join();
     });
 }
 TEST_CASE("barrier: nobody passes before all are there, and exactly one is last") {
@@ -227,6 +273,8 @@ TEST_CASE("period counter: a waiter misses no period and sees what was done befo
             periods.advance();
             periods.advance();
         });
+        if (periods.count() > 0)
+            explore::check(message == 1, "it comes after the message");
         std::uint64_t handled = 0;
         for (std::uint64_t seen = 0; seen < 2;) {
             const auto count = periods.wait(seen, Deadline::never());
@@ -248,6 +296,8 @@ TEST_CASE("period counter: an acknowledgement wakes its waiter, and the close an
             explore::check(result == 1, "the work was done before");
         });
         Thread waiter([&] {
+            if (periods.acknowledged() == 1)
+                explore::check(result == 1, "the work was done before");
             explore::check(periods.wait(1, Deadline::never()).error() == WaitResult::closed, "it is closed");
         });
         auto right = periods.acknowledger("renderer");
@@ -293,6 +343,35 @@ TEST_CASE("rendezvous slot: what the taker does not accept makes room for anothe
         taker.join();
     });
 }
+TEST_CASE("rendezvous slot: who gives again at once comes after the one who did not want the last") {
+    explore::mustHold({}, [] {
+        RendezvousSlot<Traced> slot;
+        explore::check(slot.give(Traced(1), "giver").has_value(), "the slot is free");
+        Thread taker([&] {
+            const auto nothing = [](const Traced&) { return false; };
+            explore::check(!slot.take(Deadline::immediately(), nothing), "it is not wanted");
+        });
+        const bool again = slot.give(Traced(2), "giver").has_value();
+        taker.join();
+        explore::check(!again || slot.take(Deadline::immediately())->value() == 2, "the second one is there");
+    });
+}
+TEST_CASE("rendezvous slot: what one taker's question throws at is there for the other") {
+    explore::mustHold({}, [] {
+        RendezvousSlot<Traced> slot;
+        explore::check(slot.give(Traced(1), "giver").has_value(), "the slot is free");
+        Thread first([&] {
+            try {
+                static_cast<void>(slot.take(Deadline::immediately(), [](const Traced& value) -> bool {
+                    throw std::runtime_error(std::to_string(value.value()));
+                }));
+            } catch (const std::runtime_error&) {
+            }
+        });
+        explore::check(slot.take(Deadline::never())->value() == 1, "it is there");
+        first.join();
+    });
+}
 TEST_CASE("rendezvous slot: a close and a gift at once lose nothing: the taker gets it or the giver keeps it") {
     explore::mustHold({}, [] {
         RendezvousSlot<Traced> slot;
@@ -321,6 +400,20 @@ TEST_CASE("priority lock: one holder at a time, and the next one sees what the l
         first.join();
         second.join();
         explore::check(shared == 3, "no increment is lost");
+    });
+}
+TEST_CASE("priority lock: who waits inside is out of it before a drain ends, and it may be destroyed then") {
+    explore::mustHold({.world = {.longestPoll = closeLook}, .share = 2.0}, [] {
+        std::optional<PriorityLock> lock(std::in_place);
+        explore::check(lock->lock().has_value(), "nobody else is there");
+        Thread waiter([&] { explore::check(!lock->lock(), "the lock closes"); });
+        while (lock->waiting() == 0)
+            explore::yield();
+        lock->close();
+        explore::check(lock->unlock().has_value(), "the holder unlocks");
+        explore::check(lock->closeAndDrain(Deadline::never()).has_value(), "it drains");
+        lock.reset();
+        waiter.join();
     });
 }
 TEST_CASE("priority lock: a drained lock has nobody left inside, and may be destroyed") {

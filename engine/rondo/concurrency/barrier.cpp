@@ -41,10 +41,11 @@ tl::expected<Barrier::Arrival, WaitResult> Barrier::arrive(Deadline deadline) no
 }
 
 WaitResult Barrier::takeBack(std::uint32_t phase) noexcept {
-    std::uint64_t word = word_.load(std::memory_order_acquire);
+    std::uint64_t word = word_.load(std::memory_order_relaxed);
     while (phaseOf(word) == phase && (word & closedBit) == 0)
-        if (word_.compare_exchange_weak(word, word - 1, std::memory_order_acquire))
+        if (word_.compare_exchange_weak(word, word - 1, std::memory_order_relaxed, std::memory_order_relaxed))
             return WaitResult::timeout;
+    word = word_.load(std::memory_order_acquire); // with what the others did before they arrived
     return phaseOf(word) != phase ? WaitResult::done : WaitResult::closed;
 }
 

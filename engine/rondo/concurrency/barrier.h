@@ -43,12 +43,12 @@ public:
     tl::expected<Arrival, WaitResult> arrive(Deadline deadline) noexcept;
 
     /// Returns: how many parties wait now. Progress: wait-free. [any]
-    std::uint32_t arrived() const noexcept { return arrivedOf(word_.load(std::memory_order_acquire)); }
+    std::uint32_t arrived() const noexcept { return arrivedOf(word_.load(std::memory_order_relaxed)); }
     /// Effects: answers everybody who waits; no phase will end any more. Further calls do nothing. Progress:
     /// wait-free beside the wake-ups. [any]
     void close() noexcept;
     /// Returns: whether it was closed. Progress: wait-free. [any]
-    bool closed() const noexcept { return (word_.load(std::memory_order_acquire) & closedBit) != 0; }
+    bool closed() const noexcept { return (word_.load(std::memory_order_relaxed) & closedBit) != 0; }
 
 private:
     // The phase above, then the mark, then how many have arrived.

@@ -58,7 +58,7 @@ tl::expected<EventGroup::Bits, WaitResult> EventGroup::wait(Bits bits, Deadline 
         while (isMet(word, bits)) {
             if (after == AfterWait::keep)
                 return true;
-            if (word_.compare_exchange_weak(word, word & ~std::uint64_t{bits}, std::memory_order_acq_rel,
+            if (word_.compare_exchange_weak(word, word & ~std::uint64_t{bits}, std::memory_order_acquire,
                                             std::memory_order_relaxed))
                 return true;
         }

@@ -36,12 +36,13 @@ public:
     EventGroup(const EventGroup&) = delete;
     EventGroup& operator=(const EventGroup&) = delete;
 
-    /// Effects: raises the flags in `bits` and wakes who waits; inside a callback it makes no system call, and
+    /// Effects: raises the flags in `bits` and wakes who waits; what was done before is seen by who sees them
+    /// up. Inside a callback it makes no system call, and
     /// waiters look by themselves within 16 ms. Returns: false, and nothing is raised, when the group is
     /// closed. Progress: lock-free beside the wake-ups. [audio] [any]
     bool set(Bits bits) noexcept;
-    /// Effects: takes the flags in `bits` down. Returns: those of them that were up. Progress: wait-free.
-    /// [audio] [any]
+    /// Effects: takes the flags in `bits` down; what was done before is seen by who sees them down. Returns:
+    /// those of them that were up. Progress: wait-free. [audio] [any]
     Bits clear(Bits bits) noexcept {
         return static_cast<Bits>(word_.fetch_and(~std::uint64_t{bits}, std::memory_order_acq_rel)) & bits;
     }
@@ -65,7 +66,7 @@ public:
     /// Progress: wait-free beside the wake-ups. [audio] [any]
     void close() noexcept;
     /// Returns: whether it was closed. Progress: wait-free. [any]
-    bool closed() const noexcept { return (word_.load(std::memory_order_acquire) & closedBit) != 0; }
+    bool closed() const noexcept { return (word_.load(std::memory_order_relaxed) & closedBit) != 0; }
 
 private:
     static constexpr std::uint64_t closedBit = std::uint64_t{1} << 32;

@@ -54,8 +54,8 @@ private:
         }
     };
     bool claim(bool& mine) noexcept {
-        std::uint32_t state = idle;
-        mine = state_.compare_exchange_strong(state, running, std::memory_order_seq_cst);
+        std::uint32_t state = state_.load(std::memory_order_seq_cst);
+        mine = state == idle && state_.compare_exchange_strong(state, running, std::memory_order_acquire);
         return mine || state == finished;
     }
     void refuseToWaitForItself() const {

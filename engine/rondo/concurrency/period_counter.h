@@ -56,7 +56,8 @@ public:
     /// Effects: gives the right to acknowledge to `holder`, until what is returned dies. Errors: notOwner, with
     /// both names, while somebody has it. Progress: blocking (a short lock). [any but audio]
     base::Result<Acknowledger> acknowledger(std::string holder);
-    /// Returns: up to which count the periods were acknowledged. Progress: wait-free. [audio] [any]
+    /// Returns: up to which count the periods were acknowledged; what was done before that is seen after.
+    /// Progress: wait-free. [audio] [any]
     std::uint64_t acknowledged() const noexcept { return acknowledged_.load(std::memory_order_acquire); }
     /// Effects: waits until the periods up to `count` were acknowledged. Returns: done, timeout or closed.
     /// Progress: blocking. [any but audio]
@@ -66,7 +67,7 @@ public:
     /// nothing. Progress: wait-free beside the wake-ups. [audio] [any]
     void close() noexcept;
     /// Returns: whether it was closed. Progress: wait-free. [any]
-    bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
+    bool closed() const noexcept { return closed_.load(std::memory_order_relaxed); }
 
 private:
     bool isClosed() const noexcept { return closed_.load(std::memory_order_seq_cst); }

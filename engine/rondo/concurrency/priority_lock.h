@@ -63,6 +63,8 @@ public:
     /// Effects: closes, and waits until nobody holds the lock and nobody waits in it, so that it may be
     /// destroyed. Errors: timeout; deadlock on the holder's thread. Progress: blocking. [any but audio]
     base::Result<void> closeAndDrain(Deadline deadline);
+    /// Returns: how many calls of `lock` are inside now, most of them waiting. Progress: wait-free. [any]
+    std::uint32_t waiting() const noexcept { return calls_.load(std::memory_order_relaxed); }
     /// Returns: whether it was closed. Progress: wait-free. [any]
     bool closed() const noexcept { return state_.load(std::memory_order_relaxed) == shut; }
 

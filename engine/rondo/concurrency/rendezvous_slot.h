@@ -69,7 +69,7 @@ public:
     }
 
     /// Returns: whether it was closed. Progress: wait-free. [any]
-    bool closed() const noexcept { return (word_.load(std::memory_order_acquire) & closedBit) != 0; }
+    bool closed() const noexcept { return (word_.load(std::memory_order_relaxed) & closedBit) != 0; }
     /// Returns: a source for waitAny that is ready when `take` will not have to wait. Progress: wait-free.
     /// [any]
     WaitSource takeable() noexcept {
@@ -97,9 +97,9 @@ private:
     // Changes the state and leaves the closed bit. Only who holds `giving` or `taking` calls it.
     void become(State from, State to) noexcept { word_.fetch_xor(from ^ to, std::memory_order_seq_cst); }
     bool claimForGiving(std::uint32_t& word) noexcept {
-        word = word_.load(std::memory_order_acquire);
+        word = word_.load(std::memory_order_relaxed);
         while (word == empty || word == unwanted)
-            if (word_.compare_exchange_weak(word, giving, std::memory_order_acquire, std::memory_order_acquire))
+            if (word_.compare_exchange_weak(word, giving, std::memory_order_acquire, std::memory_order_relaxed))
                 return true;
         return false;
     }
@@ -107,7 +107,8 @@ private:
     bool claimForTaking(std::uint32_t& word) noexcept {
         word = word_.load(std::memory_order_seq_cst);
         while (stateOf(word) == given)
-            if (word_.compare_exchange_weak(word, word ^ given ^ taking, std::memory_order_seq_cst))
+            if (word_.compare_exchange_weak(word, word ^ given ^ taking, std::memory_order_acquire,
+                                            std::memory_order_relaxed))
                 return true;
         return answersTaker(word);
     }

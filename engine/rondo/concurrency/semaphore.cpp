@@ -25,7 +25,7 @@ WaitResult Semaphore::acquire(Deadline deadline) noexcept {
     bool acquired = false;
     const auto attempt = [&]() noexcept {
         acquired = tryAcquire();
-        return acquired || (word_.load(std::memory_order_seq_cst) & closedBit) != 0;
+        return acquired || (word_.load(std::memory_order_relaxed) & closedBit) != 0;
     };
     if (!detail::waitUntil(waiting_, deadline, attempt))
         return WaitResult::timeout;

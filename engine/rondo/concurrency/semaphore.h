@@ -49,7 +49,7 @@ public:
 
     /// Returns: permits that are free now. Progress: wait-free. [audio] [any]
     std::uint32_t available() const noexcept {
-        return static_cast<std::uint32_t>(word_.load(std::memory_order_acquire));
+        return static_cast<std::uint32_t>(word_.load(std::memory_order_relaxed));
     }
     /// Returns: a source for waitAny that is ready while `acquire` will not have to wait. Progress: wait-free.
     /// [any]
@@ -59,7 +59,7 @@ public:
     /// Further calls do nothing. Progress: wait-free beside the wake-ups. [audio] [any]
     void close() noexcept;
     /// Returns: whether it was closed. Progress: wait-free. [any]
-    bool closed() const noexcept { return (word_.load(std::memory_order_acquire) & closedBit) != 0; }
+    bool closed() const noexcept { return (word_.load(std::memory_order_relaxed) & closedBit) != 0; }
 
 private:
     static constexpr std::uint64_t closedBit = std::uint64_t{1} << 32;

@@ -151,6 +151,19 @@ TEST_CASE("a drained lock has nobody left in it, so that it may be destroyed") {
     }
 }
 
+TEST_CASE("who waits inside is out before a drain ends, so that the lock may be destroyed then") {
+    auto lock = std::make_unique<PriorityLock>();
+    REQUIRE(lock->lock().has_value());
+    std::thread waiter([&inside = *lock] { CHECK(inside.lock().error().code == ErrorCode::closed); });
+    while (lock->waiting() == 0)
+        std::this_thread::yield();
+    lock->close();
+    CHECK(lock->unlock().has_value());
+    CHECK(lock->closeAndDrain(Deadline::never()).has_value());
+    lock.reset();
+    waiter.join();
+}
+
 TEST_CASE("draining waits for the holder, and says so when it is the holder itself") {
     PriorityLock lock;
     REQUIRE(lock.lock().has_value());
