@@ -199,6 +199,49 @@ TEST_CASE("red: a frame that has returned is touched") {
         waiter.join();
     });
 }
+namespace {
+
+// A closure on its caller's frame. Whoever has run it answers, and the caller may return at once.
+struct FramedClosure {
+    FutexWord answered{0};
+    int runs = 0;
+};
+
+void submitOnce(bool countsAfterTheAnswer) {
+    Atomic<FramedClosure*> queue{nullptr};
+    int counted = 0;
+    Thread executor([&] {
+        FramedClosure* closure = nullptr;
+        while ((closure = queue.load(acquire)) == nullptr)
+            explore::yield();
+        ++closure->runs;
+        const void* address = &closure->answered;
+        const int before = closure->runs;
+        closure->answered.store(1, release);
+        futexWake(address, 1);
+        counted = countsAfterTheAnswer ? closure->runs : before;
+    });
+    const auto submit = [&queue] {
+        FramedClosure closure;
+        queue.store(&closure, release);
+        while (closure.answered.load(acquire) == 0)
+            futexWait(closure.answered, 0, longestWait);
+        return closure.runs;
+    };
+    explore::check(submit() == 1, "it ran once");
+    executor.join();
+    explore::check(counted == 1, "and is counted once");
+}
+
+} // namespace
+
+TEST_CASE("red: an executor that looks at the closure after its answer touches a frame that has returned") {
+    explore::mustFail({}, "a frame that has returned", [] { submitOnce(true); });
+}
+TEST_CASE("an executor whose answer is its last touch does not") {
+    explore::mustHold({}, [] { submitOnce(false); });
+}
+
 TEST_CASE("red: a lock that is missing shows as a race, and two of them as a deadlock") {
     explore::mustFail({}, "two threads use the same plain memory", [] {
         int shared = 0;

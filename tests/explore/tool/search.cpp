@@ -61,8 +61,18 @@ private:
     }
     static void ended() {
         Execution& execution = Execution::instance();
-        if (execution.running() && execution.outside())
-            execution.fail("std::terminate was called");
+        std::string what = "std::terminate was called";
+        if (const auto thrown = std::current_exception()) {
+            try {
+                std::rethrow_exception(thrown);
+            } catch (const std::exception& exception) {
+                what += std::string(": ") + exception.what();
+            } catch (...) {
+                what += " for an exception";
+            }
+        }
+        if (execution.running())
+            execution.fail(what);
         std::abort();
     }
 
