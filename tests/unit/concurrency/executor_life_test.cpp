@@ -254,3 +254,32 @@ TEST_CASE("an executor's end is a source to wait for") {
     CHECK(executor.close().complete);
     CHECK(ended.ready());
 }
+
+TEST_CASE("what a posted closure owned may submit when it dies, although it dies on the background thread") {
+    Executor executor;
+    struct Farewell {
+        Farewell(Executor& submitsTo, std::promise<std::string>& answerTo) : to(&submitsTo), told(&answerTo) {}
+        Farewell(Farewell&& other) noexcept : to(std::exchange(other.to, nullptr)), told(other.told) {}
+        ~Farewell() {
+            if (to == nullptr)
+                return;
+            const auto limited = to->submitFor(1min, [] { return Tag::current(); });
+            std::string answer = limited ? "" : limited.error().text;
+            if (answer.empty() && to->submit([] { return Tag::current(); }) != *limited)
+                answer = "two tags";
+            told->set_value(answer);
+        }
+        Executor* to;
+        std::promise<std::string>* told;
+    };
+    for (const bool driven : {false, true}) {
+        std::promise<std::string> told;
+        auto answer = told.get_future();
+        REQUIRE(executor.post([farewell = Farewell(executor, told)] {}));
+        std::optional<concurrency::Driver> silent;
+        if (driven) // and never calls: the background thread must take over from inside
+            silent.emplace(executor.adopt({.silence = 1ms}));
+        CHECK(answer.get() == "");
+        executor.submit([] {}); // until the background thread is out of the farewell
+    }
+}

@@ -59,6 +59,7 @@ ExecutorCore::ExecutorCore(ExecutorOptions given)
     try {
         thread_ = Thread([this, &start] {
             bool begun = true;
+            backgroundThread_ = threadNumber();
             try {
                 start.notice = prepareThread(name, options.realtimePriority);
                 const TagScope scope(tag, name.c_str());

@@ -127,6 +127,8 @@ private:
     std::int64_t runJob(Job* job, std::int64_t now, Wake wake) noexcept;
     std::optional<base::Error> refuseToWait() const;
     void awaitAnswer(Answer& answer) noexcept;
+    void driveUntil(Answer& answer, Deadline deadline) noexcept;
+    bool onBackground() const noexcept { return threadNumber() == backgroundThread_; }
     /// False when the deadline passed and the submit was revoked.
     bool awaitAnswerUntil(Answer& answer, Deadline deadline) noexcept;
     base::Result<void> resultOf(const Answer& answer) const;
@@ -168,6 +170,7 @@ private:
 
     alignas(base::cacheLine) Atomic<bool> foreign_{false};
     Atomic<bool> realtime_{true};
+    std::uint32_t backgroundThread_ = 0; ///< its number; written before the constructor returns
     Atomic<int> backgroundCpu_{-1};
     Atomic<bool> closing_{false};
     FutexWord ended_{0};

@@ -119,7 +119,19 @@ base::Result<void> ExecutorCore::submitUntil(Deadline deadline, SubmitFrame& fra
     return resultOf(job->answer);
 }
 
+// The background thread itself submits when something that it destroys or resumes for the reclaimer does. Then
+// nobody but it may be there to run the closure.
+void ExecutorCore::driveUntil(Answer& answer, Deadline deadline) noexcept {
+    while (!answer.over() && !deadline.passed()) {
+        const bool foreign = foreign_.load(std::memory_order_seq_cst);
+        if ((foreign && !silent(base::monotonicNanoseconds())) || !runInBackground(foreign))
+            answer.nap(std::min<std::chrono::nanoseconds>(callbackPoll, deadline.remaining()));
+    }
+}
+
 void ExecutorCore::awaitAnswer(Answer& answer) noexcept {
+    if (onBackground())
+        return driveUntil(answer, Deadline::never());
     const auto over = [&answer] { return answer.over(); };
     if (!foreignDrives() && waitBriefly(backgroundCpu_.load(std::memory_order_relaxed), over))
         return;
@@ -133,8 +145,10 @@ void ExecutorCore::awaitAnswer(Answer& answer) noexcept {
 
 bool ExecutorCore::awaitAnswerUntil(Answer& answer, Deadline deadline) noexcept {
     const auto over = [&answer] { return answer.over(); };
-    if (!deadline.passed() && !foreignDrives() &&
-        waitBriefly(backgroundCpu_.load(std::memory_order_relaxed), over))
+    if (onBackground())
+        driveUntil(answer, deadline);
+    else if (!deadline.passed() && !foreignDrives() &&
+             waitBriefly(backgroundCpu_.load(std::memory_order_relaxed), over))
         return true;
     while (!answer.over() && !deadline.passed()) {
         const std::chrono::nanoseconds left = deadline.remaining();
