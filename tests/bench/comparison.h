@@ -67,6 +67,8 @@ void registerSubmit();
 void collectSubmit(const Samples& samples, std::vector<Comparison>& into);
 void registerSpsc();
 void collectSpsc(const Samples& samples, std::vector<Comparison>& into);
+void registerMpmc();
+void collectMpmc(const Samples& samples, std::vector<Comparison>& into);
 void registerGuard();
 void collectGuard(const Samples& samples, std::vector<Comparison>& into);
 /// What an executor with nothing to do costs.

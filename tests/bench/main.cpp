@@ -29,6 +29,7 @@ const std::vector<Part> parts = {
     {.name = "submit", .add = rondo::bench::registerSubmit, .collect = rondo::bench::collectSubmit},
     {.name = "callback", .measure = rondo::bench::measureCallback},
     {.name = "spsc", .add = rondo::bench::registerSpsc, .collect = rondo::bench::collectSpsc},
+    {.name = "mpmc", .add = rondo::bench::registerMpmc, .collect = rondo::bench::collectMpmc},
     {.name = "audio-side", .measure = rondo::bench::measureAudioSide},
     {.name = "guard", .add = rondo::bench::registerGuard, .collect = rondo::bench::collectGuard},
 };
