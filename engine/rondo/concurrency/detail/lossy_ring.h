@@ -58,7 +58,7 @@ public:
                 lost_.add(position - readOwn_);
                 received_.add(1);
                 readOwn_ = position + 1;
-                read_.store(readOwn_, std::memory_order_relaxed);
+                read_.store(readOwn_, std::memory_order_release);
                 return ChannelResult::done;
             }
             within = std::max<std::uint64_t>(within / 2, 1);
@@ -74,8 +74,8 @@ public:
     }
     bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
     std::size_t occupancy() const noexcept {
-        const auto read = read_.load(std::memory_order_acquire);
-        return static_cast<std::size_t>(std::min(written_.load(std::memory_order_acquire) - read, mask_ + 1));
+        const auto read = read_.load(std::memory_order_acquire); // so that what was written is not less
+        return static_cast<std::size_t>(std::min(written_.load(std::memory_order_relaxed) - read, mask_ + 1));
     }
     bool isReadable() const noexcept {
         return written_.load(std::memory_order_seq_cst) != read_.load(std::memory_order_relaxed) ||
@@ -84,7 +84,7 @@ public:
     ChannelStatistics statistics() const noexcept {
         ChannelStatistics seen;
         const auto read = read_.load(std::memory_order_acquire);
-        seen.sent = written_.load(std::memory_order_acquire);
+        seen.sent = written_.load(std::memory_order_relaxed);
         seen.capacity = capacity();
         seen.occupancy = static_cast<std::size_t>(std::min(seen.sent - read, mask_ + 1));
         seen.highWater = std::max(static_cast<std::size_t>(highWater_.value()), seen.occupancy);

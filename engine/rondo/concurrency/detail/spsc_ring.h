@@ -183,8 +183,8 @@ public:
     }
     bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
     std::size_t occupancy() const noexcept {
-        const auto read = read_.load(std::memory_order_acquire);
-        return std::min(write_.load(std::memory_order_acquire) - read, capacity());
+        const auto read = read_.load(std::memory_order_acquire); // so that what was written is not less
+        return std::min(write_.load(std::memory_order_relaxed) - read, capacity());
     }
     bool isReadable() const noexcept {
         return write_.load(std::memory_order_seq_cst) != read_.load(std::memory_order_relaxed) ||
@@ -202,7 +202,7 @@ public:
         seen.lost = discarded_.value();
         const auto read = read_.load(std::memory_order_acquire);
         seen.received = read - std::min<std::uint64_t>(seen.lost, read);
-        seen.sent = write_.load(std::memory_order_acquire);
+        seen.sent = write_.load(std::memory_order_relaxed);
         seen.refused = refused_.value();
         seen.sendWaits = sendWaits.counts();
         seen.receiveWaits = receiveWaits.counts();
