@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Waiting for more than queues: the bootstrap of two parties, wait-any, priority inversion, the period counter.
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <bitset>
@@ -224,6 +225,34 @@ TEST_CASE("000.5 a UI thread waits for any of twelve sources, only the ready one
     CHECK(desk.wait(Deadline::never()) == Desk::only(Desk::undo));
     CHECK(desk.waitWhileCallback([&] { desk.stop.requestStop(); }).test(Desk::undo));
     CHECK(desk.wait(Deadline::never()) == (Desk::only(Desk::undo) | Desk::only(Desk::stopped)));
+}
+
+TEST_CASE("000.5 a thread serves what is ready, in turn, until it is stopped") {
+    SpscChannel<float> meters = makeSpscChannel<float>(8);
+    PeriodCounter periods;
+    StopSource stop;
+    float peak = 0;
+    std::uint64_t seen = 0;
+    std::thread screen([&, stopped = stop.token()] {
+        // [wait-any]
+        for (bool running = true; running;) {
+            const auto ready = waitAny(Deadline::in(20ms), stopped.requested(), meters.receiver.readable(),
+                                       periods.changed(seen));
+            running = !ready[0]; // looked at first: what came before the stop is in the others
+            for (float value = 0; ready[1] && meters.receiver.tryReceive(value);)
+                peak = std::max(peak, value);
+            if (ready[2])
+                seen = periods.count();
+        }
+        // [/wait-any]
+    });
+    CHECK(meters.sender.trySend(0.25f));
+    CHECK(meters.sender.trySend(0.5f));
+    periods.advance();
+    stop.requestStop();
+    screen.join();
+    CHECK(peak == 0.5f);
+    CHECK(seen == 1);
 }
 
 namespace {

@@ -79,10 +79,10 @@ private:
 } // namespace detail
 
 /// Effects: waits until at least one of `sources` is ready, takes nothing from it, and marks those that were
-/// (`wasReady()`). Any number of sources and of kinds; allocates nothing; each wake-up looks at all. Other
-/// waiters of the same things lose nothing by it. Returns: how many were ready; 0: the deadline passed (without
-/// a deadline an empty list would wait for ever). Errors: Failure(refused) when another thread waits with one
-/// of these very sources. Progress: blocking. [any but audio]
+/// (`wasReady()`). Any number of sources and of kinds; allocates nothing; each wake-up looks at all, in order.
+/// Other waiters of the same things lose nothing by it. Returns: how many were ready; 0: the deadline passed
+/// (without a deadline an empty list would wait for ever). Errors: Failure(refused) when another thread waits
+/// with one of these very sources. Progress: blocking. [any but audio]
 [[nodiscard]] inline std::size_t waitAny(Deadline deadline, std::span<WaitSource> sources) {
     return detail::Watch(sources).wait(deadline);
 }
