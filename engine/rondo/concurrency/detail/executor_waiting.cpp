@@ -177,14 +177,17 @@ void ExecutorCore::reportStray(Tag here) noexcept {
     strays_.fetch_add(1, std::memory_order_relaxed);
     if (!options.onMisuse || insideCallback())
         return;
-    const auto* scope = TagScope::innermost();
-    options.onMisuse({base::ErrorCode::wrongThread,
-                      "A value that belongs to the executor '" + name + "' (tag " +
-                          std::to_string(tag.value()) + ") was let go on " +
-                          (scope != nullptr ? "the executor '" + std::string(scope->name()) + "' (tag " +
-                                                  std::to_string(here.value()) + ")"
-                                            : std::string("a thread that no executor owns")) +
-                          "; it was sent home to be destroyed there, so let go of it inside a closure."});
+    try {
+        const auto* scope = TagScope::innermost();
+        options.onMisuse({base::ErrorCode::wrongThread,
+                          "A value that belongs to the executor '" + name + "' (tag " +
+                              std::to_string(tag.value()) + ") was let go on " +
+                              (scope != nullptr ? "the executor '" + std::string(scope->name()) + "' (tag " +
+                                                      std::to_string(here.value()) + ")"
+                                                : std::string("a thread that no executor owns")) +
+                              "; it was sent home to be destroyed there, so let go of it inside a closure."});
+    } catch (...) { // no memory for the sentence, or for what is done with it: it stays counted
+    }
 }
 
 ExecutorStatistics ExecutorCore::statistics() const noexcept {
