@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * exchange.h: ExchangeWriter::publish, ExchangeReader::adopt, and what becomes of each object. The reclaimer, which has
- * a model of its own, is a set here. Sequentially consistent.
+ * detail/exchange_slot.h: ExchangeSlot::publish and adopt, and what becomes of each object. The reclaimer, which has a
+ * model of its own, is a set here. Sequentially consistent.
  *
  * Checked: the reader never holds a destroyed object and never goes back to an older one; each object is destroyed
  * once, by the control side or when both ends are gone, never by the reader while it plays; the newest is adopted.
@@ -102,7 +102,7 @@ proctype reader() {
   assert(current == OBJECTS)
 }
 
-/* Both ends go: ~ExchangeReader, ~ExchangeSlot, ~Reclaimer. */
+/* Both ends go: ~ExchangeSlot, ~Reclaimer. */
 proctype end() {
   byte one;
 end_waiting:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * latest_value.h: LatestValueWriter::write and LatestValueReader::read over the three cells of detail::TripleBuffer. A
- * value is two halves, written and read one after the other. Sequentially consistent.
+ * detail/triple_buffer.h: TripleBuffer::write and take over its three cells. A value is two halves, written and read one
+ * after the other. Sequentially consistent.
  *
  * Checked: the reader never sees halves of two values, never a value older than the last one it saw, and in the end
  * the newest; no cell has two owners.

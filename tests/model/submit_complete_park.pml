@@ -3,8 +3,8 @@
  * A submitted closure from its push to its answer: detail/answer.h (Answer::start, revoke, give, sleep, nap),
  * detail/jobs.h (SubmitJob on the caller's frame, RevocableJob in a cell of the pool, letGo), runJob in
  * detail/executor_core.cpp, awaitAnswer and awaitAnswerUntil in detail/executor_waiting.cpp.
- * One thread submits twice from the same place on its stack and waits for ever; two threads submit with a deadline and
- * share a pool of one cell. The executor answers from its background thread, which wakes, or from a callback, which
+ * One thread submits with a deadline; a second one does so too, and they share a pool of one cell, or it submits twice
+ * from the same place on its stack and waits for ever. The executor answers from its background thread, which wakes, or from a callback, which
  * does not; or it cancels. Frames and cells are memory with a life of its own: each touch asserts that what was meant
  * is still there. Sequentially consistent; every step that is one atomic operation in the code is one step here.
  *
@@ -260,5 +260,14 @@ proctype judge() {
 }
 
 init {
-  atomic { run executor(); run forever(); run limited(1); run limited(2); run judge() }
+  atomic {
+    finished = 1; /* the one who is not there */
+    if
+    :: run forever()
+    :: run limited(2)
+    fi;
+    run limited(1);
+    run executor();
+    run judge()
+  }
 }
