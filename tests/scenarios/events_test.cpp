@@ -58,7 +58,7 @@ bool isFresh(const Receiver& receiver) noexcept {
     return receiver.capacity() == 16 && receiver.occupancy() == 0;
 }
 
-/// Runs `work` in one block of `driver`, on the calling thread.
+/// Runs `work` in one block of `driver`, on the calling thread, under the realtime guard.
 template <class Work>
 void inCallback(Driver& driver, Work work) {
     while (true)
@@ -213,10 +213,11 @@ TEST_CASE("000.5 a UI thread waits for any of twelve sources, only the ready one
     CHECK(desk.waitWhileCallback([&] { desk.periods.advance(); }) == Desk::only(Desk::period));
     CHECK(desk.wait(Deadline::immediately()) == Desk::only(Desk::period)); // until the count was read
     desk.seen = desk.periods.count();
-    CHECK(desk.waitWhileCallback([&] { CHECK(desk.meters.sender.trySend(0.1f)); }) == Desk::only(Desk::meter));
+    CHECK(desk.waitWhileCallback([&] { static_cast<void>(desk.meters.sender.trySend(0.1f)); }) ==
+          Desk::only(Desk::meter));
     float value = 0;
     CHECK(desk.meters.receiver.tryReceive(value));
-    CHECK(desk.waitWhileCallback([&] { CHECK(desk.parameters.receiver.tryReceive(value)); }) ==
+    CHECK(desk.waitWhileCallback([&] { static_cast<void>(desk.parameters.receiver.tryReceive(value)); }) ==
           Desk::only(Desk::parameter));
     CHECK(desk.parameters.sender.trySend(0.5f));
     CHECK(desk.group.set(2));
@@ -368,4 +369,36 @@ TEST_CASE(
     CHECK(handled[1] == last);
     CHECK(acknowledged == last);
     CHECK(periods.acknowledged() == last);
+}
+
+TEST_CASE("000.8 a callback wakes nobody, whoever sleeps, and all of them see what it did") {
+    Executor executor;
+    Driver driver = executor.adopt({.silence = hostNeverStops});
+    PeriodCounter periods;
+    EventGroup events;
+    Semaphore permits(0, 2);
+    StopSource stop;
+    auto right = periods.acknowledger("callback");
+    REQUIRE(right.has_value());
+    SleepyThread sleepers[] = {
+        SleepyThread([&] { CHECK(periods.wait(0, Deadline::never()).value() == 1); }),
+        SleepyThread([&] { CHECK(periods.waitUntilAcknowledged(1, Deadline::never())); }),
+        SleepyThread([&] { CHECK(events.waitForAll(3, Deadline::never()).value() == 3); }),
+        SleepyThread([&] { CHECK(permits.acquire(Deadline::never())); }),
+        SleepyThread([&, token = stop.token()] { CHECK(token.wait(Deadline::never())); }),
+        SleepyThread([&] { CHECK(waitAny(Deadline::never(), periods.changed(0), stop.requested()).any()); }),
+    };
+    for (const SleepyThread& sleeper : sleepers)
+        CHECK(sleeper.comesToSleep());
+    inCallback(driver, [&] { // what makes a system call, locks or allocates here, the guard reports
+        periods.advance();
+        right->acknowledge();
+        static_cast<void>(events.set(3));
+        static_cast<void>(permits.tryRelease(2));
+        static_cast<void>(permits.tryAcquire());
+        stop.requestStop();
+    });
+    for (SleepyThread& sleeper : sleepers)
+        sleeper.join();
+    CHECK(permits.available() == 0);
 }
