@@ -8,6 +8,7 @@ import unittest
 from pathlib import Path
 
 import check
+import scenarios_check
 from source_tree import SourceFile
 
 MIT = "// SPDX-License-Identifier: MIT\n"
@@ -173,6 +174,40 @@ void f(T t) {
 """
         functions = SourceFile("x.cpp", text).functions
         self.assertEqual([("S", 4), ("get", 1), ("f", 7)], [(each.name, each.lines) for each in functions])
+
+
+class Scenarios(unittest.TestCase):
+    ALL = [("a.cpp", f"{seed}.{number} a case", False)
+           for seed, count in scenarios_check.PROMISED.items() for number in range(1, count + 1)]
+
+    def found(self, cases):
+        return list(scenarios_check.problems(cases))
+
+    def test_all_there(self):
+        self.assertEqual(self.found(self.ALL), [])
+
+    def test_missing(self):
+        report = self.found([case for case in self.ALL if not case[1].startswith("004.5")])
+        self.assertEqual(len(report), 1)
+        self.assertIn("scenario 004.5 has no case", report[0])
+
+    def test_skipped_counts_as_missing(self):
+        report = self.found([(path, name, name.startswith("001.8")) for path, name, _ in self.ALL])
+        self.assertEqual(len(report), 2)
+        self.assertIn("is skipped", report[0])
+
+    def test_unknown_id(self):
+        self.assertIn("begins with no id", self.found(self.ALL + [("a.cpp", "001.9 a case", False)])[0])
+
+    def test_names_are_read_over_lines_and_templates(self):
+        text = 'TEST_CASE("000.1 one") {}\nTEST_CASE(\n    "000.2 two" * doctest::skip()) {}\n' \
+               'TEST_CASE_TEMPLATE("000.3 three", T, int, float) {}\n'
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder, "tests/scenarios/some_test.cpp")
+            source.parent.mkdir(parents=True)
+            source.write_text(text)
+            self.assertEqual([case[1:] for case in scenarios_check.cases(Path(folder))],
+                             [("000.1 one", False), ("000.2 two", True), ("000.3 three", False)])
 
 
 if __name__ == "__main__":
