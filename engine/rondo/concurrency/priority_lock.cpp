@@ -32,10 +32,10 @@ base::Result<void> PriorityLock::lock(Deadline deadline) {
             auto usable = mayUse();
             return usable ? failed(outcome) : usable;
         }
-    auto usable = mayUse(); // it may have closed meanwhile, or come from a thread that ended
-    if (!usable)
-        release();
-    return usable;
+    if (state_.load(std::memory_order_relaxed) == open)
+        return {};
+    release(); // it has closed meanwhile, or came from a thread that ended
+    return mayUse();
 }
 
 base::Result<void> PriorityLock::unlock() {
