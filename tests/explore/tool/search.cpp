@@ -23,7 +23,7 @@ double processorSeconds() {
 
 double secondsOf(const Options& options) {
     const char* given = std::getenv("RONDO_EXPLORE_SECONDS");
-    return options.share * (given != nullptr ? std::strtod(given, nullptr) : 0.5);
+    return options.share * (given != nullptr ? std::strtod(given, nullptr) : 0.4);
 }
 
 // A crash of the explored code is a failure like any other, with its trace.

@@ -27,7 +27,7 @@ struct Found {
 };
 
 /// Explores `body` at random and then exhaustively within growing bounds, until it fails, the bounds are
-/// exhausted or the time (RONDO_EXPLORE_SECONDS, 0.5 by default, of processor time) is over. RONDO_SEED repeats
+/// exhausted or the time (RONDO_EXPLORE_SECONDS, 0.4 by default, of processor time) is over. RONDO_SEED repeats
 /// one random execution, RONDO_CHOICES one execution of either kind.
 Found search(const std::string& name, const Options& options, const std::function<void()>& body);
 
