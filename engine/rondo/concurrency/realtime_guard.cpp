@@ -218,8 +218,10 @@ std::vector<RealtimeViolation> RealtimeGuard::drain() {
     const std::scoped_lock lock(installation().drainMutex);
     std::vector<RealtimeViolation> violations;
     detail::GuardRecord record;
-    while (detail::popRecord(record))
+    std::uint32_t count = 0;
+    for (; detail::readRecord(count, record); ++count)
         violations.push_back(violationFrom(record));
+    detail::dropRecords(count); // only now: without memory for all, none is lost
     return violations;
 }
 

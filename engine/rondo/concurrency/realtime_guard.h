@@ -72,7 +72,7 @@ public:
     /// Returns: what `install` was last given; off before. Progress: wait-free. [any]
     static RealtimeCheck check() noexcept;
     /// Effects: hands out what was recorded since the last call, oldest first; at most 256 wait.
-    /// Errors: std::bad_alloc. Progress: blocking. [any but audio]
+    /// Errors: std::bad_alloc, and then they wait for the next call. Progress: blocking. [any but audio]
     static std::vector<RealtimeViolation> drain();
     /// Returns: the counts so far, each exact, together not of one instant. Progress: wait-free. [any]
     static RealtimeCounts counts() noexcept;

@@ -85,6 +85,7 @@ const char* name(RealtimeKind kind) noexcept {
 
 std::string describe(const RealtimeViolation& violation) {
     std::ostringstream out;
+    out.exceptions(std::ios::badbit); // a stream keeps a failed allocation to itself, and the text would be cut
     out << name(violation.kind) << ": ";
     if (violation.kind == RealtimeKind::pageFault)
         out << violation.pageFaults << " since the last reading";

@@ -92,14 +92,19 @@ void pushRecord(const GuardRecord& record) noexcept {
     }
 }
 
-bool popRecord(GuardRecord& record) noexcept {
-    Cell& cell = cells[readPosition % guardRingSize];
-    if (__atomic_load_n(&cell.sequence, __ATOMIC_ACQUIRE) != readPosition + 1)
+bool readRecord(std::uint32_t ahead, GuardRecord& record) noexcept {
+    const std::uint32_t position = readPosition + ahead;
+    const Cell& cell = cells[position % guardRingSize];
+    if (__atomic_load_n(&cell.sequence, __ATOMIC_ACQUIRE) != position + 1)
         return false;
     copy(record, cell.record);
-    __atomic_store_n(&cell.sequence, readPosition + guardRingSize, __ATOMIC_RELEASE);
-    ++readPosition;
     return true;
+}
+
+void dropRecords(std::uint32_t count) noexcept {
+    for (; count > 0; --count, ++readPosition)
+        __atomic_store_n(&cells[readPosition % guardRingSize].sequence, readPosition + guardRingSize,
+                         __ATOMIC_RELEASE);
 }
 
 void captureBacktrace(GuardRecord& record, const void* from) noexcept {

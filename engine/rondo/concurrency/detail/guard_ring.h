@@ -15,8 +15,10 @@ void countViolation(RealtimeKind kind, std::uint64_t by) noexcept;
 std::uint64_t violationsOf(RealtimeKind kind) noexcept;
 /// Keeps a copy for the consumer, or counts it as unrecorded when the ring is full. Any thread, lock-free.
 void pushRecord(const GuardRecord& record) noexcept;
-/// One consumer at a time.
-bool popRecord(GuardRecord& record) noexcept;
+/// Copies the record that lies `ahead` of the oldest one; false when there is none. One consumer at a time.
+bool readRecord(std::uint32_t ahead, GuardRecord& record) noexcept;
+/// Gives the places of the oldest `count` records back. The same consumer, after it has read them.
+void dropRecords(std::uint32_t count) noexcept;
 std::uint64_t unrecordedViolations() noexcept;
 
 /// Fills in the frames from the one that `from` lies in on, wherever the walk starts above it.
