@@ -90,7 +90,7 @@ public:
                oldest_.load(std::memory_order_relaxed) != nobody || closed_.load(std::memory_order_seq_cst);
     }
     bool writable() const noexcept {
-        return claimed_.load(std::memory_order_acquire) != freed_.load(std::memory_order_seq_cst) ||
+        return isFree(claimed_.load(std::memory_order_relaxed), freed_.load(std::memory_order_seq_cst)) ||
                closed_.load(std::memory_order_seq_cst);
     }
     WaitList& readableList() noexcept { return readable_; }
@@ -99,7 +99,7 @@ public:
     /// With those that are on their way in.
     std::size_t occupancy() const noexcept {
         const auto taken = freed_.load(std::memory_order_acquire) - capacity_;
-        return std::min<std::uint64_t>(claimed_.load(std::memory_order_acquire) - taken, capacity_);
+        return std::min<std::uint64_t>(claimed_.load(std::memory_order_relaxed) - taken, capacity_);
     }
     ChannelStatistics statistics() const noexcept {
         ChannelStatistics statistics;
@@ -138,17 +138,19 @@ private:
         readable_.notifyOne();
         return ChannelResult::done;
     }
-    // A claim is released and acquired, so that nobody sees a claim without the free slot that it saw.
     std::uint32_t claim() noexcept {
-        auto position = claimed_.load(std::memory_order_acquire);
+        auto position = claimed_.load(std::memory_order_relaxed);
         for (;;) {
-            if (position == freed_.load(std::memory_order_seq_cst))
+            if (!isFree(position, freed_.load(std::memory_order_seq_cst)))
                 return nobody;
             const auto index = free_[position & mask_].load(std::memory_order_relaxed);
-            if (claimed_.compare_exchange_weak(position, position + 1, std::memory_order_release,
-                                               std::memory_order_acquire))
+            if (claimed_.compare_exchange_weak(position, position + 1, std::memory_order_relaxed))
                 return index;
         }
+    }
+    // Signed, because the look at what was freed may be older than the look at what is claimed.
+    static bool isFree(std::uint64_t position, std::uint64_t freed) noexcept {
+        return static_cast<std::int64_t>(freed - position) > 0;
     }
     // Closed while the item was on its way in. The slot is lost with the channel.
     template <class U>
