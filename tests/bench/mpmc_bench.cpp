@@ -59,6 +59,7 @@ struct Boost {
     End receiver() { return {queue}; }
 };
 
+// Unbounded: its try_enqueue can refuse for ever when another producer has ended with blocks of its own.
 struct Moodycamel {
     using Queue = moodycamel::ConcurrentQueue<std::int64_t>;
     Queue queue{capacity, producers, 0};
@@ -66,7 +67,7 @@ struct Moodycamel {
         explicit Sender(Queue& q) : queue(q), token(q) {}
         Queue& queue;
         moodycamel::ProducerToken token;
-        bool push(std::int64_t item) { return queue.try_enqueue(token, item); }
+        bool push(std::int64_t item) { return queue.enqueue(token, item); }
     };
     struct Receiver {
         explicit Receiver(Queue& q) : queue(q), token(q) {}
@@ -205,7 +206,7 @@ void collectMpmc(const Samples& samples, std::vector<Comparison>& into) {
             shown(name, perMicrosecond(samples, ours), perMicrosecond(samples, peer), "items/us", peerName));
     };
     const char* const boost = "boost::lockfree::queue, bounded_push";
-    const char* const moodycamel = "moodycamel::ConcurrentQueue with tokens";
+    const char* const moodycamel = "moodycamel::ConcurrentQueue, tokens, unbounded";
     const char* const locked = "mutex + condition variable";
     compare("MPSC, 2 senders, attempts", "2-1/rondo", "2-1/boost", boost);
     compare("MPSC, 2 senders, attempts", "2-1/rondo", "2-1/moodycamel", moodycamel);
