@@ -62,6 +62,7 @@ PiOutcome futexLockPi(FutexWord& word, std::chrono::nanoseconds limit) noexcept 
     case EDEADLK:
         return PiOutcome::deadlock;
     case ESRCH:
+    case EINVAL: // the same, as seen by who comes while the kernel gives the word to one that waited
         return PiOutcome::ownerGone;
     case ETIMEDOUT:
     case EAGAIN: // the holder's thread is just ending
