@@ -280,8 +280,10 @@ TEST_CASE("stress: a priority lock with deadlines orders everything and drains i
                     const auto locked = lock->lock(mood.deadline());
                     if (!locked && locked.error().code == rondo::base::ErrorCode::closed)
                         return;
-                    if (!locked)
+                    if (!locked) {
+                        REQUIRE(locked.error().code == rondo::base::ErrorCode::timeout);
                         continue;
+                    }
                     const int before = value;
                     mood.follow();
                     value = before + 1;
