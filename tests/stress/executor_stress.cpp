@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Submitters and posters hammer one executor while its driver attaches, calls back, falls silent, races with
-// itself and leaves, and at last the executor closes under them. Every closure must run once or be answered
-// `closed`, never both, never neither; only one thread may be inside at a time.
+// Submitters, with and without a deadline, and posters hammer one executor while its driver attaches, calls
+// back, falls silent, races with itself and leaves, and at last the executor closes under them. Every closure
+// must run once or be answered `closed`, `full` or `timeout`, never both, never neither; only one thread may be
+// inside at a time.
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <rondo/concurrency/tagged.h>
 #include <support/stress.h>
 #include <thread>
+#include <utility>
 #include <vector>
 
 using namespace rondo;
@@ -24,7 +26,8 @@ using test::Stress;
 namespace {
 
 struct Counters {
-    std::atomic<std::uint64_t> submitted{0}, answered{0}, closed{0}, posted{0}, refused{0}, ran{0}, overlaps{0};
+    std::atomic<std::uint64_t> submitted{0}, answered{0}, closed{0}, revoked{0}, full{0}, posted{0}, refused{0},
+        ran{0}, overlaps{0}, lies{0};
     std::atomic<int> inside{0};
     std::uint64_t unguarded = 0; ///< written by closures only: TSan sees it when two of them overlap
 
@@ -35,33 +38,89 @@ struct Counters {
         inside.fetch_sub(1, std::memory_order_relaxed);
         ran.fetch_add(1, std::memory_order_relaxed);
     }
+    /// Returns: whether the executor is closed.
+    bool note(const base::Result<void>& result, bool hasRun) {
+        lies.fetch_add(result.has_value() != hasRun ? 1 : 0);
+        if (result) {
+            answered.fetch_add(1);
+            return false;
+        }
+        const auto code = result.error().code;
+        auto& outcome = code == base::ErrorCode::timeout ? revoked
+                        : code == base::ErrorCode::full  ? full
+                                                         : closed;
+        outcome.fetch_add(1);
+        return code == base::ErrorCode::closed;
+    }
 };
 
-void submitUntilClosed(Executor& executor, Counters& counters, std::uint64_t seed) {
-    Stress::Random random(seed);
-    for (;;) {
-        if (random() % 3 == 0) {
-            counters.posted.fetch_add(1);
-            if (!executor.post([&counters] { counters.work(); })) {
-                counters.refused.fetch_add(1);
-                return;
-            }
-            continue;
-        }
-        counters.submitted.fetch_add(1);
-        try {
-            executor.submit([&counters] { counters.work(); });
-            counters.answered.fetch_add(1);
-        } catch (const base::Failure&) {
-            counters.closed.fetch_add(1);
-            return;
-        }
+bool submit(Executor& executor, Counters& counters) {
+    counters.submitted.fetch_add(1);
+    bool hasRun = false;
+    const auto result = executor.trySubmit([&] {
+        hasRun = true;
+        counters.work();
+    });
+    return counters.note(result, hasRun);
+}
+
+// The closure uses this frame, so a late start would write over somebody else's.
+bool submitFor(std::chrono::microseconds time, Executor& executor, Counters& counters) {
+    counters.submitted.fetch_add(1);
+    bool hasRun = false;
+    const auto result = executor.submitFor(time, [&] {
+        hasRun = true;
+        counters.work();
+    });
+    return counters.note(result, hasRun);
+}
+
+/// Submits when it dies, wherever that is.
+struct Farewell {
+    Farewell(Executor& submitsTo, Counters& counts) : executor(&submitsTo), counters(counts) {}
+    Farewell(Farewell&& other) noexcept
+        : executor(std::exchange(other.executor, nullptr)), counters(other.counters) {}
+    ~Farewell() {
+        if (executor != nullptr)
+            submit(*executor, counters);
     }
+    Executor* executor;
+    Counters& counters;
+};
+
+template <class Closure>
+bool post(Executor& executor, Counters& counters, Closure closure) {
+    counters.posted.fetch_add(1);
+    const auto posted = executor.post(std::move(closure));
+    counters.refused.fetch_add(posted ? 0 : 1);
+    return !posted && posted.error().why == base::ErrorCode::closed;
+}
+
+void callUntilClosed(Executor& executor, Counters& counters, std::uint64_t seed) {
+    Stress::Random random(seed);
+    for (bool closed = false; !closed;)
+        switch (random() % 8) {
+        case 0:
+            closed = post(executor, counters,
+                          [&counters, farewell = Farewell(executor, counters)] { counters.work(); });
+            break;
+        case 1:
+        case 2:
+            closed = post(executor, counters, [&counters] { counters.work(); });
+            break;
+        case 3:
+        case 4:
+            closed = submitFor(std::chrono::microseconds(random() % 300), executor, counters);
+            break;
+        default:
+            closed = submit(executor, counters);
+        }
 }
 
 void driveForAWhile(Executor& executor, Stress::Random& random) {
     auto driver = executor.adopt({.silence = std::chrono::milliseconds(1 + random() % 3),
-                                  .closuresPerBlock = static_cast<std::uint32_t>(1 + random() % 8)});
+                                  .closuresPerBlock = static_cast<std::uint32_t>(1 + random() % 8),
+                                  .realtime = random() % 4 != 0});
     const auto phases = random() % 4;
     for (std::uint64_t phase = 0; phase <= phases; ++phase) {
         const auto callBack = [&driver, blocks = random() % 200] {
@@ -87,11 +146,10 @@ TEST_CASE("executor, driver and close under random load: every closure runs once
         auto random = stress.random();
         Counters counters;
         {
-            Executor executor;
+            Executor executor({.postCapacity = static_cast<std::uint32_t>(1 + random() % 16)});
             Crew crew;
             for (int index = 0; index < 4; ++index)
-                crew.add(
-                    [&executor, &counters, own = random()] { submitUntilClosed(executor, counters, own); });
+                crew.add([&executor, &counters, own = random()] { callUntilClosed(executor, counters, own); });
             crew.start();
             for (std::uint64_t spell = random() % 3; spell > 0; --spell) {
                 driveForAWhile(executor, random);
@@ -104,7 +162,8 @@ TEST_CASE("executor, driver and close under random load: every closure runs once
                       executor.statistics().closuresDropped ==
                   counters.ran);
         }
-        CHECK(counters.answered + counters.closed == counters.submitted);
+        CHECK(counters.answered + counters.closed + counters.revoked + counters.full == counters.submitted);
+        CHECK(counters.lies == 0);
         CHECK(counters.overlaps == 0);
         CHECK(counters.unguarded == counters.ran);
     }
