@@ -106,6 +106,47 @@ TEST_CASE("mpsc: closing against a send: sent and received, or returned") {
     });
 }
 
+TEST_CASE("mpsc: closing wakes a sender that waits for room") {
+    explore::mustHold({}, [] {
+        auto [sender, receiver] = makeMpscChannel<Traced>(1);
+        check(bool(sender.trySend(Traced(1))), "there is room");
+        Thread waiting([end = sender] {
+            check(end.send(Traced(2), Deadline::never()) == ChannelResult::closed, "it is closed");
+        });
+        sender.close();
+        waiting.join();
+        check(receiver.tryReceive()->value() == 1, "what was inside can be received");
+    });
+}
+
+TEST_CASE("mpsc: wait-any sees an item and room without a look of its own") {
+    explore::mustHold({}, [] {
+        auto [sender, receiver] = makeMpscChannel<int>(1);
+        Thread producer([end = sender] {
+            check(bool(end.trySend(1)), "there is room");
+            check(waitAny(Deadline::never(), end.writable()).any(), "there is room again");
+            check(bool(end.trySend(2)), "there still is");
+        });
+        int item = 0;
+        for (int next = 1; next <= 2; ++next) {
+            check(waitAny(Deadline::never(), receiver.readable()).any(), "there is an item");
+            check(receiver.tryReceive(item) && item == next, "there still is");
+        }
+        producer.join();
+    });
+}
+
+TEST_CASE("mpsc: wait-any sees the closing without a look of its own") {
+    explore::mustHold({}, [] {
+        auto [sender, receiver] = makeMpscChannel<int>(1);
+        check(bool(sender.trySend(1)), "there is room");
+        Thread closing([end = sender] { end.close(); });
+        check(waitAny(Deadline::never(), sender.writable()).any(), "it would not say full");
+        check(sender.trySend(2) == ChannelResult::closed, "it is closed");
+        closing.join();
+    });
+}
+
 TEST_CASE("mpmc: two senders and two receivers: each item once") {
     explore::mustHold({}, [] {
         auto [sender, receiver] = makeMpmcQueue<Traced>(2);
@@ -181,6 +222,22 @@ TEST_CASE("mpmc: closing against a send: all receivers end, and what was sent is
         other.join();
         closing.join();
         check(received + taken == sent, "what was sent came before the end");
+    });
+}
+
+TEST_CASE("mpmc: the last item, on its way in when the queue closed, wakes all who wait") {
+    explore::mustHold({}, [] {
+        auto [sender, receiver] = makeMpmcQueue<int>(2);
+        Thread sending([end = sender] { static_cast<void>(end.trySend(1)); });
+        Thread other([end = receiver]() mutable {
+            while (end.receive(Deadline::never()).has_value()) {
+            }
+        });
+        sender.close();
+        while (receiver.receive(Deadline::never()).has_value()) {
+        }
+        sending.join();
+        other.join();
     });
 }
 
