@@ -64,11 +64,15 @@ bool submit(Executor& executor, Counters& counters) {
     return counters.note(result, hasRun);
 }
 
-// The closure uses this frame, so a late start would write over somebody else's.
+// The closure uses this frame, so a late start would write over somebody else's. It takes as long as it may
+// wait, so that the deadline often passes while it runs.
 bool submitFor(std::chrono::microseconds time, Executor& executor, Counters& counters) {
     counters.submitted.fetch_add(1);
     bool hasRun = false;
     const auto result = executor.submitFor(time, [&] {
+        const auto until = Stress::Clock::now() + time;
+        while (Stress::Clock::now() < until) {
+        }
         hasRun = true;
         counters.work();
     });
@@ -110,7 +114,7 @@ void callUntilClosed(Executor& executor, Counters& counters, std::uint64_t seed)
             break;
         case 3:
         case 4:
-            closed = submitFor(std::chrono::microseconds(random() % 300), executor, counters);
+            closed = submitFor(std::chrono::microseconds(random() % 50), executor, counters);
             break;
         default:
             closed = submit(executor, counters);
