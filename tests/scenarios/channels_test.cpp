@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The scenarios of the channels with many ends; those of 004.2 are in channel_disconnect_test.cpp.
+#include "allocation_count.h"
+
 #include <array>
 #include <chrono>
 #include <doctest/doctest.h>
@@ -214,6 +216,36 @@ TEST_CASE("000.3 audio: the callback is never held up by a full queue, and what 
     CHECK(refused >= 1);
     CHECK(sender.statistics().refused == refused);
     CHECK(receiver.occupancy() == 16);
+}
+
+TEST_CASE_TEMPLATE(
+    "000.3 a channel allocates when it is made and never after: not to send, wait, copy or close", Kind,
+    CHANNEL_KINDS) {
+    auto [sender, receiver] = Kind::template make<int>(3);
+    std::thread other([end = sender] {
+        for (int number = 0; number < 20; ++number)
+            CHECK(end.send(number, Deadline::never()));
+    });
+    const auto before = test::allocationsHere();
+    int sum = 0;
+    int got = 0;
+    for (int count = 0; count < 20; ++count) {
+        const bool received(receiver.receive(got, Deadline::never()));
+        sum += received ? got : 0;
+    }
+    const auto second = sender;
+    const bool sent = second.trySend(1) && second.send(2, Deadline::never()) && second.trySend(4) &&
+                      second.send(8, Deadline::in(1us)) == ChannelResult::timeout;
+    for (const int number : receiver.drain())
+        sum += number;
+    const bool empty = receiver.receive(got, Deadline::in(1us)) == ChannelResult::timeout;
+    second.close();
+    const auto after = test::allocationsHere();
+    other.join();
+    CHECK(after == before);
+    CHECK(sum == 190 + (Kind::stores ? 1 + 2 + 4 : 0));
+    CHECK(sent == Kind::stores);
+    CHECK(empty);
 }
 
 TEST_CASE_TEMPLATE(
