@@ -161,6 +161,24 @@ TEST_CASE("driver: closures run in the block or before the adoption, one at a ti
     });
 }
 
+TEST_CASE("driver: once adopted, the background thread has given way, before any callback") {
+    explore::mustHold({.world = {.longestPoll = allTimers}, .share = 2.0}, [] {
+        Executor executor(small());
+        int shared = 0;
+        Thread submitter([&] { executor.submit([&shared] { ++shared; }); });
+        DriverOptions options;
+        options.silence = 24h;
+        Driver driver = executor.adopt(options);
+        ++shared; // nobody else may be at it now
+        while (shared < 2) {
+            static_cast<void>(driver.enter());
+            explore::yield();
+        }
+        submitter.join();
+        explore::check(shared == 2, "the closure ran once");
+    });
+}
+
 TEST_CASE("driver: when it falls silent the background thread takes over, and gives way to the next block") {
     explore::mustHold({.world = {.longestPoll = allTimers}, .share = 2.0}, [] {
         Executor executor(small());

@@ -30,7 +30,7 @@ public:
     std::string text() const;
 
 private:
-    static constexpr std::size_t kept = 512;
+    static constexpr std::size_t kept = 160;
     std::vector<TraceStep> steps_;
     std::size_t count_ = 0;
 };
