@@ -101,21 +101,23 @@ public:
     /// [audio] [any, one thread at a time]
     T* adopt() noexcept {
         if (slot_)
-            static_cast<void>(slot_->adopt(std::memory_order_relaxed));
+            static_cast<void>(slot_->adopt(std::memory_order_relaxed, std::memory_order_relaxed));
         return current();
     }
     /// Effects: as `adopt`. Returns: done when there was a new object; empty; or closed: none will ever come.
     /// Progress: wait-free. [audio] [any, one thread at a time]
     ChannelResult tryAdoptNew() noexcept {
-        return slot_ ? slot_->adopt(std::memory_order_acquire) : ChannelResult::closed;
+        return slot_ ? slot_->adopt(std::memory_order_relaxed, std::memory_order_acquire)
+                     : ChannelResult::closed;
     }
     /// Effects: as tryAdoptNew, and waits for a new object until `deadline`. Returns: done, closed, timeout, or
     /// empty when there was no time to wait. Progress: blocking. [any but audio, one thread at a time]
     ChannelResult adoptNew(Deadline deadline) {
         if (!slot_)
             return ChannelResult::closed;
-        return detail::waitWhile(ChannelResult::empty, slot_->readable, slot_->receiveWaits, deadline,
-                                 [&] { return slot_->adopt(std::memory_order_seq_cst); });
+        return detail::waitWhile(ChannelResult::empty, slot_->readable, slot_->receiveWaits, deadline, [&] {
+            return slot_->adopt(std::memory_order_seq_cst, std::memory_order_seq_cst);
+        });
     }
     /// Returns: the object adopted last, or null. Progress: wait-free. [audio] [any, one thread at a time]
     T* current() const noexcept { return slot_ ? slot_->current() : nullptr; }

@@ -100,20 +100,23 @@ public:
     const T& read() noexcept {
         if (!shared_)
             return none_;
-        static_cast<void>(shared_->take(std::memory_order_relaxed));
+        static_cast<void>(shared_->take(std::memory_order_relaxed, std::memory_order_relaxed));
         return shared_->value();
     }
     /// Effects: copies the newest value into `value`, if it was written since the last read. Returns: done,
     /// empty, or closed: nothing new will ever come. Progress: wait-free. [audio] [any, one thread at a time]
-    ChannelResult tryReadNew(T& value) noexcept { return copy(take(std::memory_order_acquire), value); }
+    ChannelResult tryReadNew(T& value) noexcept {
+        return copy(take(std::memory_order_relaxed, std::memory_order_acquire), value);
+    }
     /// Effects: as tryReadNew, and waits for a new value until `deadline`. Returns: done, closed, timeout, or
     /// empty when there was no time to wait. Progress: blocking. [any but audio, one thread at a time]
     ChannelResult readNew(T& value, Deadline deadline) {
         if (!shared_)
             return ChannelResult::closed;
-        return copy(detail::waitWhile(ChannelResult::empty, shared_->readable, shared_->receiveWaits, deadline,
-                                      [&] { return take(std::memory_order_seq_cst); }),
-                    value);
+        return copy(
+            detail::waitWhile(ChannelResult::empty, shared_->readable, shared_->receiveWaits, deadline,
+                              [&] { return take(std::memory_order_seq_cst, std::memory_order_seq_cst); }),
+            value);
     }
     /// Returns: the number of the value read last: 0 for the initial one, then counted from 1 as they were
     /// written. Progress: wait-free. [any, one thread at a time]
@@ -149,8 +152,8 @@ private:
     explicit LatestValueReader(std::shared_ptr<detail::TripleBuffer<T>> shared) noexcept
         : shared_(std::move(shared)) {}
 
-    ChannelResult take(std::memory_order look) noexcept {
-        return shared_ ? shared_->take(look) : ChannelResult::closed;
+    ChannelResult take(std::memory_order glance, std::memory_order look) noexcept {
+        return shared_ ? shared_->take(glance, look) : ChannelResult::closed;
     }
     ChannelResult copy(ChannelResult taken, T& value) noexcept {
         if (taken)

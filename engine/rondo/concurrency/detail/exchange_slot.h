@@ -50,8 +50,8 @@ public:
     }
     bool adopted() const noexcept { return pending_.load(std::memory_order_acquire) == nullptr; }
 
-    ChannelResult adopt(std::memory_order look) noexcept {
-        if (pending_.load(look) == nullptr) {
+    ChannelResult adopt(std::memory_order glance, std::memory_order look) noexcept {
+        if (pending_.load(glance) == nullptr) {
             if (!closed_.load(look))
                 return ChannelResult::empty;
             if (pending_.load(std::memory_order_relaxed) == nullptr) // what came before the close

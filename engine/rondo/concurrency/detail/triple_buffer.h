@@ -36,8 +36,8 @@ public:
     }
 
     /// Takes the newest value, if it is new.
-    ChannelResult take(std::memory_order look) noexcept {
-        if ((middle_.load(look) & fresh) == 0) {
+    ChannelResult take(std::memory_order glance, std::memory_order look) noexcept {
+        if ((middle_.load(glance) & fresh) == 0) {
             if (!closed_.load(look))
                 return ChannelResult::empty;
             if ((middle_.load(std::memory_order_relaxed) & fresh) == 0) // what came before the close
