@@ -148,9 +148,9 @@ private:
     Mark parked_;
     Mark closed_;
 
+    // The executor looks at the first line all the time; callers write the second.
     alignas(base::cacheLine) Atomic<Job*> incoming_{nullptr};
-    FutexWord inFlight_{0};
-    FutexWord wakeWord_{0};
+    alignas(base::cacheLine) FutexWord inFlight_{0};
     Atomic<std::uint64_t> queued_{0};
 
     alignas(base::cacheLine) Atomic<std::uint32_t> seat_{seatFree};
@@ -168,7 +168,8 @@ private:
     Published<LongClosure> longestClosure_, lastLongClosure_;
     Histogram waits_, durations_;
 
-    alignas(base::cacheLine) Atomic<bool> foreign_{false};
+    alignas(base::cacheLine) FutexWord wakeWord_{0};
+    Atomic<bool> foreign_{false};
     Atomic<bool> realtime_{true};
     std::uint32_t backgroundThread_ = 0; ///< its number; written before the constructor returns
     Atomic<int> backgroundCpu_{-1};

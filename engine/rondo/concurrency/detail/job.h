@@ -24,9 +24,9 @@ public:
     virtual void cancel(ExecutorCore& core, Refusal why, Wake wake) noexcept = 0;
 
     Job* next = nullptr;
-    int submitterCpu = -1; ///< of a waiting submitter; -1 when nobody waits
     std::int64_t queuedAt = 0;
     ClosureName name;
+    int submitterCpu = -1; ///< of a waiting submitter; -1 when nobody waits
 
 protected:
     Job() noexcept = default;

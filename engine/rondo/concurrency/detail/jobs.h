@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <new>
+#include <rondo/base/cache_line.h>
 #include <rondo/concurrency/detail/answer.h>
 #include <rondo/concurrency/detail/closure.h>
 #include <rondo/concurrency/detail/executor_core.h>
@@ -27,7 +28,7 @@ protected:
 };
 
 template <class Function>
-class TypedSubmitFrame final : public SubmitFrame {
+class alignas(base::cacheLine) TypedSubmitFrame final : public SubmitFrame {
 public:
     explicit TypedSubmitFrame(Function& function) noexcept : function_(function) {}
     void execute(ExecutorCore& core, ClosureName name) noexcept override {
@@ -58,10 +59,17 @@ private:
     std::exception_ptr thrown_;
 };
 
-/// A submitted closure whose caller waits for ever: all of it lies on the caller's frame.
-class SubmitJob final : public Job {
+/// A submitted closure whose caller waits for ever: all of it lies on the caller's frame. One cache line, which
+/// the executor fetches from the caller's core once; the frame's own comes while the executor counts.
+class alignas(base::cacheLine) SubmitJob final : public Job {
 public:
-    SubmitJob(SubmitFrame& onStack, ClosureName called) noexcept : Job(called), frame_(onStack) {}
+    SubmitJob(SubmitFrame& onStack, ClosureName called) noexcept : Job(called), frame_(onStack) {
+        static_assert(sizeof(SubmitJob) == base::cacheLine);
+    }
+    bool start() noexcept override {
+        __builtin_prefetch(&frame_);
+        return true;
+    }
     void run(ExecutorCore& core, Wake wake) noexcept override {
         frame_.execute(core, name);
         answer.give(Answer::done, wake);
