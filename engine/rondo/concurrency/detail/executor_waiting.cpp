@@ -123,7 +123,7 @@ base::Result<void> ExecutorCore::submitUntil(Deadline deadline, SubmitFrame& fra
 // nobody but it may be there to run the closure.
 void ExecutorCore::driveUntil(Answer& answer, Deadline deadline) noexcept {
     while (!answer.over() && !deadline.passed()) {
-        const bool foreign = foreign_.load(std::memory_order_seq_cst);
+        const bool foreign = foreign_.load(std::memory_order_relaxed); // runInBackground looks again
         if ((foreign && !silent(base::monotonicNanoseconds())) || !runInBackground(foreign))
             answer.nap(std::min<std::chrono::nanoseconds>(callbackPoll, deadline.remaining()));
     }
