@@ -31,16 +31,22 @@ void checkUsable(Executor& executor) {
 class Busy {
 public:
     explicit Busy(Executor& executor) {
-        CLAIM(executor.post([this] {
-            inside_.count_down();
-            go_.wait();
+        CLAIM(executor.post([latches = latches_] {
+            latches->inside.count_down();
+            latches->go.wait();
         }));
-        inside_.wait();
+        latches_->inside.wait();
     }
-    ~Busy() { go_.count_down(); }
+    ~Busy() { latches_->go.count_down(); }
+    Busy(const Busy&) = delete;
+    Busy& operator=(const Busy&) = delete;
 
 private:
-    std::latch inside_{1}, go_{1};
+    struct Latches {
+        std::latch inside{1}, go{1};
+    };
+    // Shared, because the closure may still be on its way out of `wait`.
+    const std::shared_ptr<Latches> latches_ = std::make_shared<Latches>();
 };
 
 struct Detached {

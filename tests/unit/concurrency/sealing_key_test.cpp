@@ -139,6 +139,15 @@ TEST_CASE("a handle that was never given out is refused") {
     CHECK(key.statistics().otherKeys == 2);
 }
 
+TEST_CASE("a handle of a place that the key has not is refused") {
+    SealingKey<int> key("numbers", 2);
+    const auto raw = std::bit_cast<Raw>(key.seal(1).value());
+    for (const std::uint32_t slot : {2U, 3U, 65535U})
+        CHECK_FALSE(
+            key.tryOpen(std::bit_cast<Sealed<int>>(Raw{raw[0], detail::SealCode::pack(slot, 1, Rights::all)})));
+    CHECK(key.statistics().damaged == 3);
+}
+
 TEST_CASE("a revoked handle is stale for ever, also when its place is used again") {
     SealingKey<int> key("numbers", 1);
     const auto first = key.seal(1).value();
@@ -341,15 +350,19 @@ TEST_CASE("the key's end revokes, and waits for those inside") {
     auto key = std::make_unique<SealingKey<Counted>>("counted");
     REQUIRE(key->seal(Counted(ended)));
     const auto handle = key->seal(Counted(ended, 3)).value();
-    std::atomic<bool> inside = false;
+    std::atomic<bool> inside = false, gone = false;
     std::thread reader([&, opened = key->tryOpen(handle)]() mutable {
         inside = true;
+        for (int turn = 0; turn < 1000; ++turn)
+            std::this_thread::yield();
+        CHECK(!gone);
         CHECK(opened->value == 3); // the end waits for us, so it is still there
         opened.close();
     });
     while (!inside)
         std::this_thread::yield();
     key.reset();
+    gone = true;
     CHECK(ended == 2);
     reader.join();
 }
