@@ -24,6 +24,7 @@ from pathlib import Path
 
 EXCEPTIONS = Path(__file__).with_name("order_exceptions.txt")
 ORDER = re.compile(r"memory_order_(acquire|release|acq_rel|seq_cst)")
+OPERATION = re.compile(r"(\.|->)(load|store|exchange|compare_exchange_\w+|fetch_\w+)\(")
 # Not compiled into the explorer: the realtime guard, the interposed functions, what asks the kernel.
 NOT_EXPLORED = re.compile(r"/(interpose/|realtime_|detail/guard_|detail/futex\.cpp|detail/thread\.cpp)")
 CRASHED = "crashed"
@@ -81,7 +82,7 @@ def passed_sites(program):
     """(case, path, line, column, part, action, order) of every operation that some case passes."""
     with tempfile.TemporaryDirectory() as folder:
         listing = Path(folder) / "sites"
-        done = run(program, [], 0.1, RONDO_EXPLORE_SITES=str(listing))
+        done = run(program, [], 0.04, RONDO_EXPLORE_SITES=str(listing))
         if done.returncode != 0:
             sys.exit(done.stdout + "\nThe cases must hold before orders are weakened.")
         return [line.split("\t") for line in listing.read_text().splitlines()]
@@ -115,7 +116,11 @@ def orders_passed_by_no_case(sources, sites):
     for path in sorted(Path(sources).rglob("*")):
         if path.suffix not in (".h", ".cpp") or NOT_EXPLORED.search(str(path)):
             continue
-        for number, text in enumerate(path.read_text().splitlines(), start=1):
+        lines = path.read_text().splitlines()
+        for number, text in enumerate(lines, start=1):
+            # An order that is handed on, or has a name, counts where an operation uses it.
+            if not OPERATION.search(" ".join(lines[max(0, number - 3):number])):
+                continue
             for order in set(ORDER.findall(text)):
                 if not any((str(path.resolve()), number - back, order) in seen for back in range(4)):
                     short = str(path).split("/rondo/concurrency/")[-1]
@@ -135,13 +140,13 @@ def outcome_of(program, mutant, seconds):
 
 
 def read_exceptions():
-    """key -> reason. A line is FILE | CHANGE | TEXT OF THE LINE | REASON."""
+    """key -> reason. A line is FILE @@ CHANGE @@ TEXT OF THE LINE @@ REASON."""
     exceptions = {}
     for number, line in enumerate(EXCEPTIONS.read_text().splitlines(), start=1):
         if line.strip() and not line.startswith("#"):
-            parts = [part.strip() for part in line.split(" | ")]
+            parts = [part.strip() for part in line.split(" @@ ")]
             if len(parts) != 4 or not parts[3]:
-                sys.exit(f"{EXCEPTIONS.name}:{number}: expected FILE | CHANGE | TEXT | REASON, found '{line}'")
+                sys.exit(f"{EXCEPTIONS.name}:{number}: expected FILE @@ CHANGE @@ TEXT @@ REASON, found '{line}'")
             exceptions[tuple(parts[:3])] = parts[3]
     return exceptions
 
@@ -184,12 +189,13 @@ def main():
                 needless.append(mutant)
     unseen = []
     if not given.sample:
-        unseen = [text for key, text in orders_passed_by_no_case(given.sources, sites)
+        unseen = [f"{text}\n    as an exception: {' @@ '.join(key)} @@ "
+                  for key, text in orders_passed_by_no_case(given.sources, sites)
                   if re.search(given.file, text) and key not in exceptions]
     for mutant in survivors:
-        print(f"SURVIVES: {' | '.join(mutant.key)} | ")
+        print(f"SURVIVES: {' @@ '.join(mutant.key)} @@ ")
     for mutant in needless:
-        print(f"EXCUSED, BUT DIES: {' | '.join(mutant.key)}")
+        print(f"EXCUSED, BUT DIES: {' @@ '.join(mutant.key)}")
     for text in unseen:
         print(f"NO CASE PASSES: {text}")
     excused = sum(mutant.key in exceptions for mutant in mutants)

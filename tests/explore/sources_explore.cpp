@@ -223,9 +223,14 @@ TEST_CASE("stop: who sees the request by a look sees what came before it") {
             if (token.stopRequested())
                 explore::check(message == 42, "the message came before the request");
         });
+        Thread other([&message, source = stop] {
+            if (source.stopRequested())
+                explore::check(message == 42, "the message came before the request");
+        });
         message = 42;
         stop.requestStop();
         worker.join();
+        other.join();
     });
 }
 TEST_CASE("spsc: the occupancy that a third thread sees is bounded") {
