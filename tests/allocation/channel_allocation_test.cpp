@@ -55,7 +55,8 @@ void useWaiting(Channel& channel) {
     const auto soon = [] { return Deadline::in(std::chrono::microseconds(1)); };
     int value = 0;
     CLAIM((channel.receive(value, Deadline::immediately()) == ChannelResult::empty));
-    CLAIM((channel.receive(value, soon()) == ChannelResult::timeout));
+    const auto late = channel.receive(value, soon());
+    CLAIM((late == ChannelResult::timeout || late == ChannelResult::empty)); // empty: it had passed before
     const auto readable = channel.readable();
     CLAIM(waitAny(Deadline::immediately(), readable).none());
 }
@@ -77,7 +78,8 @@ void useQueue(Channel& channel) {
     for (int value = 0; value < 4; ++value)
         CLAIM(sender.trySend(value));
     CLAIM((sender.trySend(5) == ChannelResult::full));
-    CLAIM((sender.send(5, Deadline::in(std::chrono::microseconds(1))) == ChannelResult::timeout));
+    const auto late = sender.send(5, Deadline::in(std::chrono::microseconds(1)));
+    CLAIM((late == ChannelResult::timeout || late == ChannelResult::full)); // full: it had passed before
     const auto writable = sender.writable();
     CLAIM(waitAny(Deadline::immediately(), writable).none());
     int sum = 0;
@@ -252,7 +254,7 @@ TEST_CASE("an exchange that runs out of memory leaves the object with its publis
         CLAIM(attempt([&, &from = reader, &to = writer] {
             CLAIM((from.adopt()->number() == 1));
             CLAIM((from.tryAdoptNew() == ChannelResult::empty));
-            CLAIM((from.adoptNew(Deadline::in(std::chrono::microseconds(1))) == ChannelResult::timeout));
+            CLAIM(!from.adoptNew(Deadline::in(std::chrono::microseconds(1))));
             to.close();
             CLAIM((from.tryAdoptNew() == ChannelResult::closed));
         }));

@@ -28,7 +28,8 @@ TEST_CASE("a sealed queue carries values first in, first out, for those with the
     int got = 0;
     CHECK(queues.tryReceive(consumer, got) == SealedResult::empty);
     CHECK(queues.receive(consumer, Deadline::immediately()).error() == SealedResult::empty);
-    CHECK(queues.receive(consumer, got, Deadline::in(std::chrono::milliseconds(1))) == SealedResult::timeout);
+    const auto late = queues.receive(consumer, got, Deadline::in(std::chrono::milliseconds(1)));
+    CHECK((late == SealedResult::timeout || late == SealedResult::empty)); // empty: it had passed before
 }
 
 TEST_CASE("an operation without its right is refused, counted and explained; the value stays") {
