@@ -32,7 +32,7 @@ struct ExecutorStatistics {
     std::uint64_t blocks = 0;          ///< driver blocks that held the executor
     std::uint64_t blocksContended = 0; ///< driver blocks that met the background thread in a closure
     std::uint64_t blocksRaced = 0;     ///< driver blocks that met another driver block: a faulty host
-    std::uint64_t takeOvers = 0; ///< times the background thread ran closures because the driver was silent
+    std::uint64_t takeOvers = 0;     ///< times the background thread ran closures because the driver was silent
     std::uint64_t threadChanges = 0; ///< times a block came on another thread than the block before
     std::uint64_t strayDestructions = 0; ///< Tagged values of policy `report` destroyed off the executor
     std::uint64_t highWater = 0;         ///< most closures that waited at once when the executor looked

@@ -14,7 +14,7 @@ enum class DestroyPolicy {
     sendHome, ///< on its executor, as a closure; for what is bound to that thread
     reclaim,  ///< where the executor's reclaimer collects; for what may be expensive to destroy
     report,   ///< on its executor only: to let go elsewhere is a mistake, counted and told to
-            ///< ExecutorOptions::onMisuse; the value is then sent home all the same
+              ///< ExecutorOptions::onMisuse; the value is then sent home all the same
 };
 
 /// A value that belongs to one executor. Anyone may own and move it; only code that runs under the executor's

@@ -129,14 +129,14 @@ TEST_CASE("closures of any size can be posted, and what they hold dies once, off
     std::atomic<int> sum{0};
     {
         Executor executor;
-        REQUIRE(executor.post([&sum, large = Large{}, counted = Counted()] {
-            sum += static_cast<int>(large.bytes.size());
-        }));
+        REQUIRE(executor.post(
+            [&sum, large = Large{}, counted = Counted()] { sum += static_cast<int>(large.bytes.size()); }));
         REQUIRE(executor.post([&sum, counted = Counted()] { ++sum; }));
         executor.submit([] {});
         CHECK(sum == 501);
         CHECK(executor.close().complete);
-        auto refused = executor.post([large = Large{}, counted = Counted()] { return static_cast<int>(large.bytes.size()); });
+        auto refused = executor.post(
+            [large = Large{}, counted = Counted()] { return static_cast<int>(large.bytes.size()); });
         REQUIRE(!refused);
         CHECK(refused.error().why == ErrorCode::closed);
         CHECK(refused.error().closure() == 500);
