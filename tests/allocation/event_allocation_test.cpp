@@ -98,7 +98,7 @@ TEST_CASE("a semaphore, a barrier, an event group fail whole for want of memory"
     });
 }
 
-TEST_CASE("once, a period counter, a stop, a slot, a lock fail whole for want of memory") {
+TEST_CASE("once and a period counter fail whole for want of memory") {
     sweep("Once", [](Attempt& attempt) {
         std::optional<Once> once;
         attempt([&] { once.emplace(longName); });
@@ -134,6 +134,9 @@ TEST_CASE("once, a period counter, a stop, a slot, a lock fail whole for want of
         }
         CLAIM(periods->acknowledger("another"));
     });
+}
+
+TEST_CASE("a period counter and a stop need no memory but their own") {
     sweepNothing("PeriodCounter: operations", [](Attempt& attempt) {
         PeriodCounter periods(longName);
         auto mine = periods.acknowledger(longName);
@@ -155,6 +158,9 @@ TEST_CASE("once, a period counter, a stop, a slot, a lock fail whole for want of
         CLAIM(stop->requestStop());
         CLAIM(token.wait(Deadline::never()));
     });
+}
+
+TEST_CASE("a slot and a lock fail whole for want of memory") {
     sweep("RendezvousSlot", [](Attempt& attempt) {
         std::optional<RendezvousSlot<Payload>> slot;
         attempt([&] { slot.emplace(longName); });

@@ -140,6 +140,9 @@ TEST_CASE("a submit that runs out of memory leaves the executor as it was") {
         });
         checkUsable(executor);
     });
+}
+
+TEST_CASE("a submit that is refused for want of memory is refused all the same") {
     sweep("submit: closed", [](Attempt& attempt) {
         Executor executor({.name = longName});
         executor.close();
@@ -178,6 +181,9 @@ TEST_CASE("a submit that runs out of memory leaves the executor as it was") {
         checkUsable(first);
         checkUsable(second);
     });
+}
+
+TEST_CASE("a submit with a deadline that runs out of memory did not run") {
     sweep("trySubmit: closed, submitFor: timeout", [](Attempt& attempt) {
         Executor executor({.name = longName});
         int runs = 0;
@@ -324,6 +330,9 @@ TEST_CASE("adopt, close and the reports survive a failed allocation") {
         });
         checkUsable(executor);
     });
+}
+
+TEST_CASE("looking at an executor needs no memory") {
     sweepNothing("statistics, ended, waitAny", [](Attempt& attempt) {
         Executor executor({.name = longName});
         CLAIM(attempt([&] {

@@ -123,6 +123,9 @@ TEST_CASE(
         CLAIM(sealer->run(work));
         CLAIM(seen == 4);
     });
+}
+
+TEST_CASE("a pool that cannot be made joins what it started") {
     sweep("SealedPool: construction", [](Attempt& attempt) {
         std::optional<SealedPool> pool;
         const bool made = attempt([&] { pool.emplace(SealedPoolOptions{longName, 3, 4}); });
