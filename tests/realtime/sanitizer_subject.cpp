@@ -2,6 +2,7 @@
 // Blocks of a driver between the brackets of RealtimeSanitizer, which ends the program at the first allocation,
 // lock or blocking call that it knows. Without an argument nothing may be found; with one, the call that it
 // names.
+#include <array>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -30,7 +31,8 @@ void misbehave(std::string_view call, Executor& executor) {
         static std::mutex mutex;
         const std::scoped_lock lock(mutex);
     } else if (call == "closure") {
-        static_cast<void>(executor.post([] {}));
+        // Too large for the pool: such a closure is boxed on the heap.
+        static_cast<void>(executor.post([large = std::array<char, 500>{}] { return large[0]; }));
     }
 }
 

@@ -158,10 +158,10 @@ auto Executor::submit(Function&& function, ClosureName name) -> detail::ClosureR
     // Until the answer is out: a close on another thread waits for it, and what follows the close may be the
     // end of the executor.
     const detail::ExecutorCore::Caller caller(*core_);
-    detail::TypedSubmitFrame<Plain> frame(function);
-    if (auto ran = core_->submit(frame, name); !ran)
+    detail::Submission<Plain> submission(function, name);
+    if (auto ran = core_->submit(submission.job); !ran)
         throw base::Failure(ran.error());
-    return frame.take();
+    return submission.frame.take();
 }
 
 template <class Function>
@@ -169,12 +169,12 @@ auto Executor::trySubmit(Function&& function, ClosureName name)
     -> base::Result<detail::Carried<detail::ClosureResult<Function>>> {
     using Plain = std::remove_reference_t<Function>;
     const detail::ExecutorCore::Caller caller(*core_);
-    detail::TypedSubmitFrame<Plain> frame(function);
+    detail::Submission<Plain> submission(function, name);
     if (core_->tag.isCurrent())
-        frame.execute(*core_, name);
-    else if (auto ran = core_->submit(frame, name); !ran)
+        submission.frame.execute(*core_, name);
+    else if (auto ran = core_->submit(submission.job); !ran)
         return tl::unexpected(std::move(ran).error());
-    return frame.carry();
+    return submission.frame.carry();
 }
 
 template <class Function>
@@ -205,7 +205,7 @@ tl::expected<void, RefusedPost<std::decay_t<Function>>> Executor::post(Function&
     if constexpr (detail::fitsCell<Closure>) {
         auto* job =
             cell.template make<detail::PostJob<Closure>>(std::forward<Function>(function), name, core_->pool);
-        if (core_->enqueue(job))
+        if (core_->push(job))
             return {};
         auto refused = tl::unexpected(Refused{base::ErrorCode::closed, std::move(job->function)});
         job->reclaim();
@@ -214,7 +214,7 @@ tl::expected<void, RefusedPost<std::decay_t<Function>>> Executor::post(Function&
         using Boxed = detail::BoxedClosure<Closure>;
         auto* job = cell.template make<detail::PostJob<Boxed>>(Boxed(std::forward<Function>(function)), name,
                                                                core_->pool);
-        if (core_->enqueue(job))
+        if (core_->push(job))
             return {};
         auto refused = tl::unexpected(Refused{base::ErrorCode::closed, std::move(job->function.closure())});
         job->reclaim();

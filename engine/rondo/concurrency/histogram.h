@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <chrono>
@@ -47,10 +48,13 @@ class Histogram {
 public:
     /// Effects: counts `time`. Progress: wait-free. [audio] [any]
     void record(std::chrono::nanoseconds time) noexcept {
-        const auto width = std::bit_width(static_cast<std::uint64_t>(time.count() > 0 ? time.count() : 0));
-        const auto last = buckets_.size() - 1;
-        buckets_[static_cast<std::size_t>(width) < last ? static_cast<std::size_t>(width) : last].fetch_add(
-            1, std::memory_order_relaxed);
+        bucketOf(time).fetch_add(1, std::memory_order_relaxed);
+    }
+    /// Effects: the same, cheaper. Requires: nobody else records meanwhile. Progress: wait-free.
+    /// [any, one thread at a time]
+    void recordAlone(std::chrono::nanoseconds time) noexcept {
+        auto& bucket = bucketOf(time);
+        bucket.store(bucket.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     }
     /// Returns: the counts, each exact, together not of one instant. Progress: wait-free. [any]
     HistogramCounts counts() const noexcept {
@@ -61,6 +65,10 @@ public:
     }
 
 private:
+    detail::Atomic<std::uint64_t>& bucketOf(std::chrono::nanoseconds time) noexcept {
+        const auto width = std::bit_width(static_cast<std::uint64_t>(time.count() > 0 ? time.count() : 0));
+        return buckets_[std::min(static_cast<std::size_t>(width), buckets_.size() - 1)];
+    }
     std::array<detail::Atomic<std::uint64_t>, 40> buckets_{};
 };
 

@@ -95,7 +95,7 @@ void ExecutorCore::wake() noexcept {
     futexWake(&wakeWord_, 1);
 }
 
-bool ExecutorCore::enqueue(Job* job) noexcept {
+bool ExecutorCore::push(Job* job) noexcept {
     if (tag.isCurrent()) {
         // We hold the seat. Joining the queue's end directly spares the wake that a callback may not make.
         job->queuedAt = base::monotonicNanoseconds();
@@ -109,7 +109,6 @@ bool ExecutorCore::enqueue(Job* job) noexcept {
         queued_.fetch_add(1, std::memory_order_relaxed);
         return true;
     }
-    const Caller caller(*this);
     job->queuedAt = base::monotonicNanoseconds();
     Job* head = incoming_.load(std::memory_order_relaxed);
     do {
@@ -125,9 +124,15 @@ bool ExecutorCore::enqueue(Job* job) noexcept {
 
 // ---- the holder of the seat
 
-void ExecutorCore::drain() noexcept {
-    if (!isJob(incoming_.load(std::memory_order_relaxed)))
-        return;
+// Returns when it took something, 0 when there was nothing.
+std::int64_t ExecutorCore::drain() noexcept {
+    const Job* seen = incoming_.load(std::memory_order_relaxed);
+    if (!isJob(seen))
+        return 0;
+    // A submitter's job and closure come from its core while we read the clock.
+    __builtin_prefetch(seen);
+    __builtin_prefetch(reinterpret_cast<const std::byte*>(seen) + base::cacheLine);
+    const auto now = base::monotonicNanoseconds();
     Job* newest = incoming_.exchange(nullptr, std::memory_order_acquire);
     Job* last = newest;
     Job* first = nullptr;
@@ -142,6 +147,7 @@ void ExecutorCore::drain() noexcept {
     readyLast_ = last;
     if (readyCount_ > highWater_.load(std::memory_order_relaxed))
         highWater_.store(readyCount_, std::memory_order_relaxed);
+    return now;
 }
 
 Job* ExecutorCore::takeReady() noexcept {
@@ -166,13 +172,13 @@ std::int64_t ExecutorCore::runJob(Job* job, std::int64_t now, Wake wake) noexcep
         count(closuresRevoked_);
         return now;
     }
-    waits_.record(waited);
+    waits_.recordAlone(waited);
     count(closuresRun_);
     running_.store({called, now});
     job->run(*this, wake);
     const auto end = base::monotonicNanoseconds();
     const LongClosure took{called, std::chrono::nanoseconds(end - now)};
-    durations_.record(took.time);
+    durations_.recordAlone(took.time);
     if (took.time.count() > longest_) {
         longest_ = took.time.count();
         longestClosure_.store(took);
@@ -227,10 +233,11 @@ bool ExecutorCore::enterBlock() noexcept {
 }
 
 void ExecutorCore::runBlockJobs() noexcept {
-    drain();
+    auto now = drain();
     if (ready_ == nullptr)
         return;
-    auto now = base::monotonicNanoseconds();
+    if (now == 0)
+        now = base::monotonicNanoseconds();
     const auto until = now + closureTime_;
     const Wake wake = realtime() ? Wake::forbidden : Wake::allowed;
     for (std::uint32_t started = 0; started < closuresPerBlock_; ++started) {
@@ -289,7 +296,6 @@ void ExecutorCore::detach() noexcept {
 void ExecutorCore::background() noexcept {
     for (;;) {
         const auto epoch = wakeWord_.load(std::memory_order_acquire);
-        backgroundCpu_.store(currentCpu(), std::memory_order_relaxed);
         if (closing_.load(std::memory_order_acquire)) {
             if (finishClosing())
                 return;
@@ -314,8 +320,9 @@ bool ExecutorCore::runInBackground(bool foreign) noexcept {
     bool ran = false;
     if (foreign || !foreign_.load(std::memory_order_seq_cst)) {
         const TagScope scope(tag, name.c_str());
-        drain();
-        auto now = ready_ != nullptr ? base::monotonicNanoseconds() : 0;
+        auto now = drain();
+        if (now == 0 && ready_ != nullptr)
+            now = base::monotonicNanoseconds();
         while (Job* job = takeReady()) {
             lastSubmitterCpu_ = job->submitterCpu;
             if (foreign && !ran)
@@ -335,6 +342,7 @@ bool ExecutorCore::runInBackground(bool foreign) noexcept {
 
 void ExecutorCore::idle(std::uint32_t epoch) noexcept {
     const int peer = std::exchange(lastSubmitterCpu_, -1);
+    backgroundCpu_.store(currentCpu(), std::memory_order_relaxed); // here, where nobody waits for us
     if (peer >= 0 && waitBriefly(peer, [this] { return isJob(incoming_.load(std::memory_order_relaxed)); }))
         return;
     reclaimer->collect();

@@ -34,6 +34,7 @@ namespace rondo::concurrency::detail {
 
 class Answer;
 class SubmitFrame;
+class SubmitJob;
 
 /// The state that an Executor, its Driver and its Tagged values share.
 ///
@@ -64,9 +65,13 @@ public:
     };
 
     /// False when closed; then the job is still the caller's.
-    bool enqueue(Job* job) noexcept;
-    /// Requires: a Caller lives until the job's answer has been taken.
-    base::Result<void> submit(SubmitFrame& frame, ClosureName name);
+    bool enqueue(Job* job) noexcept {
+        const Caller caller(*this);
+        return push(job);
+    }
+    /// As `enqueue`. Requires, as the next two do: a Caller lives until the answer has been taken.
+    bool push(Job* job) noexcept;
+    base::Result<void> submit(SubmitJob& job);
     base::Result<void> submitUntil(Deadline deadline, SubmitFrame& frame, ClosureName name);
     CloseReport close(Deadline deadline);
 
@@ -122,7 +127,7 @@ private:
 
     std::uint32_t takeSeatForBlock() noexcept;
     void wake() noexcept;
-    void drain() noexcept;
+    std::int64_t drain() noexcept;
     Job* takeReady() noexcept;
     std::int64_t runJob(Job* job, std::int64_t now, Wake wake) noexcept;
     std::optional<base::Error> refuseToWait() const;

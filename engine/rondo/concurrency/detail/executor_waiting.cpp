@@ -65,8 +65,7 @@ base::Result<void> ExecutorCore::resultOf(const Answer& answer) const {
     }
 }
 
-base::Result<void> ExecutorCore::submit(SubmitFrame& frame, ClosureName called) {
-    SubmitJob job(frame, called);
+base::Result<void> ExecutorCore::submit(SubmitJob& job) {
     job.submitterCpu = currentCpu();
     std::optional<WaitEdge> edge;
     if (TagScope::innermost() != nullptr) {
@@ -76,7 +75,7 @@ base::Result<void> ExecutorCore::submit(SubmitFrame& frame, ClosureName called) 
         if (edge->cycle())
             return tl::unexpected(deadlock(*edge->cycle()));
     }
-    if (!enqueue(&job))
+    if (!push(&job))
         return tl::unexpected(refusal(Refusal::closed));
     awaitAnswer(job.answer);
     return resultOf(job.answer);
@@ -110,7 +109,7 @@ base::Result<void> ExecutorCore::submitUntil(Deadline deadline, SubmitFrame& fra
         if (edge->cycle())
             return neverQueued(deadlock(*edge->cycle()));
     }
-    if (!enqueue(job))
+    if (!push(job))
         return neverQueued(refusal(Refusal::closed));
     if (!awaitAnswerUntil(job->answer, deadline))
         return base::fail(base::ErrorCode::timeout,

@@ -60,15 +60,11 @@ private:
 };
 
 /// A submitted closure whose caller waits for ever: all of it lies on the caller's frame. One cache line, which
-/// the executor fetches from the caller's core once; the frame's own comes while the executor counts.
+/// the executor fetches from the caller's core once.
 class alignas(base::cacheLine) SubmitJob final : public Job {
 public:
     SubmitJob(SubmitFrame& onStack, ClosureName called) noexcept : Job(called), frame_(onStack) {
         static_assert(sizeof(SubmitJob) == base::cacheLine);
-    }
-    bool start() noexcept override {
-        __builtin_prefetch(&frame_);
-        return true;
     }
     void run(ExecutorCore& core, Wake wake) noexcept override {
         frame_.execute(core, name);
@@ -83,6 +79,19 @@ public:
 
 private:
     SubmitFrame& frame_;
+};
+
+/// What `submit` keeps on its caller's frame: the job and, in the next cache line, where the executor fetches
+/// it together with the job, the closure's part.
+template <class Function>
+class Submission {
+public:
+    Submission(Function& function, ClosureName called) noexcept : job(frame, called), frame(function) {}
+    Submission(const Submission&) = delete;
+    Submission& operator=(const Submission&) = delete;
+
+    SubmitJob job;
+    TypedSubmitFrame<Function> frame;
 };
 
 /// A submitted closure whose caller may take it back until it starts. What stays in the queue then must outlive
