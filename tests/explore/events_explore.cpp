@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <array>
 #include <explore/explorer.h>
+#include <memory>
 #include <optional>
 #include <rondo/concurrency/barrier.h>
 #include <rondo/concurrency/event_group.h>
@@ -327,6 +328,18 @@ TEST_CASE("rendezvous slot: what is given arrives once, and its giver learns of 
         explore::check(received.load(std::memory_order_relaxed) == 7, "one of them has it");
     });
 }
+TEST_CASE("rendezvous slot: its giver destroys it as soon as the value is taken") {
+    explore::mustHold({.world = {.longestPoll = shortPoll}}, [] {
+        auto slot = std::make_unique<RendezvousSlot<Traced>>();
+        Thread taker(
+            [&there = *slot] { explore::check(there.take(Deadline::never()).has_value(), "it arrives"); });
+        explore::check(slot->give(Traced(7), "giver").has_value(), "the slot is free");
+        explore::check(slot->waitUntilTaken(Deadline::never()).has_value(), "it is taken");
+        slot.reset();
+        taker.join();
+    });
+}
+
 TEST_CASE("rendezvous slot: what the taker does not accept makes room for another") {
     explore::mustHold({}, [] {
         RendezvousSlot<Traced> slot;

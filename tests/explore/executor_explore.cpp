@@ -106,6 +106,31 @@ TEST_CASE("executor: two closes and a post at once: all come back") {
     });
 }
 
+TEST_CASE("executor: its owner destroys it while an answered submitter is still on its way out") {
+    explore::mustHold({.world = {.longestPoll = polls}, .share = 2.0}, [] {
+        auto executor = std::make_unique<Executor>(small());
+        detail::Atomic<bool> ran{false};
+        Thread submitter(
+            [&, &there = *executor] { there.submit([&ran] { ran.store(true, std::memory_order_relaxed); }); });
+        while (!ran.load(std::memory_order_relaxed)) // so that it is inside
+            explore::yield();
+        executor.reset();
+        submitter.join();
+    });
+}
+
+TEST_CASE("executor: a close that does not wait reads what poisoned it while the closure throws") {
+    explore::mustHold({.world = {.longestPoll = polls}, .share = 2.0}, [] {
+        ExecutorOptions options = small();
+        options.onThrow = ThrowPolicy::poison;
+        Executor executor(options);
+        explore::check(bool(executor.post([] { throw 1; })), "it is taken");
+        const auto report = executor.close(Deadline::immediately());
+        explore::check(report.poison.empty() || report.poison.find("executor_explore") != std::string::npos,
+                       "it names the closure or nothing yet");
+    });
+}
+
 TEST_CASE("executor: a submit with a deadline is taken back or runs, and its frame is not used afterwards") {
     explore::mustHold({.world = {.longestPoll = polls}, .share = 2.0}, [] {
         Executor executor(small());

@@ -340,9 +340,13 @@ TEST_CASE("A guard that is off sees nothing, also on a thread that it has watche
 TEST_CASE("A driver's block is watched from enter to leave, closures included") {
     if (!canWatch(RealtimeKind::systemCall))
         return;
+    Executor executor;
+    const auto misbehave = [] { rawParentProcess(); };
+    // Once before, because a sanitizer's first look at a type makes calls of its own.
+    REQUIRE(executor.post(misbehave));
+    executor.submit([] {});
     RealtimeGuard::install(RealtimeCheck::count);
     RealtimeGuard::drain();
-    Executor executor;
     {
         Driver driver = executor.adopt();
         std::thread([&] {
@@ -358,7 +362,7 @@ TEST_CASE("A driver's block is watched from enter to leave, closures included") 
             }
             getppid();
             CHECK(callsOf(RealtimeGuard::drain()) == Calls{"sched_yield"});
-            CHECK(executor.post([] { rawParentProcess(); }));
+            CHECK(executor.post(misbehave));
             { const auto block = driver.enter(); }
             CHECK(callsOf(RealtimeGuard::drain()) == Calls{"getppid"});
         }).join();

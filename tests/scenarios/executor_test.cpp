@@ -157,8 +157,10 @@ TEST_CASE("001.2 audio: a delay line let go by the window dies on the audio thre
     CHECK(died == audio);
     died = {};
     { const Tagged<Foo> line(executor, DestroyPolicy::reclaim, &died); }
-    executor.submit([] {});
+    callbacks.stop();
+    CHECK(executor.close().complete); // has collected
     CHECK(died != audio);
+    CHECK(died != std::thread::id());
 }
 
 TEST_CASE("001.3 a stale tag is accepted by no later executor, and tags only grow") {

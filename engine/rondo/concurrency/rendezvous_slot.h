@@ -34,8 +34,13 @@ public:
 
     /// Effects: makes an empty slot; `name` is shown in errors. Progress: blocking (allocates). [control]
     explicit RendezvousSlot(std::string name = "rendezvous slot") : name_(std::move(name)) {}
-    /// Requires: no thread is inside a call, and none will call. [control]
-    ~RendezvousSlot() = default;
+    /// Effects: waits for calls that are about to return, so that either party may destroy the slot once its
+    /// own call has. Requires: no thread waits inside (`close` answers it) or will call. Progress: blocking.
+    /// [control]
+    ~RendezvousSlot() {
+        while (const auto calls = calls_.load(std::memory_order_acquire))
+            detail::futexWait(calls_, calls, std::chrono::milliseconds(1));
+    }
     RendezvousSlot(const RendezvousSlot&) = delete;
     RendezvousSlot& operator=(const RendezvousSlot&) = delete;
 
@@ -63,6 +68,7 @@ public:
     /// Effects: answers everybody who waits, and nothing can be given any more; what was given before can still
     /// be taken. Further calls do nothing. Progress: lock-free beside the wake-ups. [any]
     void close() noexcept {
+        const Call call(*this);
         word_.fetch_or(closedBit, std::memory_order_seq_cst);
         givers_.notifyAll();
         takers_.notifyAll();
@@ -80,6 +86,20 @@ public:
     }
 
 private:
+    // While it lives, a call is inside: what it still does after its answer is out, the destructor waits for.
+    class Call {
+    public:
+        explicit Call(RendezvousSlot& slot) noexcept : calls_(slot.calls_) {
+            calls_.fetch_add(1, std::memory_order_relaxed);
+        }
+        ~Call() { calls_.fetch_sub(1, std::memory_order_release); }
+        Call(const Call&) = delete;
+        Call& operator=(const Call&) = delete;
+
+    private:
+        detail::FutexWord& calls_;
+    };
+
     enum State : std::uint32_t { empty, giving, given, taking, taken, unwanted };
     static constexpr std::uint32_t closedBit = 8;
     static constexpr std::uint32_t stateBits = 7;
@@ -132,10 +152,12 @@ private:
     std::optional<T> value_;
     detail::WaitList takers_;
     detail::WaitList givers_;
+    detail::FutexWord calls_{0};
 };
 
 template <class T>
 base::Result<void> RendezvousSlot<T>::give(T&& value, const std::string& giver) {
+    const Call call(*this);
     {
         const std::scoped_lock guard(giverLock_); // so that a refused giver reads a whole name
         std::string name = giver;
@@ -156,6 +178,7 @@ base::Result<void> RendezvousSlot<T>::give(T&& value, const std::string& giver) 
 template <class T>
 template <class Accept>
 base::Result<T> RendezvousSlot<T>::take(Deadline deadline, Accept&& accept) {
+    const Call call(*this);
     std::uint32_t word = empty;
     if (!detail::waitUntil(takers_, deadline, [&] { return claimForTaking(word); }))
         return failTimeout("something was given");
@@ -183,6 +206,7 @@ base::Result<T> RendezvousSlot<T>::take(Deadline deadline, Accept&& accept) {
 
 template <class T>
 base::Result<void> RendezvousSlot<T>::waitUntilTaken(Deadline deadline) {
+    const Call call(*this);
     std::uint32_t word = empty;
     const auto answered = [&] {
         word = word_.load(std::memory_order_seq_cst);

@@ -52,7 +52,7 @@ private:
     bool leaveQueue(State to) noexcept {
         auto seen = word_.load(std::memory_order_relaxed);
         while ((seen & phase) == queued)
-            if (word_.compare_exchange_weak(seen, to | (seen & sleeping), std::memory_order_acquire,
+            if (word_.compare_exchange_weak(seen, to | (seen & sleeping), std::memory_order_relaxed,
                                             std::memory_order_relaxed))
                 return true;
         return false;

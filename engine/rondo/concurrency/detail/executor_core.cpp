@@ -115,7 +115,7 @@ bool ExecutorCore::push(Job* job) noexcept {
         if (head == &closed_)
             return false;
         job->next = head == &parked_ ? nullptr : head;
-    } while (!incoming_.compare_exchange_weak(head, job, std::memory_order_acq_rel, std::memory_order_relaxed));
+    } while (!incoming_.compare_exchange_weak(head, job, std::memory_order_release, std::memory_order_relaxed));
     queued_.fetch_add(1, std::memory_order_relaxed);
     if (head == &parked_)
         wake();
@@ -287,7 +287,7 @@ void ExecutorCore::detach() noexcept {
     // Without the mutex: a closure may destroy the driver, and `close` waits for the closure.
     while (seat_.load(std::memory_order_acquire) == seatForeign && !tag.isCurrent())
         futexWait(seat_, seatForeign, 1ms);
-    foreign_.store(false, std::memory_order_seq_cst);
+    foreign_.store(false, std::memory_order_relaxed);
     wake();
 }
 
@@ -296,7 +296,7 @@ void ExecutorCore::detach() noexcept {
 void ExecutorCore::background() noexcept {
     for (;;) {
         const auto epoch = wakeWord_.load(std::memory_order_acquire);
-        if (closing_.load(std::memory_order_acquire)) {
+        if (closing_.load(std::memory_order_relaxed)) {
             if (finishClosing())
                 return;
             futexWait(wakeWord_, epoch, 1ms);
@@ -354,12 +354,12 @@ void ExecutorCore::idle(std::uint32_t epoch) noexcept {
 
 void ExecutorCore::park(std::uint32_t epoch) noexcept {
     Job* head = nullptr;
-    if (incoming_.compare_exchange_strong(head, &parked_, std::memory_order_acq_rel,
+    if (incoming_.compare_exchange_strong(head, &parked_, std::memory_order_relaxed,
                                           std::memory_order_relaxed) ||
         head == &parked_)
         futexWait(wakeWord_, epoch, parkedLook);
     head = &parked_;
-    incoming_.compare_exchange_strong(head, nullptr, std::memory_order_acq_rel, std::memory_order_relaxed);
+    incoming_.compare_exchange_strong(head, nullptr, std::memory_order_relaxed, std::memory_order_relaxed);
 }
 
 void ExecutorCore::watchDriver(std::uint32_t epoch) noexcept {

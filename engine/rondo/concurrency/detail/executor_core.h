@@ -54,7 +54,7 @@ public:
     class Caller {
     public:
         explicit Caller(ExecutorCore& core) noexcept : core_(core) {
-            core_.inFlight_.fetch_add(1, std::memory_order_acq_rel);
+            core_.inFlight_.fetch_add(1, std::memory_order_relaxed);
         }
         ~Caller() { core_.inFlight_.fetch_sub(1, std::memory_order_release); }
         Caller(const Caller&) = delete;

@@ -243,9 +243,9 @@ CloseReport ExecutorCore::close(Deadline deadline) {
             {base::ErrorCode::wrongThread, "The executor '" + name +
                                                "' cannot be closed from one of its own closures, because it "
                                                "would wait for itself; close it from another thread."});
-    if (!closing_.exchange(true, std::memory_order_release))
+    if (!closing_.exchange(true, std::memory_order_relaxed))
         wake();
-    while (ended_.load(std::memory_order_acquire) == 0) {
+    while (ended_.load(std::memory_order_relaxed) == 0) {
         if (deadline.passed())
             return report(false);
         futexWait(ended_, 0, std::min<std::chrono::nanoseconds>(deadline.remaining(), longestWait));
@@ -280,12 +280,12 @@ void ExecutorCore::runPostlude() noexcept {
 
 bool ExecutorCore::finishClosing() noexcept {
     std::uint32_t holder = seatFree;
-    if (!seat_.compare_exchange_strong(holder, seatClosed, std::memory_order_seq_cst,
+    if (!seat_.compare_exchange_strong(holder, seatClosed, std::memory_order_acquire,
                                        std::memory_order_relaxed))
         return false;
     drain();
     // Between that drain and this exchange jobs may have come; only the holder of the seat may close the queue.
-    Job* late = incoming_.exchange(&closed_, std::memory_order_acq_rel);
+    Job* late = incoming_.exchange(&closed_, std::memory_order_acquire);
     {
         const TagScope scope(tag, name.c_str()); // a Tagged value that waits to be sent home dies there
         while (Job* job = takeReady())
