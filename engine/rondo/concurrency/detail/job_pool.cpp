@@ -17,7 +17,7 @@ void* JobPool::take() noexcept {
         if (index == none)
             return nullptr;
         const auto next = pack((top >> 32) + 1, below_[index].load(std::memory_order_relaxed));
-        if (top_.compare_exchange_weak(top, next, std::memory_order_relaxed, std::memory_order_acquire))
+        if (top_.compare_exchange_weak(top, next, std::memory_order_acquire, std::memory_order_acquire))
             return cells_[index].bytes;
     }
 }
