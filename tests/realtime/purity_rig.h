@@ -53,6 +53,9 @@ struct PurityCounts {
 class PurityRig {
 public:
     PurityRig() { addFirstNodes(); }
+    ~PurityRig() { executor_.close(); } // what was posted opens values that go next
+    PurityRig(const PurityRig&) = delete;
+    PurityRig& operator=(const PurityRig&) = delete;
 
     /// Effects: calls back so many times, and on until each thing has happened. `extra` runs in each callback.
     const PurityCounts& run(std::uint64_t callbacks,
