@@ -98,7 +98,7 @@ void ExecutorCore::wake() noexcept {
 bool ExecutorCore::push(Job* job) noexcept {
     if (tag.isCurrent()) {
         // We hold the seat. Joining the queue's end directly spares the wake that a callback may not make.
-        job->queuedAt = base::monotonicNanoseconds();
+        job->queuedAt = clock_.nanoseconds();
         drain();
         if (incoming_.load(std::memory_order_relaxed) == &closed_)
             return false;
@@ -109,7 +109,7 @@ bool ExecutorCore::push(Job* job) noexcept {
         queued_.fetch_add(1, std::memory_order_relaxed);
         return true;
     }
-    job->queuedAt = base::monotonicNanoseconds();
+    job->queuedAt = clock_.nanoseconds();
     Job* head = incoming_.load(std::memory_order_relaxed);
     do {
         if (head == &closed_)
@@ -132,7 +132,7 @@ std::int64_t ExecutorCore::drain() noexcept {
     // A submitter's job and closure come from its core while we read the clock.
     __builtin_prefetch(seen);
     __builtin_prefetch(reinterpret_cast<const std::byte*>(seen) + base::cacheLine);
-    const auto now = base::monotonicNanoseconds();
+    const auto now = clock_.nanoseconds();
     Job* newest = incoming_.exchange(nullptr, std::memory_order_acquire);
     Job* last = newest;
     Job* first = nullptr;
@@ -176,7 +176,7 @@ std::int64_t ExecutorCore::runJob(Job* job, std::int64_t now, Wake wake) noexcep
     count(closuresRun_);
     running_.store({called, now});
     job->run(*this, wake);
-    const auto end = base::monotonicNanoseconds();
+    const auto end = clock_.nanoseconds();
     const LongClosure took{called, std::chrono::nanoseconds(end - now)};
     durations_.recordAlone(took.time);
     if (took.time.count() > longest_) {
@@ -237,7 +237,7 @@ void ExecutorCore::runBlockJobs() noexcept {
     if (ready_ == nullptr)
         return;
     if (now == 0)
-        now = base::monotonicNanoseconds();
+        now = clock_.nanoseconds();
     const auto until = now + closureTime_;
     const Wake wake = realtime() ? Wake::forbidden : Wake::allowed;
     for (std::uint32_t started = 0; started < closuresPerBlock_; ++started) {
@@ -322,7 +322,7 @@ bool ExecutorCore::runInBackground(bool foreign) noexcept {
         const TagScope scope(tag, name.c_str());
         auto now = drain();
         if (now == 0 && ready_ != nullptr)
-            now = base::monotonicNanoseconds();
+            now = clock_.nanoseconds();
         while (Job* job = takeReady()) {
             lastSubmitterCpu_ = job->submitterCpu;
             if (foreign && !ran)

@@ -9,6 +9,7 @@
 #include <optional>
 #include <rondo/base/cache_line.h>
 #include <rondo/base/result.h>
+#include <rondo/base/tick_clock.h>
 #include <rondo/concurrency/close_report.h>
 #include <rondo/concurrency/deadline.h>
 #include <rondo/concurrency/detail/atomic.h>
@@ -150,6 +151,9 @@ private:
     bool foreignDrives() const noexcept;
     CloseReport report(bool complete) const;
 
+    /// For statistics and the block's budget. Silence is counted by CLOCK_MONOTONIC, because nobody may wait
+    /// for a counter that a suspended machine has set back.
+    const base::TickClock clock_;
     Mark parked_;
     Mark closed_;
 

@@ -132,7 +132,7 @@ void ExecutorCore::awaitAnswer(Answer& answer) noexcept {
     if (onBackground())
         return driveUntil(answer, Deadline::never());
     const auto over = [&answer] { return answer.over(); };
-    if (!foreignDrives() && waitBriefly(backgroundCpu_.load(std::memory_order_relaxed), over))
+    if (!foreignDrives() && waitBriefly(backgroundCpu_.load(std::memory_order_relaxed), over, answerTurns))
         return;
     while (!answer.over()) {
         if (foreignDrives() && realtime())
@@ -147,7 +147,7 @@ bool ExecutorCore::awaitAnswerUntil(Answer& answer, Deadline deadline) noexcept 
     if (onBackground())
         driveUntil(answer, deadline);
     else if (!deadline.passed() && !foreignDrives() &&
-             waitBriefly(backgroundCpu_.load(std::memory_order_relaxed), over))
+             waitBriefly(backgroundCpu_.load(std::memory_order_relaxed), over, answerTurns))
         return true;
     while (!answer.over() && !deadline.passed()) {
         const std::chrono::nanoseconds left = deadline.remaining();
@@ -231,7 +231,7 @@ CloseReport ExecutorCore::report(bool complete) const {
     if (complete) {
         report.postlude = postludeError_;
     } else if (const auto running = running_.load({{}, 0}); running.since != 0) {
-        const auto time = (base::monotonicNanoseconds() - running.since) / 1'000'000;
+        const auto time = (clock_.nanoseconds() - running.since) / 1'000'000;
         report.stuck = running.name.text() + ", which has run for " + std::to_string(time) + " ms";
     }
     return report;

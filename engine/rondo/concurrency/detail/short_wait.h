@@ -8,9 +8,15 @@
 
 namespace rondo::concurrency::detail {
 
+/// Turns that no answer from another core can undercut. A look during them would take the answer's cache line
+/// away from the core that is about to write it.
+constexpr int answerTurns = 4;
+
 template <class Ready>
-bool spin(Ready ready) noexcept {
+bool spin(Ready ready, int quietTurns) noexcept {
     constexpr std::int64_t spinTime = 40'000; // ns; about one wake-up of a sleeping core
+    for (int turn = 0; turn < quietTurns; ++turn)
+        pause();
     const auto until = base::monotonicNanoseconds() + spinTime;
     do {
         for (int turn = 0; turn < 32; ++turn) {
@@ -35,8 +41,8 @@ bool yieldThrice(Ready ready) noexcept {
 /// Waits a moment before it is worth to sleep. Waiting for a thread on the same core by spinning only keeps it
 /// from running; on another core, sleeping costs more than the answer takes.
 template <class Ready>
-bool waitBriefly(int peerCpu, Ready ready) noexcept {
-    return peerCpu == currentCpu() ? yieldThrice(ready) : spin(ready);
+bool waitBriefly(int peerCpu, Ready ready, int quietTurns = 0) noexcept {
+    return peerCpu == currentCpu() ? yieldThrice(ready) : spin(ready, quietTurns);
 }
 
 } // namespace rondo::concurrency::detail
