@@ -20,6 +20,20 @@ void sendAll(const Sender& sender, int first, int count) {
         check(bool(sender.send(Traced(value), Deadline::never())), "it is sent");
 }
 
+// A value that lets everybody else go on while it is moved for the given time: into the channel, then out of
+// it.
+class Slow {
+public:
+    explicit Slow(int move) noexcept : left_(move) {}
+    Slow(Slow&& other) noexcept : left_(other.left_ - 1) {
+        if (left_ == 0)
+            explore::yield();
+    }
+
+private:
+    int left_;
+};
+
 } // namespace
 
 TEST_CASE("mpsc: two senders in a channel that wraps: all arrive, in each sender's order, then comes the end") {
@@ -106,6 +120,18 @@ TEST_CASE("mpsc: closing against a send: sent and received, or returned") {
     });
 }
 
+TEST_CASE("mpsc: an item that goes back to its sender does not count as sent") {
+    explore::mustHold({}, [] {
+        auto [sender, receiver] = makeMpscChannel<Slow>(4);
+        Thread sending([end = sender] { static_cast<void>(end.trySend(Slow(1))); });
+        receiver.close();
+        const bool received = receiver.tryReceive().has_value();
+        check(receiver.statistics().sent <= 1, "one at most was sent");
+        sending.join();
+        check(receiver.statistics().sent == (received ? 1U : 0U), "what was received was sent");
+    });
+}
+
 TEST_CASE("mpsc: closing wakes a sender that waits for room") {
     explore::mustHold({}, [] {
         auto [sender, receiver] = makeMpscChannel<Traced>(1);
@@ -178,6 +204,21 @@ TEST_CASE("mpmc: an item that became visible late does not leave a receiver asle
     });
 }
 
+TEST_CASE("mpmc: who takes an item that came in late sees the one behind it and wakes one more") {
+    explore::mustHold({.share = 2.0}, [] {
+        auto [sender, receiver] = makeMpmcQueue<Slow>(2);
+        Thread behind([end = sender] { check(bool(end.trySend(Slow(0))), "there is room"); });
+        Thread first(
+            [end = receiver]() mutable { check(end.receive(Deadline::never()).has_value(), "an item"); });
+        Thread second(
+            [end = receiver]() mutable { check(end.receive(Deadline::never()).has_value(), "an item"); });
+        check(bool(sender.trySend(Slow(1))), "there is room");
+        behind.join();
+        first.join();
+        second.join();
+    });
+}
+
 TEST_CASE("mpmc: room that became visible late does not leave a sender asleep over the one behind it") {
     explore::mustHold({}, [] {
         auto [sender, receiver] = makeMpmcQueue<Traced>(2);
@@ -189,6 +230,20 @@ TEST_CASE("mpmc: room that became visible late does not leave a sender asleep ov
         first.join();
         second.join();
         third.join();
+    });
+}
+
+TEST_CASE("mpmc: who takes room that came late sees the room behind it and wakes one more") {
+    explore::mustHold({.share = 2.0}, [] {
+        auto [sender, receiver] = makeMpmcQueue<Slow>(2);
+        check(sender.trySend(Slow(2)) && sender.trySend(Slow(0)), "there is room");
+        Thread behind([end = receiver]() mutable { check(end.tryReceive().has_value(), "an item"); });
+        Thread first([end = sender] { check(bool(end.send(Slow(0), Deadline::never())), "it is sent"); });
+        Thread second([end = sender] { check(bool(end.send(Slow(0), Deadline::never())), "it is sent"); });
+        check(receiver.tryReceive().has_value(), "an item");
+        behind.join();
+        first.join();
+        second.join();
     });
 }
 

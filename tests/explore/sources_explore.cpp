@@ -9,6 +9,7 @@
 #include <rondo/concurrency/lossy_channel.h>
 #include <rondo/concurrency/mpmc_queue.h>
 #include <rondo/concurrency/mpsc_channel.h>
+#include <rondo/concurrency/rendezvous_channel.h>
 #include <rondo/concurrency/rendezvous_slot.h>
 #include <rondo/concurrency/spsc_channel.h>
 #include <rondo/concurrency/stop_source.h>
@@ -42,6 +43,29 @@ void receiverHearsOfAll(Make make, Send send) {
         });
 }
 
+// The sending end of a full channel is woken by room, and by an end that comes without it.
+template <class Make>
+void senderHearsOfAll(Make make) {
+    for (const bool takes : {true, false})
+        explore::mustHold({.share = 0.5}, [&] {
+            auto ends = make();
+            explore::check(bool(ends.first.trySend(Traced(1))), "there is room");
+            Thread other([&ends, takes] {
+                if (takes)
+                    explore::check(bool(ends.second.tryReceive()), "there is an item");
+                else
+                    ends.second.close();
+            });
+            awaited(ends.first.writable());
+            other.join();
+        });
+}
+
+template <class Channel>
+auto endsOf(Channel channel) {
+    return std::pair(std::move(channel.sender), std::move(channel.receiver));
+}
+
 // Who sees that a channel is closed sees all that was sent before.
 template <class Ends>
 void closedComesLast(Ends ends) {
@@ -56,14 +80,15 @@ void closedComesLast(Ends ends) {
     producer.join();
 }
 
-// A third thread that looks at the occupancy never sees more than there is room for.
+// A third thread that looks at the figures never sees more inside, or more received, than was sent by then.
 template <class Ends>
-void occupancyIsBounded(Ends ends) {
+void figuresAreBounded(Ends ends) {
     auto& [sender, receiver] = ends;
     Thread watcher([&receiver = receiver] {
-        for (int turn = 0; turn < 2; ++turn)
-            explore::check(receiver.occupancy() <= receiver.capacity(),
-                           "no more inside than there is room for");
+        explore::check(receiver.occupancy() <= 2, "no more inside than was ever sent");
+        const auto seen = receiver.statistics();
+        explore::check(seen.occupancy <= 2 && seen.highWater <= 2, "no more inside than was ever sent");
+        explore::check(seen.received <= seen.sent && seen.sent <= 2, "no more received than sent");
     });
     for (int value : {1, 2}) {
         explore::check(bool(sender.trySend(Traced(value))), "there is room");
@@ -73,30 +98,43 @@ void occupancyIsBounded(Ends ends) {
     watcher.join();
 }
 
+// Nor that more was lost than came out.
+template <class Ends>
+void lossesAreBounded(Ends ends) {
+    auto& [sender, receiver] = ends;
+    explore::check(bool(sender.trySend(Traced(1))), "there is room");
+    Thread watcher([&receiver = receiver] {
+        const auto seen = receiver.statistics();
+        explore::check(seen.received + seen.lost <= seen.sent && seen.received <= 1, "at most one came out");
+    });
+    explore::check(receiver.reset() == 1, "one is destroyed");
+    watcher.join();
+    const auto seen = receiver.statistics();
+    explore::check(seen.received == 0 && seen.lost == 1, "it was lost, and not received");
+}
+
 } // namespace
 
 TEST_CASE("mpsc: a watcher hears of an item, of the end, and of room") {
-    const auto make = [] {
-        auto channel = makeMpscChannel<Traced>(1);
-        return std::pair(std::move(channel.sender), std::move(channel.receiver));
-    };
+    const auto make = [] { return endsOf(makeMpscChannel<Traced>(1)); };
     receiverHearsOfAll(
         make, [](auto& ends) { explore::check(bool(ends.first.trySend(Traced(1))), "there is room"); });
-    explore::mustHold({.share = 0.5}, [&make] {
-        auto [sender, receiver] = make();
-        explore::check(bool(sender.trySend(Traced(1))), "there is room");
-        Thread consumer(
-            [&receiver = receiver] { explore::check(bool(receiver.tryReceive()), "there is an item"); });
-        awaited(sender.writable());
-        consumer.join();
-    });
-    explore::mustHold({.share = 0.5}, [&make] {
-        auto [sender, receiver] = make();
-        explore::check(bool(sender.trySend(Traced(1))), "there is room");
-        Thread consumer([&receiver = receiver] { receiver.close(); });
-        awaited(sender.writable());
-        consumer.join();
-    });
+    senderHearsOfAll(make);
+}
+TEST_CASE("mpmc: a watcher hears of an item, of the end, and of room") {
+    const auto make = [] { return endsOf(makeMpmcQueue<Traced>(1)); };
+    receiverHearsOfAll(
+        make, [](auto& ends) { explore::check(bool(ends.first.trySend(Traced(1))), "there is room"); });
+    senderHearsOfAll(make);
+}
+TEST_CASE("rendezvous: a watcher on either side hears of the end") {
+    for (const bool sends : {true, false})
+        explore::mustHold({.share = 0.5}, [sends] {
+            auto [sender, receiver] = makeRendezvousChannel<Traced>();
+            Thread closer([end = sender] { end.close(); });
+            awaited(sends ? sender.writable() : receiver.readable());
+            closer.join();
+        });
 }
 TEST_CASE("lossy: a watcher hears of an item and of the end") {
     receiverHearsOfAll(
@@ -233,12 +271,14 @@ TEST_CASE("stop: who sees the request by a look sees what came before it") {
         other.join();
     });
 }
-TEST_CASE("spsc: the occupancy that a third thread sees is bounded") {
-    explore::mustHold({.share = 0.5}, [] { occupancyIsBounded(makeSpscChannel<Traced>(1)); });
+TEST_CASE("spsc: the figures that a third thread sees are bounded") {
+    explore::mustHold({.share = 0.5}, [] { figuresAreBounded(makeSpscChannel<Traced>(4)); });
 }
-TEST_CASE("mpsc: the occupancy that a third thread sees is bounded") {
-    explore::mustHold({.share = 0.5}, [] { occupancyIsBounded(makeMpscChannel<Traced>(1)); });
+TEST_CASE("mpsc: the figures that a third thread sees are bounded") {
+    explore::mustHold({.share = 0.5}, [] { figuresAreBounded(makeMpscChannel<Traced>(4)); });
+    explore::mustHold({.share = 0.5}, [] { lossesAreBounded(makeMpscChannel<Traced>(4)); });
 }
-TEST_CASE("mpmc: the occupancy that a third thread sees is bounded") {
-    explore::mustHold({.share = 0.5}, [] { occupancyIsBounded(makeMpmcQueue<Traced>(1)); });
+TEST_CASE("mpmc: the figures that a third thread sees are bounded") {
+    explore::mustHold({.share = 0.5}, [] { figuresAreBounded(makeMpmcQueue<Traced>(4)); });
+    explore::mustHold({.share = 0.5}, [] { lossesAreBounded(makeMpmcQueue<Traced>(4)); });
 }

@@ -47,7 +47,7 @@ struct ChannelCounters {
 
     void fill(ChannelStatistics& statistics) const noexcept {
         statistics.refused = refused.load(std::memory_order_relaxed);
-        statistics.lost = lost.load(std::memory_order_relaxed);
+        statistics.lost = lost.load(std::memory_order_acquire); // a part of what came out, which is read next
         statistics.sendWaits = sendWaits.counts();
         statistics.receiveWaits = receiveWaits.counts();
     }

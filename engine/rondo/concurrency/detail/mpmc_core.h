@@ -53,7 +53,9 @@ public:
             const auto full = fullAt(position);
             const auto state = cellAt(position).state.load(std::memory_order_seq_cst);
             if (state == full) {
-                if (receiving_.compare_exchange_weak(position, next(position), std::memory_order_relaxed))
+                // Releases for the figures: who sees an item taken sees that it was sent.
+                if (receiving_.compare_exchange_weak(position, next(position), std::memory_order_release,
+                                                     std::memory_order_relaxed))
                     break;
             } else if (state < full) {
                 const bool drained = sending_.load(std::memory_order_seq_cst) == (position | closing);
@@ -87,15 +89,17 @@ public:
     }
     std::size_t discard(std::size_t most) noexcept {
         std::size_t count = 0;
-        const auto forget = [this](T&&) noexcept { counters_.lost.fetch_add(1, std::memory_order_relaxed); };
+        const auto forget = [this](T&&) noexcept { counters_.lost.fetch_add(1, std::memory_order_release); };
         while (count < most && tryReceive(forget) == ChannelResult::done)
             ++count;
         return count;
     }
 
     bool closed() const noexcept { return (sending_.load(std::memory_order_acquire) & closing) != 0; }
+    // An old position does no harm: while its item is not to be seen, that item's wake-up is still to come;
+    // once it is, whoever waits looks for himself.
     bool readable() const noexcept {
-        const auto position = receiving_.load(std::memory_order_seq_cst);
+        const auto position = receiving_.load(std::memory_order_relaxed);
         return cellAt(position).state.load(std::memory_order_seq_cst) >= fullAt(position) ||
                sending_.load(std::memory_order_seq_cst) == (position | closing);
     }
@@ -110,7 +114,7 @@ public:
     /// With those that are on their way in.
     std::size_t occupancy() const noexcept {
         const auto received = countAt(receiving_.load(std::memory_order_acquire));
-        return std::min<std::uint64_t>(countAt(sending_.load(std::memory_order_acquire)) - received, capacity_);
+        return std::min<std::uint64_t>(countAt(sending_.load(std::memory_order_relaxed)) - received, capacity_);
     }
     ChannelStatistics statistics() const noexcept {
         ChannelStatistics statistics;
@@ -118,7 +122,7 @@ public:
         statistics.capacity = capacity_;
         statistics.occupancy = occupancy();
         statistics.highWater = std::max(highWater_.load(std::memory_order_relaxed), statistics.occupancy);
-        statistics.received = countAt(receiving_.load(std::memory_order_relaxed)) - statistics.lost;
+        statistics.received = countAt(receiving_.load(std::memory_order_acquire)) - statistics.lost;
         statistics.sent = countAt(sending_.load(std::memory_order_relaxed));
         return statistics;
     }
@@ -154,7 +158,8 @@ private:
             } else if (state < freeAt(position)) {
                 return ChannelResult::full;
             } else {
-                position = sending_.load(std::memory_order_seq_cst);
+                // Without order: a close that the first look did not see finds us among those who wait.
+                position = sending_.load(std::memory_order_relaxed);
             }
         }
         Cell& cell = cellAt(position);

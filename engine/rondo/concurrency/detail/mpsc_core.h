@@ -78,9 +78,9 @@ public:
     }
     std::size_t discard(std::size_t most) noexcept {
         std::size_t count = 0;
-        const auto forget = [this](T&&) noexcept { counters_.lost.fetch_add(1, std::memory_order_relaxed); };
-        while (count < most && tryReceive(forget) == ChannelResult::done)
-            ++count;
+        const auto forget = [](T&&) noexcept {};
+        for (; count < most && tryReceive(forget) == ChannelResult::done; ++count)
+            counters_.lost.fetch_add(1, std::memory_order_release); // after `freed_`, of which it is a part
         return count;
     }
 
@@ -107,8 +107,10 @@ public:
         statistics.capacity = capacity_;
         statistics.occupancy = occupancy();
         statistics.highWater = std::max(highWater_.load(std::memory_order_relaxed), statistics.occupancy);
-        statistics.received = freed_.load(std::memory_order_relaxed) - capacity_ - statistics.lost;
-        statistics.sent = claimed_.load(std::memory_order_relaxed) - returned_.load(std::memory_order_relaxed);
+        // A part before its whole, so that no difference is negative.
+        statistics.received = freed_.load(std::memory_order_acquire) - capacity_ - statistics.lost;
+        const auto returned = returned_.load(std::memory_order_acquire);
+        statistics.sent = claimed_.load(std::memory_order_relaxed) - returned;
         return statistics;
     }
 
@@ -166,7 +168,7 @@ private:
             }
         };
         slots_[index].place.take(restore);
-        returned_.fetch_add(1, std::memory_order_relaxed);
+        returned_.fetch_add(1, std::memory_order_release);
         return ChannelResult::closed;
     }
     std::uint32_t refill() noexcept {
