@@ -204,6 +204,18 @@ TEST_CASE("driver: once adopted, the background thread has given way, before any
     });
 }
 
+TEST_CASE("driver: a background thread that takes the seat right after an adoption sees it and runs nothing") {
+    explore::mustHold({.world = {.longestPoll = polls}, .share = 2.0}, [] {
+        Executor executor(small());
+        int shared = 0;
+        explore::check(bool(executor.post([&shared] { ++shared; })), "it is taken");
+        Driver driver = executor.adopt();
+        ++shared; // nobody else may be at it now
+        executor.close();
+        explore::check(shared <= 2, "it ran at most once");
+    });
+}
+
 TEST_CASE("driver: when it falls silent the background thread takes over, and gives way to the next block") {
     explore::mustHold({.world = {.longestPoll = allTimers}, .share = 2.0}, [] {
         Executor executor(small());
