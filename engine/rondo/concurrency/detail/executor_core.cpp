@@ -336,7 +336,7 @@ bool ExecutorCore::runInBackground(bool foreign) noexcept {
         }
     }
     wanted_.store(false, std::memory_order_relaxed);
-    seat_.store(seatFree, std::memory_order_seq_cst);
+    seat_.store(seatFree, std::memory_order_release);
     return ran;
 }
 
