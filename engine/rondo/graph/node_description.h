@@ -28,6 +28,9 @@ enum class EventDelivery {
     split,  ///< the block is cut at each event's frame, so that every event comes at frame 0 of its piece
 };
 
+/// The tail of a node that sounds by itself, or for nobody knows how long.
+constexpr std::uint32_t endlessTail = ~std::uint32_t{0};
+
 /// What a node is to the graph. Constant for the life of the node.
 struct NodeDescription {
     std::vector<PortDescription> inputs;
@@ -35,6 +38,10 @@ struct NodeDescription {
     std::vector<ParameterDescription> parameters; ///< the index is the number in ParameterEvent::parameter
     EventDelivery delivery = EventDelivery::listed;
     std::uint32_t latency = 0; ///< frames by which the outputs lag behind the inputs
+    /// Frames for which an output may differ from zero after the last input sample that did. A node whose inputs
+    /// have been silent for longer sleeps: it is not called, and its outputs are silent.
+    std::uint32_t tail = endlessTail;
+    bool inPlace = false; ///< whether output n may lie in the memory of input n, where both are equally wide
 };
 
 } // namespace rondo::graph
