@@ -32,6 +32,7 @@ std::optional<std::int64_t> GraphControl::adoptedAt(Publication publication) {
 
 GraphStatistics GraphControl::statistics() const noexcept { return core_->statistics(); }
 const GraphOptions& GraphControl::options() const noexcept { return core_->options(); }
+std::uint32_t GraphControl::latency() const noexcept { return core_->latency(); }
 std::size_t GraphControl::nodeCount() const noexcept { return core_->nodeCount(); }
 
 namespace {

@@ -47,6 +47,9 @@ public:
     GraphStatistics statistics() const noexcept;
     /// Returns: what the graph was made with. Progress: wait-free. [any]
     const GraphOptions& options() const noexcept;
+    /// Returns: frames by which the graph's output lags behind its slowest source, as committed. Progress:
+    /// wait-free. [control]
+    std::uint32_t latency() const noexcept;
     /// Returns: the number of nodes of the graph as committed. Progress: wait-free. [control]
     std::size_t nodeCount() const noexcept;
 

@@ -18,7 +18,8 @@ NodeId GraphEdit::add(std::unique_ptr<Node> node, std::string name) {
                              "The node '" + name + "' is a null pointer; add a node that exists."});
     auto description = node->describe();
     auto record = std::make_shared<detail::NodeRecord>();
-    *record = {core_->nextId(), std::move(name), std::move(description), std::move(node), false};
+    const auto latency = description.latency;
+    *record = {core_->nextId(), std::move(name), std::move(description), std::move(node), false, latency};
     const auto id = record->id;
     steps_->list.emplace_back(detail::AddNode{std::move(record)});
     return id;
@@ -27,13 +28,17 @@ NodeId GraphEdit::add(std::unique_ptr<Node> node, std::string name) {
 void GraphEdit::remove(NodeId node) { steps_->list.emplace_back(detail::RemoveNode{node}); }
 
 void GraphEdit::connect(NodeId source, std::uint32_t sourcePort, NodeId destination,
-                        std::uint32_t destinationPort) {
-    steps_->list.emplace_back(detail::Connect{{source, sourcePort, destination, destinationPort}});
+                        std::uint32_t destinationPort, ConnectOptions options) {
+    steps_->list.emplace_back(detail::Connect{{source, sourcePort, destination, destinationPort, options}});
+}
+
+void GraphEdit::setLatency(NodeId node, std::uint32_t frames) {
+    steps_->list.emplace_back(detail::SetLatency{node, frames});
 }
 
 void GraphEdit::disconnect(NodeId source, std::uint32_t sourcePort, NodeId destination,
                            std::uint32_t destinationPort) {
-    steps_->list.emplace_back(detail::Disconnect{{source, sourcePort, destination, destinationPort}});
+    steps_->list.emplace_back(detail::Disconnect{{source, sourcePort, destination, destinationPort, {}}});
 }
 
 void GraphEdit::connectToOutput(NodeId source, std::uint32_t sourcePort) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <rondo/base/result.h>
+#include <rondo/graph/connect_options.h>
 #include <rondo/graph/node.h>
 #include <rondo/graph/node_id.h>
 #include <rondo/graph/publication.h>
@@ -33,9 +34,14 @@ public:
     void remove(NodeId node);
     /// Effects: notes an edge from an output port to an input port of the same width. Edges that meet in one
     /// input port are summed, in the order of their sources' ids and ports. Progress: blocking. [control]
-    void connect(NodeId source, std::uint32_t sourcePort, NodeId destination, std::uint32_t destinationPort);
+    /// `options` say whether the edge's latency is compensated, and whether it feeds back.
+    void connect(NodeId source, std::uint32_t sourcePort, NodeId destination, std::uint32_t destinationPort,
+                 ConnectOptions options = {});
     /// Effects: notes that an edge goes. Progress: blocking. [control]
     void disconnect(NodeId source, std::uint32_t sourcePort, NodeId destination, std::uint32_t destinationPort);
+    /// Effects: notes that `node` delays by `frames` from now on; what meets its signal is delayed accordingly,
+    /// with a fade. Progress: blocking. [control]
+    void setLatency(NodeId node, std::uint32_t frames);
     /// Effects: `connect(source, sourcePort, graphOutput, 0)`; the graph's output is one port as wide as
     /// GraphOptions::outputChannels. Progress: blocking. [control]
     void connectToOutput(NodeId source, std::uint32_t sourcePort = 0);

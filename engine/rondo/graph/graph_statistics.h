@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <rondo/graph/node_id.h>
 
 namespace rondo::graph {
 
@@ -15,6 +16,10 @@ struct GraphStatistics {
     std::uint64_t eventsOrphaned = 0; ///< events whose node had been removed before they were due
     std::uint64_t eventsRefused =
         0; ///< events that setParameter returned to its caller because of a full queue
+    /// Blocks of a port that held what is no finite number and were silenced: of a node, at the end of a chain
+    /// of nodes without memory, or of the graph's input.
+    std::uint64_t blocksSilenced = 0;
+    NodeId lastSilenced; ///< the node of the last of them; graphInput for the graph's input
 };
 
 } // namespace rondo::graph

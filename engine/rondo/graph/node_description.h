@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,7 @@ enum class EventDelivery {
 };
 
 /// The tail of a node that sounds by itself, or for nobody knows how long.
-constexpr std::uint32_t endlessTail = ~std::uint32_t{0};
+constexpr double endlessTail = std::numeric_limits<double>::infinity();
 
 /// What a node is to the graph. Constant for the life of the node.
 struct NodeDescription {
@@ -38,9 +39,13 @@ struct NodeDescription {
     std::vector<ParameterDescription> parameters; ///< the index is the number in ParameterEvent::parameter
     EventDelivery delivery = EventDelivery::listed;
     std::uint32_t latency = 0; ///< frames by which the outputs lag behind the inputs
-    /// Frames for which an output may differ from zero after the last input sample that did. A node whose inputs
-    /// have been silent for longer sleeps: it is not called, and its outputs are silent.
-    std::uint32_t tail = endlessTail;
+    /// Seconds for which an output may differ from zero, or the node's state may still move, after the last
+    /// input sample that was not zero and the last event; the latency comes on top. A node whose inputs have
+    /// been silent for longer sleeps: it is not called, and its outputs are silent.
+    double tail = endlessTail;
+    /// Whether an output sample depends on the input samples of its own frame alone, beside parameters. What is
+    /// no number then cannot stay in the node, and is looked for only at the end of a chain of such nodes.
+    bool memoryless = false;
     bool inPlace = false; ///< whether output n may lie in the memory of input n, where both are equally wide
 };
 

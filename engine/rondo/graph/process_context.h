@@ -13,6 +13,15 @@ template <class Sample>
 struct PortChannels {
     Sample* const* channels = nullptr;
     std::uint32_t width = 0;
+    std::uint8_t* silent = nullptr; ///< whether this block's samples count as zeros, whatever the memory holds
+};
+
+/// The ports of one step.
+struct StepPorts {
+    const PortChannels<const float>* inputs = nullptr;
+    const PortChannels<float>* outputs = nullptr;
+    std::uint32_t inputCount = 0;
+    std::uint32_t outputCount = 0;
 };
 
 /// Which frames a node is asked for.
@@ -26,37 +35,54 @@ struct FrameRange {
 /// Node::process.
 class ProcessContext {
 public:
-    ProcessContext(std::span<const PortChannels<const float>> inputs,
-                   std::span<const PortChannels<float>> outputs, FrameRange range,
-                   std::span<const audio::ParameterEvent> events) noexcept
-        : inputs_(inputs), outputs_(outputs), range_(range), events_(events) {}
+    /// Requires: `silence` points to as many channels of zeros as the widest port has.
+    ProcessContext(const StepPorts& ports, FrameRange range, std::span<const audio::ParameterEvent> events,
+                   const float* const* silence) noexcept
+        : ports_(&ports), range_(range), events_(events), silence_(silence) {}
 
-    /// Returns: the samples that reach an input port; zeros when nothing is connected. Requires: the port
-    /// exists.
+    /// Returns: the samples that reach an input port; zeros when nothing is connected or all that is connected
+    /// is silent. Requires: the port exists.
     audio::ConstAudioBlock input(std::uint32_t port = 0) const noexcept {
-        return {inputs_[port].channels, inputs_[port].width, range_.count, range_.offset};
+        const auto& from = ports_->inputs[port];
+        return {*from.silent != 0 ? silence_ : from.channels, from.width, range_.count, range_.offset};
     }
-    /// Returns: where an output port's samples go; each must be written. It never overlaps an input.
-    /// Requires: the port exists.
+    /// Returns: where an output port's samples go; each must be written, unless the output is said to be
+    /// silent. It overlaps no input, but for input `port` when NodeDescription::inPlace allows that. Requires:
+    /// the port exists.
     audio::AudioBlock output(std::uint32_t port = 0) const noexcept {
-        return {outputs_[port].channels, outputs_[port].width, range_.count, range_.offset};
+        return {ports_->outputs[port].channels, ports_->outputs[port].width, range_.count, range_.offset};
+    }
+    /// Returns: whether all samples that reach an input port are known to be zeros. Requires: the port exists.
+    bool silent(std::uint32_t port = 0) const noexcept { return *ports_->inputs[port].silent != 0; }
+    /// Effects: this block's samples of an output port count as zeros and need not be written. Requires: the
+    /// port exists, and the node's EventDelivery is `listed`.
+    void setSilent(std::uint32_t port = 0) const noexcept { *ports_->outputs[port].silent = 1; }
+    /// Effects: all outputs are silent from this block on, and the node need not be called before an event or a
+    /// sample that is not zero reaches it. Requires: EventDelivery is `listed`.
+    void sleep() const noexcept {
+        for (std::uint32_t port = 0; port < ports_->outputCount; ++port)
+            setSilent(port);
+        asleep_ = true;
     }
     /// Returns: how many input ports there are.
-    std::uint32_t inputCount() const noexcept { return static_cast<std::uint32_t>(inputs_.size()); }
+    std::uint32_t inputCount() const noexcept { return ports_->inputCount; }
     /// Returns: how many output ports there are.
-    std::uint32_t outputCount() const noexcept { return static_cast<std::uint32_t>(outputs_.size()); }
+    std::uint32_t outputCount() const noexcept { return ports_->outputCount; }
     /// Returns: how many frames to make, at least 1, at most PrepareContext::maximumFrames.
     std::uint32_t frameCount() const noexcept { return range_.count; }
     /// Returns: the position of the first frame in the stream.
     std::int64_t streamFrame() const noexcept { return range_.streamFrame; }
     /// Returns: this node's events, ordered by frame; `frame` counts from the first frame of this block.
     std::span<const audio::ParameterEvent> events() const noexcept { return events_; }
+    /// Returns: whether the node has asked to sleep.
+    bool asleep() const noexcept { return asleep_; }
 
 private:
-    std::span<const PortChannels<const float>> inputs_;
-    std::span<const PortChannels<float>> outputs_;
+    const StepPorts* ports_;
     FrameRange range_;
     std::span<const audio::ParameterEvent> events_;
+    const float* const* silence_;
+    mutable bool asleep_ = false; ///< the runner's, which reads it after the call
 };
 
 } // namespace rondo::graph

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <rondo/audio/audio_buffer.h>
+#include <rondo/graph/detail/delay_line.h>
 #include <rondo/graph/detail/graph_model.h>
 #include <rondo/graph/detail/id_index.h>
 #include <rondo/graph/process_context.h>
@@ -14,43 +15,66 @@ namespace rondo::graph {
 
 /// What a step of a schedule does.
 enum class StepKind : std::uint8_t {
-    readInput,   ///< copies the graph's input into its buffers
-    sum,         ///< adds the sources of one input port
-    runNode,     ///< lets a node process
-    writeOutput, ///< copies what reaches the graph's output
+    readInput,     ///< copies the graph's input into its buffers
+    add,           ///< adds one more source of an input port to those before it
+    runNode,       ///< lets a node process
+    delay,         ///< compensates latency
+    writeFeedback, ///< takes what a feedback edge carries
+    readFeedback,  ///< gives what it took some frames before
+    writeOutput,   ///< copies what reaches the graph's output
 };
 
-/// One step: its ports are runs in the schedule's lists.
+/// One step and the memory that it works on.
 struct Step {
     Node* node = nullptr; ///< of `runNode`
-    std::uint32_t firstInput = 0;
-    std::uint32_t inputCount = 0;
-    std::uint32_t firstOutput = 0;
-    std::uint32_t outputCount = 0;
+    StepPorts ports;
+    NodeId id;                         ///< of the node
+    detail::DelayLine* line = nullptr; ///< of `delay` and of the two ends of a feedback edge
+    std::uint64_t tail = endless;      ///< silent frames after which it may sleep
+    std::uint32_t frames = 0;          ///< by which a line delays
     StepKind kind = StepKind::runNode;
-    bool split = false; ///< whether the node wants the block cut at its events
+    bool split = false;   ///< whether the node wants the block cut at its events
+    bool guarded = false; ///< whether its outputs are searched for what is no number
+    static constexpr std::uint64_t endless = ~std::uint64_t{0};
 };
 
-/// A compiled graph: steps in an order that runs, each with pointers to its samples. Immutable; it keeps alive
-/// the nodes and the sample memory that it points to. All calls: wait-free, [any].
+/// A compiled graph: steps in an order that runs, each with pointers to its samples. It keeps alive the nodes
+/// and the sample memory that it points to. All but `rest` is immutable. All calls: wait-free, [any].
 class Schedule {
 public:
+    /// What the run changes: which ports and steps are silent. One byte each.
+    struct Rest {
+        std::vector<std::uint8_t> silent;     ///< by flag
+        std::vector<std::uint8_t> asleep;     ///< by step; filled up with sleepers to a multiple of eight
+        std::vector<std::uint64_t> silentFor; ///< by step: frames
+    };
+
+    Schedule() = default;
+    Schedule(Schedule&&) noexcept = default;
+    Schedule& operator=(Schedule&&) noexcept = default;
+
     /// Returns: the steps, in the order in which they run.
     std::span<const Step> steps() const noexcept { return steps_; }
-    /// Returns: the ports that a step reads.
-    std::span<const PortChannels<const float>> inputs(const Step& step) const noexcept {
-        return std::span(inputs_).subspan(step.firstInput, step.inputCount);
-    }
-    /// Returns: the ports that a step writes.
-    std::span<const PortChannels<float>> outputs(const Step& step) const noexcept {
-        return std::span(outputs_).subspan(step.firstOutput, step.outputCount);
-    }
     /// Returns: the index of a node's step, or detail::IdIndex::none.
     std::uint32_t stepOf(NodeId node) const noexcept { return index_.find(node); }
+    /// Returns: the steps that read the port with this flag.
+    std::span<const std::uint32_t> readers(const std::uint8_t* flag) const noexcept {
+        const auto number = static_cast<std::size_t>(flag - rest.silent.data());
+        return std::span(readers_).subspan(firstReader_[number],
+                                           firstReader_[number + 1] - firstReader_[number]);
+    }
+    /// Returns: 64 channels of zeros.
+    const float* const* silence() const noexcept { return silence_.data(); }
     /// Returns: how many nodes it runs.
     std::size_t nodeCount() const noexcept { return nodes_.size(); }
     /// Returns: how many channel buffers it uses, one of silence included.
     std::uint32_t bufferCount() const noexcept { return bufferCount_; }
+    /// Returns: frames by which the graph's output lags behind its slowest source.
+    std::uint32_t latency() const noexcept { return latency_; }
+    /// Returns: how many frames may run at once.
+    std::uint32_t longestPiece() const noexcept { return longestPiece_; }
+
+    Rest rest; ///< the runner's
 
 private:
     friend class ScheduleWriter;
@@ -58,10 +82,16 @@ private:
     std::vector<PortChannels<const float>> inputs_;
     std::vector<PortChannels<float>> outputs_;
     std::vector<float*> channels_;
+    std::vector<const float*> silence_;
+    std::vector<std::uint32_t> firstReader_;
+    std::vector<std::uint32_t> readers_;
     std::vector<std::shared_ptr<detail::NodeRecord>> nodes_;
+    std::vector<std::shared_ptr<detail::DelayLine>> lines_;
     std::vector<std::shared_ptr<audio::AudioBuffer>> chunks_;
     detail::IdIndex index_;
     std::uint32_t bufferCount_ = 0;
+    std::uint32_t latency_ = 0;
+    std::uint32_t longestPiece_ = ~std::uint32_t{0};
 };
 
 } // namespace rondo::graph

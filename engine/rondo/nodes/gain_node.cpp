@@ -6,9 +6,12 @@
 namespace rondo::nodes {
 
 graph::NodeDescription GainNode::describe() const {
-    return {{{"input", options_.width}},
-            {{"output", options_.width}},
-            {{"gain", "dB", -144, 24, static_cast<float>(options_.gain.value)}}};
+    return {.inputs = {{"input", options_.width}},
+            .outputs = {{"output", options_.width}},
+            .parameters = {{"gain", "dB", -144, 24, static_cast<float>(options_.gain.value)}},
+            .tail = options_.smoothing.value,
+            .memoryless = true,
+            .inPlace = true};
 }
 
 void GainNode::prepare(const graph::PrepareContext& context) {

@@ -16,7 +16,12 @@ PanNode::PanNode(PanOptions options) : options_(options) {
 }
 
 graph::NodeDescription PanNode::describe() const {
-    return {{{"input", options_.inputWidth}}, {{"output", 2}}, {{"pan", "", -1, 1, options_.pan}}};
+    return {.inputs = {{"input", options_.inputWidth}},
+            .outputs = {{"output", 2}},
+            .parameters = {{"pan", "", -1, 1, options_.pan}},
+            .tail = options_.smoothing.value,
+            .memoryless = true,
+            .inPlace = true};
 }
 
 void PanNode::prepare(const graph::PrepareContext& context) {

@@ -17,6 +17,8 @@ graph::NodeDescription SumNode::describe() const {
     for (std::uint32_t input = 0; input < inputs_; ++input)
         description.inputs.push_back({"input " + std::to_string(input + 1), width_});
     description.outputs = {{"sum", width_}};
+    description.tail = 0;
+    description.memoryless = true;
     return description;
 }
 

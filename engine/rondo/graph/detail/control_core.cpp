@@ -43,7 +43,7 @@ base::Result<void> prepareAdded(const EditSteps& steps, const GraphOptions& opti
 } // namespace
 
 ControlCore::ControlCore(const GraphOptions& options, ControlEnds ends)
-    : options_(options), ends_(std::move(ends)), pool_(options.maximumFrames) {
+    : options_(options), ends_(std::move(ends)), pool_(options.maximumFrames), lines_(options.maximumFrames) {
     model_.inputChannels = options.inputChannels;
     model_.outputChannels = options.outputChannels;
 }
@@ -52,14 +52,16 @@ base::Result<Publication> ControlCore::commit(EditSteps& steps) {
     auto model = apply(steps, model_);
     if (!model)
         return tl::unexpected<base::Error>(std::move(model.error()));
-    auto schedule = compile(*model, pool_);
+    receiveAdoptions();
+    auto schedule = compile(*model, {pool_, lines_, options_.rate, heard_ > 0 ? &model_ : nullptr});
     if (!schedule)
         return tl::unexpected<base::Error>(std::move(schedule.error()));
     if (auto prepared = prepareAdded(steps, options_); !prepared)
         return tl::unexpected<base::Error>(std::move(prepared.error()));
     auto published = std::make_unique<PublishedSchedule>(PublishedSchedule{std::move(*schedule), commits_ + 1});
-    receiveAdoptions();
+    latency_ = published->schedule.latency();
     model_ = std::move(*model);
+    lines_.forgetUnused();
     steps.list.clear();
     ++commits_;
     // Closed when the audio end is gone: then it is never adopted, as adoptedAt tells.
@@ -115,6 +117,8 @@ void ControlCore::receiveAdoptions() {
     Adoption adoption;
     while (ends_.adoptions.tryReceive(adoption))
         adoptions_.push_back(adoption);
+    if (!adoptions_.empty())
+        heard_ = adoptions_.back().commit;
     while (adoptions_.size() > rememberedAdoptions)
         adoptions_.pop_front();
 }
@@ -130,8 +134,9 @@ GraphStatistics ControlCore::statistics() const noexcept {
         return count.load(std::memory_order_relaxed);
     };
     const auto& counts = *ends_.counts;
-    return {read(counts.blocks),     read(counts.schedulesAdopted), read(counts.eventsApplied),
-            read(counts.eventsLate), read(counts.eventsOrphaned),   refused_};
+    return {read(counts.blocks),         read(counts.schedulesAdopted),    read(counts.eventsApplied),
+            read(counts.eventsLate),     read(counts.eventsOrphaned),      refused_,
+            read(counts.blocksSilenced), NodeId{read(counts.lastSilenced)}};
 }
 
 } // namespace rondo::graph::detail

@@ -11,6 +11,7 @@
 #include <rondo/graph/detail/buffer_pool.h>
 #include <rondo/graph/detail/edit_steps.h>
 #include <rondo/graph/detail/graph_model.h>
+#include <rondo/graph/detail/line_book.h>
 #include <rondo/graph/detail/messages.h>
 #include <rondo/graph/detail/shared_counts.h>
 #include <rondo/graph/graph_options.h>
@@ -37,6 +38,7 @@ public:
     std::optional<std::int64_t> adoptedAt(Publication publication);
     GraphStatistics statistics() const noexcept;
     const GraphOptions& options() const noexcept { return options_; }
+    std::uint32_t latency() const noexcept { return latency_; }
     std::size_t nodeCount() const noexcept { return model_.nodes.size(); }
 
 private:
@@ -48,9 +50,12 @@ private:
     GraphOptions options_;
     ControlEnds ends_;
     BufferPool pool_;
+    LineBook lines_;
     GraphModel model_;
     std::uint64_t lastId_ = graphOutput.value;
     std::uint64_t commits_ = 0;
+    std::uint64_t heard_ = 0; ///< the newest commit that was adopted
+    std::uint32_t latency_ = 0;
     std::uint64_t scheduledSent_ = 0;
     std::uint64_t refused_ = 0;
     std::deque<Adoption> adoptions_;

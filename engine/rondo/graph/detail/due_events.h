@@ -15,11 +15,13 @@ public:
     explicit DueEvents(std::size_t capacity) {
         found_.reserve(capacity);
         grouped_.reserve(capacity);
+        steps_.reserve(capacity);
     }
 
     void clear() noexcept {
         found_.clear();
         grouped_.clear();
+        steps_.clear();
     }
     /// Requires: frames ascend; `event.frame` counts from the block's start.
     void add(std::uint32_t step, const audio::ParameterEvent& event) noexcept {
@@ -30,9 +32,14 @@ public:
         std::ranges::sort(found_, [](const Found& a, const Found& b) noexcept {
             return a.step != b.step ? a.step < b.step : a.order < b.order;
         });
-        for (const auto& found : found_)
+        for (const auto& found : found_) {
             grouped_.push_back(found.event);
+            if (steps_.empty() || steps_.back() != found.step)
+                steps_.push_back(found.step);
+        }
     }
+    /// Returns: the steps that have events, ascending.
+    std::span<const std::uint32_t> steps() const noexcept { return steps_; }
     /// Returns: the events of `step`. `cursor` starts at 0 and goes with the steps as they ascend.
     std::span<audio::ParameterEvent> of(std::uint32_t step, std::size_t& cursor) noexcept {
         const auto first = cursor;
@@ -49,6 +56,7 @@ private:
     };
     std::vector<Found> found_;
     std::vector<audio::ParameterEvent> grouped_;
+    std::vector<std::uint32_t> steps_;
 };
 
 } // namespace rondo::graph::detail

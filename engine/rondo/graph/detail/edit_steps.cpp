@@ -2,7 +2,7 @@
 #include <rondo/graph/detail/edit_steps.h>
 
 #include <algorithm>
-#include <rondo/graph/detail/compile/passes.h>
+#include <rondo/graph/detail/line_book.h>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -13,14 +13,6 @@ using base::ErrorCode;
 using base::fail;
 
 namespace {
-
-struct EdgeHash {
-    std::size_t operator()(const Edge& edge) const noexcept {
-        std::uint64_t mixed = edge.source.value * 0x9e3779b97f4a7c15u + edge.destination.value;
-        mixed = (mixed ^ (mixed >> 29)) * 0xbf58476d1ce4e5b9u + edge.sourcePort * 131u + edge.destinationPort;
-        return mixed ^ (mixed >> 32);
-    }
-};
 
 class Application {
 public:
@@ -46,6 +38,23 @@ public:
         if (indexed_)
             edges_.emplace(step.edge, model_.edges.size());
         model_.edges.push_back(step.edge);
+        return {};
+    }
+    base::Result<void> operator()(const SetLatency& step) {
+        const auto place =
+            std::ranges::find(model_.nodes, step.id, [](const auto& record) { return record->id; });
+        if (removed_.contains(step.id) || place == model_.nodes.end())
+            return fail(ErrorCode::notFound, "There is no node (#" + std::to_string(step.id.value) +
+                                                 ") to set the latency of; add it first.");
+        constexpr std::uint32_t longest = 1u << 20;
+        if (step.frames > longest)
+            return fail(ErrorCode::invalidArgument, "The latency of " + nameOf(**place) + " can be at most " +
+                                                        std::to_string(longest) + " frames; " +
+                                                        std::to_string(step.frames) + " were given.");
+        // A record is shared with schedules and with the model that a refused edit goes back to.
+        auto changed = std::make_shared<NodeRecord>(**place);
+        changed->latency = step.frames;
+        *place = std::move(changed);
         return {};
     }
     base::Result<void> operator()(const Disconnect& step) {

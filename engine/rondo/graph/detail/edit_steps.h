@@ -22,9 +22,14 @@ struct Disconnect {
     Edge edge;
 };
 
+struct SetLatency {
+    NodeId id;
+    std::uint32_t frames = 0;
+};
+
 /// What an edit has noted, in order.
 struct EditSteps {
-    std::vector<std::variant<AddNode, RemoveNode, Connect, Disconnect>> list;
+    std::vector<std::variant<AddNode, RemoveNode, Connect, Disconnect, SetLatency>> list;
 };
 
 /// Returns: `model` after all steps, in time linear in both. Errors: notFound for a node or an edge that a step

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <rondo/graph/connect_options.h>
 #include <rondo/graph/node.h>
 #include <rondo/graph/node_id.h>
 #include <string>
@@ -16,8 +17,9 @@ struct NodeRecord {
     NodeId id;
     std::string name;
     NodeDescription description;
-    std::unique_ptr<Node> node;
+    std::shared_ptr<Node> node;
     bool prepared = false;
+    std::uint32_t latency = 0; ///< the description's, until an edit sets another
 };
 
 struct Edge {
@@ -25,7 +27,12 @@ struct Edge {
     std::uint32_t sourcePort = 0;
     NodeId destination;
     std::uint32_t destinationPort = 0;
-    friend bool operator==(const Edge&, const Edge&) = default;
+    ConnectOptions options{};
+    /// Two edges are one when they join the same ports.
+    friend bool operator==(const Edge& a, const Edge& b) noexcept {
+        return a.source == b.source && a.sourcePort == b.sourcePort && a.destination == b.destination &&
+               a.destinationPort == b.destinationPort;
+    }
 };
 
 /// The editable topology, as a value.

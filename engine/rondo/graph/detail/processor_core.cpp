@@ -19,18 +19,19 @@ void ProcessorCore::process(audio::ConstAudioBlock input, audio::AudioBlock outp
     const audio::FlushDenormals flush;
     // Events first: one that was sent after a commit then always meets a schedule with that commit in it.
     receiveEvents(streamFrame);
-    const Schedule* schedule = adopt(streamFrame);
+    Schedule* schedule = adopt(streamFrame);
     add(ends_.counts->blocks, 1);
     if (schedule == nullptr) {
         output.clear();
         return;
     }
+    const auto longest = std::min(maximumFrames_, schedule->longestPiece());
     for (std::uint32_t done = 0; done < output.frameCount();) {
-        const auto frames = std::min(maximumFrames_, output.frameCount() - done);
+        const auto frames = std::min(longest, output.frameCount() - done);
         const auto available = std::min(frames, input.frameCount() - std::min(done, input.frameCount()));
         collectDue(*schedule, streamFrame + done, frames);
-        runSerially(*schedule, {input.frames(done, available), output.frames(done, frames), streamFrame + done},
-                    due_);
+        const BlockJob job{input.frames(done, available), output.frames(done, frames), streamFrame + done};
+        runSerially(*schedule, job, due_, *ends_.counts);
         done += frames;
     }
 }
@@ -47,7 +48,7 @@ void ProcessorCore::receiveEvents(std::int64_t streamFrame) noexcept {
     }
 }
 
-const Schedule* ProcessorCore::adopt(std::int64_t streamFrame) noexcept {
+Schedule* ProcessorCore::adopt(std::int64_t streamFrame) noexcept {
     PublishedSchedule* published = ends_.schedules.adopt();
     if (published == nullptr)
         return nullptr;

@@ -29,7 +29,7 @@ public:
 
 private:
     void receiveEvents(std::int64_t streamFrame) noexcept;
-    const Schedule* adopt(std::int64_t streamFrame) noexcept;
+    Schedule* adopt(std::int64_t streamFrame) noexcept;
     void collectDue(const Schedule& schedule, std::int64_t streamFrame, std::uint32_t frames) noexcept;
 
     ProcessorEnds ends_;

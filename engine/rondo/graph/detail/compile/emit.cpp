@@ -2,108 +2,222 @@
 #include <rondo/graph/detail/compile/passes.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <rondo/audio/channel_layout.h>
 
 namespace rondo::graph {
 
-/// Fills a schedule; nobody else can.
+namespace {
+
+using detail::Vertex;
+using detail::VertexKind;
+
+StepKind stepOf(VertexKind kind) {
+    switch (kind) {
+    case VertexKind::node:
+        return StepKind::runNode;
+    case VertexKind::graphInput:
+        return StepKind::readInput;
+    case VertexKind::graphOutput:
+        return StepKind::writeOutput;
+    case VertexKind::delay:
+        return StepKind::delay;
+    case VertexKind::feedbackWrite:
+        return StepKind::writeFeedback;
+    case VertexKind::feedbackRead:
+        return StepKind::readFeedback;
+    }
+    return StepKind::runNode;
+}
+
+std::uint64_t tailOf(const Vertex& vertex, double rate) {
+    if (vertex.kind == VertexKind::delay)
+        return vertex.line->memory();
+    if (vertex.kind != VertexKind::node)
+        return Step::endless;
+    const auto frames = std::ceil(vertex.record->description.tail * rate);
+    // Negated, so that what is no number counts as endless.
+    if (!(frames >= 0 && frames < 1e15))
+        return Step::endless;
+    return static_cast<std::uint64_t>(frames) + vertex.record->latency;
+}
+
+} // namespace
+
+/// Fills a schedule; nobody else can. Ports are first counted, so that their places are known before they are
+/// filled.
 class ScheduleWriter {
 public:
-    ScheduleWriter(const detail::ResolvedGraph& graph, const detail::BufferPlan& plan, detail::BufferPool& pool)
-        : graph_(graph), plan_(plan) {
+    ScheduleWriter(const detail::ResolvedGraph& graph, std::span<const detail::Operation> operations,
+                   const detail::BufferPlan& plan, detail::BufferPool& pool, double rate)
+        : graph_(graph), plan_(plan), rate_(rate) {
         pool.reserve(plan.bufferCount);
         schedule_.chunks_ = pool.chunks();
         schedule_.bufferCount_ = plan.bufferCount;
+        schedule_.latency_ = graph.latency;
+        schedule_.longestPiece_ = graph.longestPiece;
+        schedule_.silence_.assign(audio::ChannelLayout::maximum, pool.buffer(detail::BufferPlan::silence));
         schedule_.channels_.resize(plan.channels.size());
         std::ranges::transform(plan.channels, schedule_.channels_.begin(),
                                [&](std::uint32_t number) { return pool.buffer(number); });
+        const auto adds = operations.size() - graph.vertices.size();
         schedule_.nodes_.reserve(graph.vertices.size());
-        schedule_.steps_.reserve(graph.vertices.size());
+        schedule_.steps_.reserve(operations.size());
+        schedule_.inputs_.reserve(graph.inputs.size() + 2 * adds);
+        schedule_.outputs_.reserve(graph.outputs.size() + adds);
         schedule_.index_ = detail::IdIndex(graph.vertices.size());
+        // Flag 0 is that of silence; then one a port, one an addition.
+        schedule_.rest.silent.assign(1 + graph.outputs.size() + adds, 0);
+        schedule_.rest.silent[0] = 1;
+        sumFlags_.resize(graph.inputs.size());
+        nextFlag_ = 1 + static_cast<std::uint32_t>(graph.outputs.size());
     }
 
-    void addVertex(std::uint32_t number) {
-        const auto& vertex = graph_.vertices[number];
-        for (std::uint32_t port = 0; port < vertex.inputCount; ++port)
-            if (graph_.inputs[vertex.firstInput + port].sourceCount > 1)
-                addSum(vertex.firstInput + port);
-        Step step = begin(kindOf(vertex, number));
-        for (std::uint32_t port = 0; port < vertex.inputCount; ++port)
-            schedule_.inputs_.push_back(inputChannels(vertex.firstInput + port));
-        for (std::uint32_t port = 0; port < vertex.outputCount; ++port)
-            schedule_.outputs_.push_back(outputChannels(vertex.firstOutput + port));
+    void add(const detail::Operation& operation) {
+        const auto& port = graph_.inputs[operation.input];
+        Step step;
+        step.kind = StepKind::add;
+        step.tail = 0;
+        const auto* const inputs = schedule_.inputs_.data() + schedule_.inputs_.size();
+        const auto first = graph_.sources[port.firstSource];
+        if (operation.source == 1)
+            addInput(plan_.outputStarts[first], port.width, outputFlag(first));
+        else
+            addInput(plan_.inputStarts[operation.input], port.width, sumFlags_[operation.input]);
+        const auto source = graph_.sources[port.firstSource + operation.source];
+        addInput(plan_.outputStarts[source], port.width, outputFlag(source));
+        sumFlags_[operation.input] = nextFlag_++;
+        const auto* const outputs = schedule_.outputs_.data() + schedule_.outputs_.size();
+        addOutput(plan_.inputStarts[operation.input], port.width, sumFlags_[operation.input]);
+        step.ports = {inputs, outputs, 2, 1};
+        schedule_.steps_.push_back(step);
+    }
+
+    void addVertex(const Vertex& vertex) {
+        Step step;
+        step.kind = stepOf(vertex.kind);
+        step.line = vertex.line.get();
+        step.frames = vertex.frames;
+        step.tail = tailOf(vertex, rate_);
+        const auto* const inputs = schedule_.inputs_.data() + schedule_.inputs_.size();
+        const auto* const outputs = schedule_.outputs_.data() + schedule_.outputs_.size();
+        for (std::uint32_t port = vertex.firstInput; port < vertex.firstInput + vertex.inputCount; ++port)
+            addInput(plan_.inputStarts[port], graph_.inputs[port].width, inputFlag(port));
+        for (std::uint32_t port = vertex.firstOutput; port < vertex.firstOutput + vertex.outputCount; ++port)
+            addOutput(plan_.outputStarts[port], graph_.outputs[port].width, outputFlag(port));
+        step.ports = {inputs, outputs, vertex.inputCount, vertex.outputCount};
         if (vertex.record) {
             step.node = vertex.record->node.get();
+            step.id = vertex.record->id;
             step.split = vertex.record->description.delivery == EventDelivery::split;
             schedule_.index_.insert(vertex.record->id, static_cast<std::uint32_t>(schedule_.steps_.size()));
             schedule_.nodes_.push_back(vertex.record);
         }
-        finish(step);
-    }
-
-    Schedule take() { return std::move(schedule_); }
-
-private:
-    static StepKind kindOf(const detail::Vertex& vertex, std::uint32_t number) {
-        if (vertex.record)
-            return StepKind::runNode;
-        return number == 0 ? StepKind::readInput : StepKind::writeOutput;
-    }
-
-    void addSum(std::uint32_t input) {
-        const auto& port = graph_.inputs[input];
-        const Step step = begin(StepKind::sum);
-        for (std::uint32_t source = 0; source < port.sourceCount; ++source) {
-            const auto channels = outputChannels(graph_.sources[port.firstSource + source]);
-            schedule_.inputs_.push_back({channels.channels, channels.width});
-        }
-        schedule_.outputs_.push_back({channelsAt(plan_.inputStarts[input]), port.width});
-        finish(step);
-    }
-
-    Step begin(StepKind kind) const {
-        Step step;
-        step.kind = kind;
-        step.firstInput = static_cast<std::uint32_t>(schedule_.inputs_.size());
-        step.firstOutput = static_cast<std::uint32_t>(schedule_.outputs_.size());
-        return step;
-    }
-    void finish(Step step) {
-        step.inputCount = static_cast<std::uint32_t>(schedule_.inputs_.size()) - step.firstInput;
-        step.outputCount = static_cast<std::uint32_t>(schedule_.outputs_.size()) - step.firstOutput;
+        if (vertex.line)
+            schedule_.lines_.push_back(vertex.line);
         schedule_.steps_.push_back(step);
     }
 
-    float* const* channelsAt(std::uint32_t start) const { return schedule_.channels_.data() + start; }
-    PortChannels<const float> inputChannels(std::uint32_t input) const {
-        return {channelsAt(plan_.inputStarts[input]), graph_.inputs[input].width};
+    Schedule take() {
+        listReaders();
+        guard();
+        const auto steps = schedule_.steps_.size();
+        schedule_.rest.silentFor.assign(steps, 0);
+        schedule_.rest.asleep.assign((steps + 7) / 8 * 8, 0);
+        std::fill(schedule_.rest.asleep.begin() + static_cast<std::ptrdiff_t>(steps),
+                  schedule_.rest.asleep.end(), std::uint8_t{1});
+        return std::move(schedule_);
     }
-    PortChannels<float> outputChannels(std::uint32_t output) const {
-        return {channelsAt(plan_.outputStarts[output]), graph_.outputs[output].width};
+
+private:
+    std::uint32_t outputFlag(std::uint32_t output) const { return 1 + output; }
+    std::uint32_t inputFlag(std::uint32_t input) const {
+        const auto& port = graph_.inputs[input];
+        if (port.sourceCount == 0)
+            return 0;
+        return port.sourceCount == 1 ? outputFlag(graph_.sources[port.firstSource]) : sumFlags_[input];
+    }
+    void addInput(std::uint32_t start, std::uint32_t width, std::uint32_t flag) {
+        schedule_.inputs_.push_back(
+            {schedule_.channels_.data() + start, width, schedule_.rest.silent.data() + flag});
+    }
+    void addOutput(std::uint32_t start, std::uint32_t width, std::uint32_t flag) {
+        schedule_.outputs_.push_back(
+            {schedule_.channels_.data() + start, width, schedule_.rest.silent.data() + flag});
+    }
+
+    void listReaders() {
+        const auto* const flags = schedule_.rest.silent.data();
+        auto& first = schedule_.firstReader_;
+        first.assign(schedule_.rest.silent.size() + 1, 0);
+        for (const auto& port : schedule_.inputs_)
+            ++first[static_cast<std::size_t>(port.silent - flags) + 1];
+        std::partial_sum(first.begin(), first.end(), first.begin());
+        auto next = first;
+        schedule_.readers_.resize(schedule_.inputs_.size());
+        for (std::uint32_t number = 0; number < schedule_.steps_.size(); ++number) {
+            const auto& ports = schedule_.steps_[number].ports;
+            for (std::uint32_t port = 0; port < ports.inputCount; ++port)
+                schedule_.readers_[next[static_cast<std::size_t>(ports.inputs[port].silent - flags)]++] =
+                    number;
+        }
+    }
+
+    // What is no number must reach neither a state, where it would stay, nor a sum, which it would take over.
+    // Nodes without memory pass it on to the end of their chain.
+    void guard() {
+        const auto forgets = [&](std::uint32_t number) {
+            const auto& reader = schedule_.steps_[number];
+            return reader.kind == StepKind::runNode && memoryless_[number];
+        };
+        memoryless_.assign(schedule_.steps_.size(), false);
+        for (const auto& record : schedule_.nodes_)
+            memoryless_[schedule_.index_.find(record->id)] = record->description.memoryless;
+        for (auto& step : schedule_.steps_) {
+            if (step.kind != StepKind::runNode)
+                continue;
+            for (std::uint32_t port = 0; port < step.ports.outputCount; ++port)
+                if (!std::ranges::all_of(schedule_.readers(step.ports.outputs[port].silent), forgets))
+                    step.guarded = true;
+        }
     }
 
     const detail::ResolvedGraph& graph_;
     const detail::BufferPlan& plan_;
+    double rate_;
+    std::vector<std::uint32_t> sumFlags_; ///< of each input port: the flag of its sum so far
+    std::vector<bool> memoryless_;
+    std::uint32_t nextFlag_ = 0;
     Schedule schedule_;
 };
 
 namespace detail {
 
-Schedule emit(const ResolvedGraph& graph, const SerialOrder& order, const BufferPlan& plan, BufferPool& pool) {
-    ScheduleWriter writer(graph, plan, pool);
-    for (const auto vertex : order)
-        writer.addVertex(vertex);
+Schedule emit(const ResolvedGraph& graph, std::span<const Operation> operations, const BufferPlan& plan,
+              BufferPool& pool, double rate) {
+    ScheduleWriter writer(graph, operations, plan, pool, rate);
+    for (const auto& operation : operations)
+        if (operation.input == Operation::wholeVertex)
+            writer.addVertex(graph.vertices[operation.vertex]);
+        else
+            writer.add(operation);
     return writer.take();
 }
 
-base::Result<Schedule> compile(const GraphModel& model, BufferPool& pool) {
+base::Result<Schedule> compile(const GraphModel& model, const CompileContext& context) {
     auto graph = validate(model);
     if (!graph)
         return tl::unexpected<base::Error>(std::move(graph.error()));
+    cutFeedback(*graph, context.lines);
     auto order = sort(*graph);
+    if (order && compensateLatency(*graph, *order, context.lines, context.heard))
+        order = sort(*graph);
     if (!order)
         return tl::unexpected<base::Error>(std::move(order.error()));
-    const auto plan = assignBuffers(*graph, *order);
-    return emit(*graph, *order, plan, pool);
+    const auto operations = linearize(*graph, *order);
+    const auto plan = assignBuffers(*graph, operations);
+    return emit(*graph, operations, plan, context.pool, context.rate);
 }
 
 } // namespace detail

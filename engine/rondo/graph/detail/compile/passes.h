@@ -7,7 +7,9 @@
 #include <rondo/graph/detail/buffer_pool.h>
 #include <rondo/graph/detail/compile/buffer_plan.h>
 #include <rondo/graph/detail/compile/resolved_graph.h>
+#include <rondo/graph/detail/line_book.h>
 #include <rondo/graph/schedule.h>
+#include <span>
 #include <vector>
 
 namespace rondo::graph::detail {
@@ -15,17 +17,42 @@ namespace rondo::graph::detail {
 /// Vertices in an order in which each comes after all that feed it.
 using SerialOrder = std::vector<std::uint32_t>;
 
-/// Pass 1: names become numbers; refuses what no schedule could run, but for cycles.
+/// One thing to do: run a vertex, or add one more source to what an input port gets.
+struct Operation {
+    static constexpr std::uint32_t wholeVertex = ~std::uint32_t{0};
+    std::uint32_t vertex = 0;
+    std::uint32_t input = wholeVertex; ///< the input port that gets one source more
+    std::uint32_t source = 0;          ///< which: at least the second one, the first being there already
+};
+
+/// Pass 1: names become numbers; refuses what no schedule could run, but for circles.
 base::Result<ResolvedGraph> validate(const GraphModel& model);
-/// Pass 2: depth first from the sinks, so that a chain runs to its end before the next one starts and its
-/// buffers are free again; refuses cycles.
+/// Pass 2: each feedback edge becomes two vertices, one that takes samples and one that gives them.
+void cutFeedback(ResolvedGraph& graph, LineBook& lines);
+/// Pass 3: depth first from the sinks, so that a chain runs to its end before the next one starts and its
+/// buffers are free again; refuses circles.
 base::Result<SerialOrder> sort(const ResolvedGraph& graph);
-/// Pass 3: a buffer for each channel of each port.
-BufferPlan assignBuffers(const ResolvedGraph& graph, const SerialOrder& order);
-/// Pass 4: pointers for numbers.
-Schedule emit(const ResolvedGraph& graph, const SerialOrder& order, const BufferPlan& plan, BufferPool& pool);
+/// Pass 4: delays on edges whose signal would arrive too early. `heard`: the graph that plays, or null.
+/// Returns: whether it put any in, so that the graph must be sorted again.
+bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines,
+                       const GraphModel* heard);
+/// Pass 5: sums become additions of one source each, as early as can be.
+std::vector<Operation> linearize(const ResolvedGraph& graph, const SerialOrder& order);
+/// Pass 6: a buffer for each channel of each port.
+BufferPlan assignBuffers(const ResolvedGraph& graph, std::span<const Operation> operations);
+/// Pass 7: pointers for numbers.
+Schedule emit(const ResolvedGraph& graph, std::span<const Operation> operations, const BufferPlan& plan,
+              BufferPool& pool, double rate);
+
+/// What lasts from one compilation to the next.
+struct CompileContext {
+    BufferPool& pool;
+    LineBook& lines;
+    double rate;
+    const GraphModel* heard = nullptr; ///< the graph that plays
+};
 
 /// All passes.
-base::Result<Schedule> compile(const GraphModel& model, BufferPool& pool);
+base::Result<Schedule> compile(const GraphModel& model, const CompileContext& context);
 
 } // namespace rondo::graph::detail

@@ -17,6 +17,7 @@ namespace {
 struct ResolvedEdge {
     std::uint32_t output;
     std::uint32_t input;
+    ConnectOptions options;
 };
 
 std::string edgeText(const GraphModel& model, const Edge& edge) {
@@ -38,13 +39,17 @@ std::optional<Error> checkPorts(const NodeRecord& record) {
     return std::nullopt;
 }
 
-void addVertex(ResolvedGraph& graph, std::shared_ptr<NodeRecord> record,
+void addVertex(ResolvedGraph& graph, VertexKind kind, std::shared_ptr<NodeRecord> record,
                const std::vector<PortDescription>& inputs, const std::vector<PortDescription>& outputs) {
     const auto index = static_cast<std::uint32_t>(graph.vertices.size());
-    graph.vertices.push_back({std::move(record), static_cast<std::uint32_t>(graph.inputs.size()),
-                              static_cast<std::uint32_t>(inputs.size()),
-                              static_cast<std::uint32_t>(graph.outputs.size()),
-                              static_cast<std::uint32_t>(outputs.size())});
+    Vertex vertex;
+    vertex.record = std::move(record);
+    vertex.firstInput = static_cast<std::uint32_t>(graph.inputs.size());
+    vertex.inputCount = static_cast<std::uint32_t>(inputs.size());
+    vertex.firstOutput = static_cast<std::uint32_t>(graph.outputs.size());
+    vertex.outputCount = static_cast<std::uint32_t>(outputs.size());
+    vertex.kind = kind;
+    graph.vertices.push_back(std::move(vertex));
     for (const auto& port : inputs)
         graph.inputs.push_back({port.width, 0, 0});
     for (const auto& port : outputs)
@@ -74,7 +79,13 @@ base::Result<ResolvedEdge> resolve(const GraphModel& model, const ResolvedGraph&
                                              std::to_string(output ? from.outputCount : to.inputCount) +
                                              (output ? " outputs." : " inputs."));
     }
-    const ResolvedEdge resolved{from.firstOutput + edge.sourcePort, to.firstInput + edge.destinationPort};
+    const ResolvedEdge resolved{from.firstOutput + edge.sourcePort, to.firstInput + edge.destinationPort,
+                                edge.options};
+    constexpr std::uint32_t longest = 65536;
+    if (edge.options.feedbackFrames > longest)
+        return fail(ErrorCode::invalidArgument, "The edge " + edgeText(model, edge) + " feeds back after " +
+                                                    std::to_string(edge.options.feedbackFrames) +
+                                                    " frames; a feedback edge takes 1 to 65536.");
     const auto sourceWidth = graph.outputs[resolved.output].width;
     const auto destinationWidth = graph.inputs[resolved.input].width;
     if (sourceWidth != destinationWidth)
@@ -106,8 +117,10 @@ void orderSources(ResolvedGraph& graph, const std::vector<ResolvedEdge>& edges) 
         port.sourceCount = 0;
     }
     graph.sources.resize(edges.size());
+    graph.options.resize(edges.size());
     for (const auto& edge : byOutput) {
         auto& port = graph.inputs[edge.input];
+        graph.options[port.firstSource + port.sourceCount] = edge.options;
         graph.sources[port.firstSource + port.sourceCount++] = edge.output;
     }
 }
@@ -119,14 +132,11 @@ std::optional<Error> findDuplicate(const GraphModel& model, const ResolvedGraph&
         const auto found = std::adjacent_find(first, first + port.sourceCount);
         if (found == first + port.sourceCount)
             continue;
-        const auto& output = graph.outputs[*found];
-        const auto& from = graph.vertices[output.vertex];
         const auto to = std::ranges::find_if(graph.vertices, [&](const Vertex& vertex) {
             return input >= vertex.firstInput && input < vertex.firstInput + vertex.inputCount;
         });
-        const Edge edge{from.record ? from.record->id : graphInput, *found - from.firstOutput,
-                        to->record ? to->record->id : graphOutput,
-                        static_cast<std::uint32_t>(input - to->firstInput)};
+        const auto edge = graph.edgeOf(*to, static_cast<std::uint32_t>(input - to->firstInput),
+                                       static_cast<std::uint32_t>(found - first));
         return Error{ErrorCode::invalidArgument,
                      "The edge " + edgeText(model, edge) + " is there already; an edge can be made once."};
     }
@@ -139,16 +149,16 @@ base::Result<ResolvedGraph> validate(const GraphModel& model) {
     ResolvedGraph graph;
     IdIndex index(model.nodes.size() + 2);
     graph.vertices.reserve(model.nodes.size() + 2);
-    addVertex(graph, nullptr, {}, ownPort(model.inputChannels));
+    addVertex(graph, VertexKind::graphInput, nullptr, {}, ownPort(model.inputChannels));
     index.insert(graphInput, 0);
     for (const auto& record : model.nodes) {
         if (auto error = checkPorts(*record))
             return tl::unexpected<Error>(std::move(*error));
         index.insert(record->id, static_cast<std::uint32_t>(graph.vertices.size()));
-        addVertex(graph, record, record->description.inputs, record->description.outputs);
+        addVertex(graph, VertexKind::node, record, record->description.inputs, record->description.outputs);
     }
     index.insert(graphOutput, static_cast<std::uint32_t>(graph.vertices.size()));
-    addVertex(graph, nullptr, ownPort(model.outputChannels), {});
+    addVertex(graph, VertexKind::graphOutput, nullptr, ownPort(model.outputChannels), {});
 
     std::vector<ResolvedEdge> edges;
     edges.reserve(model.edges.size());

@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdint>
-#include <rondo/audio/audio_block.h>
 #include <rondo/graph/detail/due_events.h>
-#include <rondo/graph/schedule.h>
+#include <rondo/graph/detail/run/step_runner.h>
 
 namespace rondo::graph::detail {
 
-/// One block's work for a whole schedule.
-struct BlockJob {
-    audio::ConstAudioBlock input;
-    audio::AudioBlock output;
-    std::int64_t streamFrame = 0;
-};
-
-/// Effects: runs every step on the calling thread, in the schedule's order. Requires: the block is no longer
-/// than the schedule's buffers. Progress: bounded. [audio]
-void runSerially(const Schedule& schedule, const BlockJob& job, DueEvents& events) noexcept;
+/// Effects: runs every step that does not sleep on the calling thread, in the schedule's order. Requires: the
+/// block is no longer than the schedule's buffers and its longest piece. Progress: bounded. [audio]
+void runSerially(Schedule& schedule, const BlockJob& job, DueEvents& events, SharedCounts& counts) noexcept;
 
 } // namespace rondo::graph::detail

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/graph/detail/compile/passes.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace rondo::graph::detail {
+
+namespace {
+
+std::uint32_t latencyOf(const Vertex& vertex) { return vertex.record ? vertex.record->latency : 0; }
+
+/// When the samples of each output port arrive, counted from when they could at the earliest.
+class Arrivals {
+public:
+    explicit Arrivals(const ResolvedGraph& graph) : graph_(graph), leaves_(graph.vertices.size(), 0) {}
+
+    /// Requires: all that feeds `vertex` was visited. Returns: when its inputs are complete.
+    std::uint32_t visit(std::uint32_t number) {
+        const auto& vertex = graph_.vertices[number];
+        std::uint32_t compensated = 0;
+        std::uint32_t early = 0;
+        bool any = false;
+        for (std::uint32_t port = 0; port < vertex.inputCount; ++port) {
+            const auto& input = graph_.inputs[vertex.firstInput + port];
+            for (std::uint32_t source = 0; source < input.sourceCount; ++source) {
+                const auto at = leaves_[graph_.outputs[graph_.sources[input.firstSource + source]].vertex];
+                if (graph_.options[input.firstSource + source].compensate) {
+                    compensated = std::max(compensated, at);
+                    any = true;
+                } else
+                    early = std::max(early, at);
+            }
+        }
+        const auto complete = any ? compensated : early;
+        leaves_[number] = complete + latencyOf(vertex);
+        return complete;
+    }
+    std::uint32_t leaves(std::uint32_t output) const { return leaves_[graph_.outputs[output].vertex]; }
+
+private:
+    const ResolvedGraph& graph_;
+    std::vector<std::uint32_t> leaves_;
+};
+
+} // namespace
+
+bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines,
+                       const GraphModel* heard) {
+    const auto slow = [](const Vertex& vertex) { return latencyOf(vertex) > 0; };
+    if (std::ranges::none_of(graph.vertices, slow) && lines.empty())
+        return false;
+    Arrivals arrivals(graph);
+    struct Delayed {
+        std::uint32_t vertex, port, source, frames;
+    };
+    std::vector<Delayed> delayed;
+    for (const auto number : order) {
+        const auto complete = arrivals.visit(number);
+        const auto& vertex = graph.vertices[number];
+        if (vertex.kind == VertexKind::graphOutput)
+            graph.latency = complete;
+        for (std::uint32_t port = 0; port < vertex.inputCount; ++port) {
+            const auto& input = graph.inputs[vertex.firstInput + port];
+            for (std::uint32_t source = 0; source < input.sourceCount; ++source) {
+                const auto place = input.firstSource + source;
+                const auto& from = graph.vertices[graph.outputs[graph.sources[place]].vertex];
+                if (!graph.options[place].compensate || from.kind == VertexKind::feedbackRead)
+                    continue;
+                const auto frames = complete - arrivals.leaves(graph.sources[place]);
+                if (frames > 0 || (!lines.empty() && lines.has(graph.edgeOf(vertex, port, source))))
+                    delayed.push_back({number, port, source, frames});
+            }
+        }
+    }
+    const std::unordered_set<Edge, EdgeHash> before =
+        heard == nullptr || delayed.empty() ? decltype(before){}
+                                            : decltype(before)(heard->edges.begin(), heard->edges.end());
+    for (const auto& edge : delayed) {
+        const auto& vertex = graph.vertices[edge.vertex];
+        const auto input = graph.inputs[vertex.firstInput + edge.port];
+        const auto name = graph.edgeOf(vertex, edge.port, edge.source);
+        const auto line = lines.line(name, input.width, edge.frames, before.contains(name));
+        const auto place = input.firstSource + edge.source;
+        const auto from = graph.sources[place];
+        const auto added = graph.addVertex(VertexKind::delay, line, edge.frames, input.width, input.width);
+        graph.feed(added, from);
+        graph.sources[place] = graph.vertices[added].firstOutput;
+        graph.outputs[graph.vertices[added].firstOutput].readers = 1;
+    }
+    return !delayed.empty();
+}
+
+} // namespace rondo::graph::detail

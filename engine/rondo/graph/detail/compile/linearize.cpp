@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/graph/detail/compile/passes.h>
+
+#include <numeric>
+
+namespace rondo::graph::detail {
+
+namespace {
+
+/// For each output port, the input ports that read it, side by side.
+class Readers {
+public:
+    explicit Readers(const ResolvedGraph& graph)
+        : first_(graph.outputs.size() + 1, 0), ports_(graph.sources.size()) {
+        forEach(graph, [&](std::uint32_t output, std::uint32_t) { ++first_[output + 1]; });
+        std::partial_sum(first_.begin(), first_.end(), first_.begin());
+        auto next = first_;
+        forEach(graph, [&](std::uint32_t output, std::uint32_t input) { ports_[next[output]++] = input; });
+    }
+    std::span<const std::uint32_t> of(std::uint32_t output) const {
+        return std::span(ports_).subspan(first_[output], first_[output + 1] - first_[output]);
+    }
+
+private:
+    template <class Visit>
+    static void forEach(const ResolvedGraph& graph, Visit visit) {
+        for (std::uint32_t input = 0; input < graph.inputs.size(); ++input)
+            for (std::uint32_t source = 0; source < graph.inputs[input].sourceCount; ++source)
+                visit(graph.sources[graph.inputs[input].firstSource + source], input);
+    }
+    std::vector<std::uint32_t> first_;
+    std::vector<std::uint32_t> ports_;
+};
+
+} // namespace
+
+// A source is added as soon as it and those before it are there, while its samples are still in the cache.
+std::vector<Operation> linearize(const ResolvedGraph& graph, const SerialOrder& order) {
+    std::vector<Operation> operations;
+    operations.reserve(order.size() + graph.sources.size());
+    const Readers readers(graph);
+    std::vector<bool> done(graph.outputs.size(), false);
+    std::vector<std::uint32_t> added(graph.inputs.size(), 0);
+    for (const auto number : order) {
+        operations.push_back({number, Operation::wholeVertex, 0});
+        const auto& vertex = graph.vertices[number];
+        for (std::uint32_t port = vertex.firstOutput; port < vertex.firstOutput + vertex.outputCount; ++port)
+            done[port] = true;
+        for (std::uint32_t port = vertex.firstOutput; port < vertex.firstOutput + vertex.outputCount; ++port)
+            for (const auto input : readers.of(port)) {
+                const auto& target = graph.inputs[input];
+                if (target.sourceCount < 2)
+                    continue;
+                auto& next = added[input];
+                for (; next < target.sourceCount && done[graph.sources[target.firstSource + next]]; ++next)
+                    if (next > 0)
+                        operations.push_back({number, input, next});
+            }
+    }
+    return operations;
+}
+
+} // namespace rondo::graph::detail

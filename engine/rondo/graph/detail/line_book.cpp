@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/graph/detail/line_book.h>
+
+#include <algorithm>
+
+namespace rondo::graph::detail {
+
+std::shared_ptr<DelayLine> LineBook::line(const Edge& edge, std::uint32_t width, std::uint32_t delay,
+                                          bool isHeard) {
+    auto& known = lines_[edge];
+    if (auto alive = known.lock(); alive && alive->capacity() >= delay)
+        return alive;
+    constexpr std::uint32_t room = 2048; // so that a latency that grows a little keeps its line
+    auto made = std::make_shared<DelayLine>(width, std::max(delay + delay / 2, room), maximumFrames_,
+                                            isHeard ? 0 : delay);
+    known = made;
+    return made;
+}
+
+bool LineBook::has(const Edge& edge) const {
+    const auto found = lines_.find(edge);
+    if (found == lines_.end())
+        return false;
+    const auto alive = found->second.lock();
+    return alive && !alive->idle();
+}
+
+void LineBook::forgetUnused() {
+    std::erase_if(lines_, [](const auto& entry) { return entry.second.expired(); });
+}
+
+} // namespace rondo::graph::detail

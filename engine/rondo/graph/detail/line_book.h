@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <rondo/graph/detail/delay_line.h>
+#include <rondo/graph/detail/graph_model.h>
+#include <unordered_map>
+
+namespace rondo::graph::detail {
+
+struct EdgeHash {
+    std::size_t operator()(const Edge& edge) const noexcept {
+        std::uint64_t mixed = edge.source.value * 0x9e3779b97f4a7c15u + edge.destination.value;
+        mixed = (mixed ^ (mixed >> 29)) * 0xbf58476d1ce4e5b9u + edge.sourcePort * 131u + edge.destinationPort;
+        return mixed ^ (mixed >> 32);
+    }
+};
+
+/// Which delay line belongs to which edge. It holds none of them: the schedules do. Control side.
+class LineBook {
+public:
+    explicit LineBook(std::uint32_t maximumFrames) : maximumFrames_(maximumFrames) {}
+
+    /// Returns: the line of `edge` when one is alive and long enough for `delay`, else a new one. A new line of
+    /// an edge that `isHeard` already starts without delay and fades to it; one of a new edge starts delayed.
+    std::shared_ptr<DelayLine> line(const Edge& edge, std::uint32_t width, std::uint32_t delay, bool isHeard);
+    /// Returns: whether the edge has a line that a schedule still holds and that delays.
+    bool has(const Edge& edge) const;
+    /// Returns: whether no edge has a line.
+    bool empty() const noexcept { return lines_.empty(); }
+    /// Effects: forgets lines that no schedule holds any more.
+    void forgetUnused();
+
+private:
+    std::uint32_t maximumFrames_;
+    std::unordered_map<Edge, std::weak_ptr<DelayLine>, EdgeHash> lines_;
+};
+
+} // namespace rondo::graph::detail
