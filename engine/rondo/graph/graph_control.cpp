@@ -63,7 +63,7 @@ void check(const GraphOptions& options) {
 Graph makeGraph(const GraphOptions& options, std::shared_ptr<concurrency::Reclaimer> reclaimer) {
     check(options);
     require(reclaimer != nullptr, "a reclaimer for its old schedules", "none");
-    auto schedules = concurrency::makeExchange<detail::PublishedSchedule>(std::move(reclaimer));
+    auto schedules = concurrency::makeExchange<detail::PublishedSchedule>(reclaimer);
     auto events = concurrency::makeSpscChannel<detail::SentEvent>(options.eventCapacity);
     auto adoptions = concurrency::makeSpscChannel<detail::Adoption>(4);
     auto counts = std::make_shared<detail::SharedCounts>();
@@ -72,7 +72,7 @@ Graph makeGraph(const GraphOptions& options, std::shared_ptr<concurrency::Reclai
                                              std::move(adoptions.receiver), counts})),
             GraphProcessor(std::make_unique<detail::ProcessorCore>(
                 options, detail::ProcessorEnds{std::move(schedules.reader), std::move(events.receiver),
-                                               std::move(adoptions.sender), counts}))};
+                                               std::move(adoptions.sender), counts, std::move(reclaimer)}))};
 }
 
 } // namespace rondo::graph

@@ -21,6 +21,7 @@ enum class StepKind : std::uint8_t {
     delay,         ///< compensates latency
     writeFeedback, ///< takes what a feedback edge carries
     readFeedback,  ///< gives what it took some frames before
+    fade,          ///< goes from its first input to its second while an edit takes effect
     writeOutput,   ///< copies what reaches the graph's output
 };
 
@@ -47,6 +48,7 @@ public:
         std::vector<std::uint8_t> silent;     ///< by flag
         std::vector<std::uint8_t> asleep;     ///< by step; filled up with sleepers to a multiple of eight
         std::vector<std::uint64_t> silentFor; ///< by step: frames
+        std::uint32_t faded = 0;              ///< frames that its fades have made
     };
 
     Schedule() = default;

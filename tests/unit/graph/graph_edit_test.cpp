@@ -103,6 +103,10 @@ TEST_CASE("a removed node takes its edges with it and is destroyed off the audio
     edit.connectToOutput(source);
     REQUIRE(edit.commit());
     CHECK_FALSE(destroyed);
+    fixture.player.block(511);
+    fixture.reclaimer->collect();
+    CHECK_FALSE(destroyed); // it is still being faded out
+    fixture.player.block(1);
     CHECK(fixture.player.block(1)[0] == std::vector<float>{1});
     CHECK_FALSE(destroyed);
     fixture.reclaimer->collect();
@@ -267,6 +271,7 @@ TEST_CASE_FIXTURE(Chain, "a refused edit can be mended, and is then accepted wit
     refused("circle");
     edit.disconnect(second, 0, first, 0);
     REQUIRE(edit.commit());
+    player.block(512);
     CHECK(player.block(1)[0] == std::vector<float>{3});
 }
 
@@ -281,6 +286,7 @@ TEST_CASE("an edge can be taken away and made again in one edit") {
     CHECK(fixture.player.block(1)[0] == std::vector<float>{1});
     edit.disconnect(source, 0, graph::graphOutput, 0);
     REQUIRE(edit.commit());
+    fixture.player.block(512);
     CHECK(fixture.player.block(1)[0] == std::vector<float>{0});
     CHECK_FALSE([&] {
         edit.disconnect(source, 0, graph::graphOutput, 0);

@@ -48,19 +48,54 @@ ControlCore::ControlCore(const GraphOptions& options, ControlEnds ends)
     model_.outputChannels = options.outputChannels;
 }
 
+// The fade is from what plays, so it must be known whether the newest commit was adopted. Should that happen at
+// this very moment, the fade begins with the graph before, which is never wrong but for that instant.
+void ControlCore::addTransitions(PublishedSchedule& published, const GraphModel& after,
+                                 const Changes& changes) {
+    const CompileContext context{pool_, lines_, options_.rate, &playing_.edges};
+    if (!audible(changes))
+        return;
+    if (auto united = compile(unite(after, changes), context)) {
+        published.transitions[1] = std::make_unique<Transition>(*std::move(united));
+        return;
+    }
+    // The two together run in a circle, as when two nodes change places: first out, then in.
+    auto out = compile(fadeOut(after, changes), context);
+    auto in = compile(fadeIn(after, changes), context);
+    if (out && in) {
+        published.transitions[0] = std::make_unique<Transition>(*std::move(out));
+        published.transitions[1] = std::make_unique<Transition>(*std::move(in));
+    }
+}
+
 base::Result<Publication> ControlCore::commit(EditSteps& steps) {
-    auto model = apply(steps, model_);
-    if (!model)
-        return tl::unexpected<base::Error>(std::move(model.error()));
+    auto applied = apply(steps, model_);
+    if (!applied)
+        return tl::unexpected<base::Error>(std::move(applied.error()));
+    auto& model = applied->model;
     receiveAdoptions();
-    auto schedule = compile(*model, {pool_, lines_, options_.rate, heard_ > 0 ? &model_ : nullptr});
+    const bool newestPlays = ends_.schedules.adopted();
+    if (newestPlays) {
+        playing_.nodes.resize(model_.nodes.size());
+        std::ranges::transform(model_.nodes, playing_.nodes.begin(),
+                               [](const auto& record) { return record->id; });
+        playing_.edges = model_.edges;
+        playing_.removed.clear();
+    }
+    auto schedule = compile(model, {pool_, lines_, options_.rate, heard_ > 0 ? &playing_.edges : nullptr});
     if (!schedule)
         return tl::unexpected<base::Error>(std::move(schedule.error()));
     if (auto prepared = prepareAdded(steps, options_); !prepared)
         return tl::unexpected<base::Error>(std::move(prepared.error()));
-    auto published = std::make_unique<PublishedSchedule>(PublishedSchedule{std::move(*schedule), commits_ + 1});
+    auto published = std::make_unique<PublishedSchedule>();
+    published->schedule = std::move(*schedule);
+    published->commit = commits_ + 1;
+    playing_.removed.insert(playing_.removed.end(), applied->changes.removed.begin(),
+                            applied->changes.removed.end());
+    if (heard_ > 0)
+        addTransitions(*published, model, newestPlays ? applied->changes : changesBetween(playing_, model));
     latency_ = published->schedule.latency();
-    model_ = std::move(*model);
+    model_ = std::move(model);
     lines_.forgetUnused();
     steps.list.clear();
     ++commits_;

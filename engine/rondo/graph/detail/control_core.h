@@ -43,6 +43,7 @@ public:
 
 private:
     void receiveAdoptions();
+    void addTransitions(PublishedSchedule& published, const GraphModel& after, const Changes& changes);
     base::Result<void> check(const audio::ParameterEvent& event) const;
 
     static constexpr std::size_t rememberedAdoptions = 65536;
@@ -52,6 +53,7 @@ private:
     BufferPool pool_;
     LineBook lines_;
     GraphModel model_;
+    PlayingGraph playing_;
     std::uint64_t lastId_ = graphOutput.value;
     std::uint64_t commits_ = 0;
     std::uint64_t heard_ = 0; ///< the newest commit that was adopted

@@ -2,6 +2,7 @@
 #include <rondo/graph/detail/edit_steps.h>
 
 #include <algorithm>
+#include <iterator>
 #include <rondo/graph/detail/line_book.h>
 #include <unordered_map>
 #include <unordered_set>
@@ -16,7 +17,7 @@ namespace {
 
 class Application {
 public:
-    explicit Application(GraphModel model) : model_(std::move(model)) {}
+    explicit Application(GraphModel model) : model_(std::move(model)), kept_(model_.edges.size()) {}
 
     base::Result<void> operator()(const AddNode& step) {
         added_.emplace(step.record->id, step.record.get());
@@ -58,35 +59,66 @@ public:
         return {};
     }
     base::Result<void> operator()(const Disconnect& step) {
-        if (!std::exchange(indexed_, true))
-            for (std::size_t index = 0; index < model_.edges.size(); ++index)
-                edges_.emplace(model_.edges[index], index);
-        const auto found = edges_.find(step.edge);
-        if (found == edges_.end() || removed_.contains(step.edge.source) ||
+        const auto found = placeOf(step.edge);
+        if (found == model_.edges.size() || removed_.contains(step.edge.source) ||
             removed_.contains(step.edge.destination))
             return fail(ErrorCode::notFound,
                         "There is no edge from output " + std::to_string(step.edge.sourcePort) + " of " +
                             name(step.edge.source) + " to input " + std::to_string(step.edge.destinationPort) +
                             " of " + name(step.edge.destination) + " to disconnect.");
-        model_.edges[found->second] = Edge{};
-        edges_.erase(found);
+        if (found < kept_)
+            changes_.gone.push_back(model_.edges[found]);
+        model_.edges[found] = Edge{};
+        edges_.erase(step.edge);
         return {};
     }
 
-    GraphModel take() {
+    Applied take() {
+        for (std::size_t index = kept_; index < model_.edges.size(); ++index)
+            if (const auto& edge = model_.edges[index];
+                edge.source && !removed_.contains(edge.source) && !removed_.contains(edge.destination))
+                changes_.come.push_back(edge);
+        if (!removed_.empty())
+            for (std::size_t index = 0; index < kept_; ++index)
+                if (const auto& edge = model_.edges[index];
+                    edge.source && (removed_.contains(edge.source) || removed_.contains(edge.destination)))
+                    changes_.gone.push_back(edge);
         std::erase_if(model_.edges, [&](const Edge& edge) {
             return !edge.source || removed_.contains(edge.source) || removed_.contains(edge.destination);
         });
-        std::erase_if(model_.nodes,
-                      [&](const std::shared_ptr<NodeRecord>& record) { return removed_.contains(record->id); });
+        std::erase_if(model_.nodes, [&](const std::shared_ptr<NodeRecord>& record) {
+            if (!removed_.contains(record->id))
+                return false;
+            if (!added_.contains(record->id))
+                changes_.removed.push_back(record);
+            return true;
+        });
+        for (const auto& record : model_.nodes)
+            if (!added_.empty() && added_.contains(record->id))
+                changes_.added.push_back(record);
         // Two edits that are open at once can commit their nodes out of order.
         const auto byId = [](const std::shared_ptr<NodeRecord>& record) { return record->id; };
         if (!std::ranges::is_sorted(model_.nodes, {}, byId))
             std::ranges::sort(model_.nodes, {}, byId);
-        return std::move(model_);
+        // What was taken away and made again stays what it was.
+        std::erase_if(changes_.come, [&](const Edge& edge) { return std::erase(changes_.gone, edge) > 0; });
+        return {std::move(model_), std::move(changes_)};
     }
 
 private:
+    // A few are looked for one by one, because an index of all edges costs more.
+    std::size_t placeOf(const Edge& edge) {
+        constexpr int few = 8;
+        if (++lookedFor_ <= few) {
+            const auto found = std::ranges::find(model_.edges, edge);
+            return static_cast<std::size_t>(found - model_.edges.begin());
+        }
+        if (!std::exchange(indexed_, true))
+            for (std::size_t index = 0; index < model_.edges.size(); ++index)
+                edges_.emplace(model_.edges[index], index);
+        const auto found = edges_.find(edge);
+        return found != edges_.end() ? found->second : model_.edges.size();
+    }
     bool present(NodeId id) const {
         return !removed_.contains(id) && (added_.contains(id) || model_.find(id) != nullptr);
     }
@@ -99,17 +131,37 @@ private:
     std::unordered_map<NodeId, const NodeRecord*> added_;
     std::unordered_set<NodeId> removed_;
     std::unordered_map<Edge, std::size_t, EdgeHash> edges_;
-    bool indexed_ = false; ///< the first Disconnect fills `edges_`
+    bool indexed_ = false; ///< `edges_` is filled
+    int lookedFor_ = 0;
+    std::size_t kept_; ///< edges before this place were there before the edit
+    Changes changes_;
 };
 
 } // namespace
 
-base::Result<GraphModel> apply(const EditSteps& steps, GraphModel model) {
+base::Result<Applied> apply(const EditSteps& steps, GraphModel model) {
     Application application(std::move(model));
     for (const auto& step : steps.list)
         if (auto done = std::visit(application, step); !done)
             return tl::unexpected<base::Error>(std::move(done.error()));
     return application.take();
+}
+
+Changes changesBetween(const PlayingGraph& playing, const GraphModel& after) {
+    Changes changes;
+    const auto plays = [&](NodeId id) { return std::ranges::binary_search(playing.nodes, id); };
+    std::ranges::copy_if(after.nodes, std::back_inserter(changes.added),
+                         [&](const auto& record) { return !plays(record->id); });
+    for (const auto& removed : playing.removed)
+        if (auto record = removed.lock(); record && plays(record->id))
+            changes.removed.push_back(std::move(record));
+    const std::unordered_set<Edge, EdgeHash> before(playing.edges.begin(), playing.edges.end());
+    const std::unordered_set<Edge, EdgeHash> now(after.edges.begin(), after.edges.end());
+    std::ranges::copy_if(after.edges, std::back_inserter(changes.come),
+                         [&](const Edge& edge) { return !before.contains(edge); });
+    std::ranges::copy_if(playing.edges, std::back_inserter(changes.gone),
+                         [&](const Edge& edge) { return !now.contains(edge); });
+    return changes;
 }
 
 } // namespace rondo::graph::detail

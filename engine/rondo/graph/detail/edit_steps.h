@@ -32,8 +32,31 @@ struct EditSteps {
     std::vector<std::variant<AddNode, RemoveNode, Connect, Disconnect, SetLatency>> list;
 };
 
+/// What an edit changes in a graph.
+struct Changes {
+    std::vector<Edge> come;
+    std::vector<Edge> gone;
+    std::vector<std::shared_ptr<NodeRecord>> added;
+    std::vector<std::shared_ptr<NodeRecord>> removed;
+};
+
+struct Applied {
+    GraphModel model;
+    Changes changes;
+};
+
+/// What is known to play while newer edits wait. It keeps no node alive: the schedule that plays does.
+struct PlayingGraph {
+    std::vector<NodeId> nodes; ///< ascending
+    std::vector<Edge> edges;
+    std::vector<std::weak_ptr<NodeRecord>> removed; ///< since then
+};
+
+/// Returns: what leads from what plays to `after`. Linear in both.
+Changes changesBetween(const PlayingGraph& playing, const GraphModel& after);
+
 /// Returns: `model` after all steps, in time linear in both. Errors: notFound for a node or an edge that a step
 /// takes away and that is not there. Whether the edges make sense is for `validate` to say.
-base::Result<GraphModel> apply(const EditSteps& steps, GraphModel model);
+base::Result<Applied> apply(const EditSteps& steps, GraphModel model);
 
 } // namespace rondo::graph::detail

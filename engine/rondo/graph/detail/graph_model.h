@@ -22,12 +22,16 @@ struct NodeRecord {
     std::uint32_t latency = 0; ///< the description's, until an edit sets another
 };
 
+/// In which of two graphs an edge is, while one is faded into the other.
+enum class EdgePhase : std::uint8_t { both, before, after };
+
 struct Edge {
     NodeId source;
     std::uint32_t sourcePort = 0;
     NodeId destination;
     std::uint32_t destinationPort = 0;
     ConnectOptions options{};
+    EdgePhase phase = EdgePhase::both;
     /// Two edges are one when they join the same ports.
     friend bool operator==(const Edge& a, const Edge& b) noexcept {
         return a.source == b.source && a.sourcePort == b.sourcePort && a.destination == b.destination &&

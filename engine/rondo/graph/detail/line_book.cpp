@@ -5,16 +5,24 @@
 
 namespace rondo::graph::detail {
 
-std::shared_ptr<DelayLine> LineBook::line(const Edge& edge, std::uint32_t width, std::uint32_t delay,
-                                          bool isHeard) {
-    auto& known = lines_[edge];
+std::shared_ptr<DelayLine> LineBook::take(Lines& lines, const Edge& edge, std::uint32_t width,
+                                          std::uint32_t delay, std::uint32_t start) const {
+    auto& known = lines[edge];
     if (auto alive = known.lock(); alive && alive->capacity() >= delay)
         return alive;
     constexpr std::uint32_t room = 2048; // so that a latency that grows a little keeps its line
-    auto made = std::make_shared<DelayLine>(width, std::max(delay + delay / 2, room), maximumFrames_,
-                                            isHeard ? 0 : delay);
+    auto made = std::make_shared<DelayLine>(width, std::max(delay + delay / 2, room), maximumFrames_, start);
     known = made;
     return made;
+}
+
+std::shared_ptr<DelayLine> LineBook::line(const Edge& edge, std::uint32_t width, std::uint32_t delay,
+                                          bool isHeard) {
+    return take(lines_, edge, width, delay, isHeard ? 0 : delay);
+}
+
+std::shared_ptr<DelayLine> LineBook::feedbackLine(const Edge& edge, std::uint32_t width, std::uint32_t delay) {
+    return take(feedback_, edge, width, delay, delay);
 }
 
 bool LineBook::has(const Edge& edge) const {
@@ -26,7 +34,8 @@ bool LineBook::has(const Edge& edge) const {
 }
 
 void LineBook::forgetUnused() {
-    std::erase_if(lines_, [](const auto& entry) { return entry.second.expired(); });
+    for (auto* lines : {&lines_, &feedback_})
+        std::erase_if(*lines, [](const auto& entry) { return entry.second.expired(); });
 }
 
 } // namespace rondo::graph::detail

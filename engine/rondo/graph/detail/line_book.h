@@ -27,6 +27,8 @@ public:
     std::shared_ptr<DelayLine> line(const Edge& edge, std::uint32_t width, std::uint32_t delay, bool isHeard);
     /// Returns: whether the edge has a line that a schedule still holds and that delays.
     bool has(const Edge& edge) const;
+    /// Returns: the line of a feedback edge, whose two ends read and write apart from each other.
+    std::shared_ptr<DelayLine> feedbackLine(const Edge& edge, std::uint32_t width, std::uint32_t delay);
     /// Returns: whether no edge has a line.
     bool empty() const noexcept { return lines_.empty(); }
     /// Effects: forgets lines that no schedule holds any more.
@@ -34,7 +36,11 @@ public:
 
 private:
     std::uint32_t maximumFrames_;
-    std::unordered_map<Edge, std::weak_ptr<DelayLine>, EdgeHash> lines_;
+    using Lines = std::unordered_map<Edge, std::weak_ptr<DelayLine>, EdgeHash>;
+    std::shared_ptr<DelayLine> take(Lines& lines, const Edge& edge, std::uint32_t width, std::uint32_t delay,
+                                    std::uint32_t start) const;
+    Lines lines_;
+    Lines feedback_;
 };
 
 } // namespace rondo::graph::detail

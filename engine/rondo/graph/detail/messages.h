@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <rondo/audio/parameter_event.h>
+#include <rondo/concurrency/reclaimer.h>
 #include <rondo/graph/schedule.h>
+#include <utility>
 
 namespace rondo::graph::detail {
 
@@ -13,10 +17,18 @@ struct SentEvent {
     bool scheduled = false;
 };
 
-/// Control to audio: a schedule and the number of the newest commit in it.
+/// A schedule that plays for the time of one fade, and then goes where its memory may be freed.
+struct Transition final : concurrency::Retirable {
+    explicit Transition(Schedule given) noexcept : schedule(std::move(given)) {}
+    Schedule schedule;
+};
+
+/// Control to audio: a schedule, what leads to it from the one before, and the number of the newest commit in
+/// it.
 struct PublishedSchedule {
     Schedule schedule;
     std::uint64_t commit = 0;
+    std::array<std::unique_ptr<Transition>, 2> transitions; ///< one after the other; null: none
 };
 
 /// Audio to control: from `frame` on, all commits up to `commit` are heard. At most one is made between two

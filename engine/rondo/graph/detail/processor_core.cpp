@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <rondo/audio/flush_denormals.h>
+#include <rondo/graph/detail/fade_curve.h>
 #include <rondo/graph/detail/run/serial_runner.h>
 
 namespace rondo::graph::detail {
@@ -19,20 +20,31 @@ void ProcessorCore::process(audio::ConstAudioBlock input, audio::AudioBlock outp
     const audio::FlushDenormals flush;
     // Events first: one that was sent after a commit then always meets a schedule with that commit in it.
     receiveEvents(streamFrame);
-    Schedule* schedule = adopt(streamFrame);
     add(ends_.counts->blocks, 1);
-    if (schedule == nullptr) {
-        output.clear();
-        return;
-    }
-    const auto longest = std::min(maximumFrames_, schedule->longestPiece());
     for (std::uint32_t done = 0; done < output.frameCount();) {
-        const auto frames = std::min(longest, output.frameCount() - done);
+        // Here too, because what waited for the end of a fade need not wait for the next block.
+        auto* const published = adopt(streamFrame + done);
+        if (published == nullptr) {
+            output.clear();
+            return;
+        }
+        auto& transitions = published->transitions;
+        const auto fading =
+            std::ranges::find_if(transitions, [](const auto& phase) { return phase != nullptr; });
+        Schedule& schedule = fading != transitions.end() ? (*fading)->schedule : published->schedule;
+        auto frames = std::min({maximumFrames_, schedule.longestPiece(), output.frameCount() - done});
+        if (fading != transitions.end())
+            frames = std::min(frames, fadeFrames - schedule.rest.faded);
         const auto available = std::min(frames, input.frameCount() - std::min(done, input.frameCount()));
-        collectDue(*schedule, streamFrame + done, frames);
+        collectDue(schedule, streamFrame + done, frames);
         const BlockJob job{input.frames(done, available), output.frames(done, frames), streamFrame + done};
-        runSerially(*schedule, job, due_, *ends_.counts);
+        runSerially(schedule, job, due_, *ends_.counts);
         done += frames;
+        if (fading == transitions.end())
+            continue;
+        schedule.rest.faded += frames;
+        if (schedule.rest.faded == fadeFrames)
+            ends_.reclaimer->retire(fading->release());
     }
 }
 
@@ -48,17 +60,19 @@ void ProcessorCore::receiveEvents(std::int64_t streamFrame) noexcept {
     }
 }
 
-Schedule* ProcessorCore::adopt(std::int64_t streamFrame) noexcept {
+// A fade is played to its end before the next edit is taken, whose own fade begins where that one ends.
+PublishedSchedule* ProcessorCore::adopt(std::int64_t streamFrame) noexcept {
+    auto* playing = ends_.schedules.current();
+    if (playing != nullptr && playing->transitions[1] != nullptr)
+        return playing;
     PublishedSchedule* published = ends_.schedules.adopt();
-    if (published == nullptr)
-        return nullptr;
-    if (published->commit != adopted_) {
-        adopted_ = published->commit;
-        add(ends_.counts->schedulesAdopted, 1);
-        // There is room: the control side empties the channel at each commit, and one commit is adopted once.
-        static_cast<void>(ends_.adoptions.trySend({adopted_, streamFrame}));
-    }
-    return &published->schedule;
+    if (published == nullptr || published->commit == adopted_)
+        return published;
+    adopted_ = published->commit;
+    add(ends_.counts->schedulesAdopted, 1);
+    // There is room: the control side empties the channel at each commit, and one commit is adopted once.
+    static_cast<void>(ends_.adoptions.trySend({adopted_, streamFrame}));
+    return published;
 }
 
 void ProcessorCore::collectDue(const Schedule& schedule, std::int64_t streamFrame,

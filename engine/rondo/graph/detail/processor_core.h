@@ -5,10 +5,12 @@
 #include <memory>
 #include <rondo/audio/audio_block.h>
 #include <rondo/concurrency/exchange.h>
+#include <rondo/concurrency/reclaimer.h>
 #include <rondo/concurrency/spsc_channel.h>
 #include <rondo/graph/detail/due_events.h>
 #include <rondo/graph/detail/event_queue.h>
 #include <rondo/graph/detail/messages.h>
+#include <rondo/graph/detail/run/step_runner.h>
 #include <rondo/graph/detail/shared_counts.h>
 #include <rondo/graph/graph_options.h>
 
@@ -20,6 +22,7 @@ struct ProcessorEnds {
     concurrency::SpscReceiver<SentEvent> events;
     concurrency::SpscSender<Adoption> adoptions;
     std::shared_ptr<SharedCounts> counts;
+    std::shared_ptr<concurrency::Reclaimer> reclaimer;
 };
 
 class ProcessorCore {
@@ -29,7 +32,7 @@ public:
 
 private:
     void receiveEvents(std::int64_t streamFrame) noexcept;
-    Schedule* adopt(std::int64_t streamFrame) noexcept;
+    PublishedSchedule* adopt(std::int64_t streamFrame) noexcept;
     void collectDue(const Schedule& schedule, std::int64_t streamFrame, std::uint32_t frames) noexcept;
 
     ProcessorEnds ends_;

@@ -85,7 +85,8 @@ public:
 
 private:
     static bool worksInPlace(const Vertex& vertex) {
-        return vertex.kind == VertexKind::delay || (vertex.record && vertex.record->description.inPlace);
+        return vertex.kind == VertexKind::delay || vertex.kind == VertexKind::fade ||
+               (vertex.record && vertex.record->description.inPlace);
     }
     bool takesOver(const Vertex& vertex, std::uint32_t port) {
         if (!worksInPlace(vertex) || port >= vertex.inputCount)

@@ -27,6 +27,8 @@ StepKind stepOf(VertexKind kind) {
         return StepKind::writeFeedback;
     case VertexKind::feedbackRead:
         return StepKind::readFeedback;
+    case VertexKind::fade:
+        return StepKind::fade;
     }
     return StepKind::runNode;
 }
@@ -34,6 +36,8 @@ StepKind stepOf(VertexKind kind) {
 std::uint64_t tailOf(const Vertex& vertex, double rate) {
     if (vertex.kind == VertexKind::delay)
         return vertex.line->memory();
+    if (vertex.kind == VertexKind::fade)
+        return 0;
     if (vertex.kind != VertexKind::node)
         return Step::endless;
     const auto frames = std::ceil(vertex.record->description.tail * rate);
@@ -210,6 +214,7 @@ base::Result<Schedule> compile(const GraphModel& model, const CompileContext& co
     if (!graph)
         return tl::unexpected<base::Error>(std::move(graph.error()));
     cutFeedback(*graph, context.lines);
+    insertFades(*graph);
     auto order = sort(*graph);
     if (order && compensateLatency(*graph, *order, context.lines, context.heard))
         order = sort(*graph);

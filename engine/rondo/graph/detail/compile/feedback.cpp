@@ -17,7 +17,7 @@ void cutFeedback(ResolvedGraph& graph, LineBook& lines) {
                 if (frames == 0)
                     continue;
                 const auto line =
-                    lines.line(graph.edgeOf(graph.vertices[number], port, source), input.width, frames, false);
+                    lines.feedbackLine(graph.edgeOf(graph.vertices[number], port, source), input.width, frames);
                 const auto from = graph.sources[place];
                 graph.feed(graph.addVertex(VertexKind::feedbackWrite, line, frames, input.width, 0), from);
                 const auto read = graph.addVertex(VertexKind::feedbackRead, line, frames, 0, input.width);

@@ -2,6 +2,7 @@
 #include <rondo/graph/detail/compile/passes.h>
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace rondo::graph::detail {
@@ -46,7 +47,7 @@ private:
 } // namespace
 
 bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines,
-                       const GraphModel* heard) {
+                       const std::vector<Edge>* heard) {
     const auto slow = [](const Vertex& vertex) { return latencyOf(vertex) > 0; };
     if (std::ranges::none_of(graph.vertices, slow) && lines.empty())
         return false;
@@ -73,9 +74,11 @@ bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook&
             }
         }
     }
-    const std::unordered_set<Edge, EdgeHash> before =
-        heard == nullptr || delayed.empty() ? decltype(before){}
-                                            : decltype(before)(heard->edges.begin(), heard->edges.end());
+    const std::unordered_set<Edge, EdgeHash> before = heard == nullptr || delayed.empty()
+                                                          ? decltype(before){}
+                                                          : decltype(before)(heard->begin(), heard->end());
+    // An edge that is on both sides of a fade has one line, which both read.
+    std::unordered_map<Edge, std::uint32_t, EdgeHash> faded;
     for (const auto& edge : delayed) {
         const auto& vertex = graph.vertices[edge.vertex];
         const auto input = graph.inputs[vertex.firstInput + edge.port];
@@ -83,10 +86,18 @@ bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook&
         const auto line = lines.line(name, input.width, edge.frames, before.contains(name));
         const auto place = input.firstSource + edge.source;
         const auto from = graph.sources[place];
+        if (const auto shared = faded.find(name); shared != faded.end()) {
+            --graph.outputs[from].readers;
+            ++graph.outputs[shared->second].readers;
+            graph.sources[place] = shared->second;
+            continue;
+        }
         const auto added = graph.addVertex(VertexKind::delay, line, edge.frames, input.width, input.width);
         graph.feed(added, from);
         graph.sources[place] = graph.vertices[added].firstOutput;
         graph.outputs[graph.vertices[added].firstOutput].readers = 1;
+        if (graph.vertices[edge.vertex].kind == VertexKind::fade)
+            faded.emplace(name, graph.vertices[added].firstOutput);
     }
     return !delayed.empty();
 }

@@ -7,6 +7,7 @@
 #include <rondo/graph/detail/buffer_pool.h>
 #include <rondo/graph/detail/compile/buffer_plan.h>
 #include <rondo/graph/detail/compile/resolved_graph.h>
+#include <rondo/graph/detail/edit_steps.h>
 #include <rondo/graph/detail/line_book.h>
 #include <rondo/graph/schedule.h>
 #include <span>
@@ -29,13 +30,15 @@ struct Operation {
 base::Result<ResolvedGraph> validate(const GraphModel& model);
 /// Pass 2: each feedback edge becomes two vertices, one that takes samples and one that gives them.
 void cutFeedback(ResolvedGraph& graph, LineBook& lines);
+/// An input port whose edges differ before and after an edit gets a fade from the one sum to the other.
+void insertFades(ResolvedGraph& graph);
 /// Pass 3: depth first from the sinks, so that a chain runs to its end before the next one starts and its
 /// buffers are free again; refuses circles.
 base::Result<SerialOrder> sort(const ResolvedGraph& graph);
-/// Pass 4: delays on edges whose signal would arrive too early. `heard`: the graph that plays, or null.
+/// Pass 4: delays on edges whose signal would arrive too early. `heard`: the edges that play, or null.
 /// Returns: whether it put any in, so that the graph must be sorted again.
 bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines,
-                       const GraphModel* heard);
+                       const std::vector<Edge>* heard);
 /// Pass 5: sums become additions of one source each, as early as can be.
 std::vector<Operation> linearize(const ResolvedGraph& graph, const SerialOrder& order);
 /// Pass 6: a buffer for each channel of each port.
@@ -44,12 +47,22 @@ BufferPlan assignBuffers(const ResolvedGraph& graph, std::span<const Operation> 
 Schedule emit(const ResolvedGraph& graph, std::span<const Operation> operations, const BufferPlan& plan,
               BufferPool& pool, double rate);
 
+/// The graph before and after an edit in one, with marks for `insertFades`; it may have a circle though neither
+/// has.
+GraphModel unite(const GraphModel& after, const Changes& changes);
+/// For that case: what was before, with what goes fading to silence, and `after` with what comes fading from
+/// it.
+GraphModel fadeOut(const GraphModel& after, const Changes& changes);
+GraphModel fadeIn(GraphModel after, const Changes& changes);
+/// Returns: whether a node that stays, or the graph's output, gets other edges.
+bool audible(const Changes& changes);
+
 /// What lasts from one compilation to the next.
 struct CompileContext {
     BufferPool& pool;
     LineBook& lines;
     double rate;
-    const GraphModel* heard = nullptr; ///< the graph that plays
+    const std::vector<Edge>* heard = nullptr; ///< the edges that play
 };
 
 /// All passes.

@@ -9,8 +9,10 @@ Edge ResolvedGraph::edgeOf(const Vertex& vertex, std::uint32_t port, std::uint32
     const auto number = sources[inputs[vertex.firstInput + port].firstSource + source];
     const auto& output = outputs[number];
     const auto& from = vertices[output.vertex];
-    return {from.record ? from.record->id : graphInput, number - from.firstOutput,
-            vertex.record ? vertex.record->id : graphOutput, port};
+    const auto origin = from.record ? from.record->id : graphInput;
+    if (vertex.kind == VertexKind::fade)
+        return {origin, number - from.firstOutput, vertex.destination, vertex.destinationPort, {}};
+    return {origin, number - from.firstOutput, vertex.record ? vertex.record->id : graphOutput, port, {}};
 }
 
 std::uint32_t ResolvedGraph::addVertex(VertexKind kind, std::shared_ptr<DelayLine> line, std::uint32_t frames,
@@ -40,6 +42,7 @@ void ResolvedGraph::feed(std::uint32_t vertex, std::uint32_t output) {
     port.sourceCount = 1;
     sources.push_back(output);
     options.push_back({});
+    phases.push_back(EdgePhase::both);
 }
 
 } // namespace rondo::graph::detail

@@ -16,6 +16,7 @@ enum class VertexKind : std::uint8_t {
     delay,         ///< a DelayLine that compensates latency
     feedbackWrite, ///< the end of a feedback edge that takes samples; nothing reads it
     feedbackRead,  ///< the end that gives them
+    fade,          ///< goes from its first input port to its second
 };
 
 /// What one vertex is. The graph's own input is the first vertex, its output the one after the nodes; what the
@@ -29,6 +30,8 @@ struct Vertex {
     std::uint32_t outputCount = 0;
     std::uint32_t frames = 0; ///< by which a delay or a feedback edge delays
     VertexKind kind = VertexKind::node;
+    NodeId destination;                ///< of a fade: the node whose input it is
+    std::uint32_t destinationPort = 0; ///< and the port
 };
 
 struct InputPort {
@@ -51,6 +54,7 @@ struct ResolvedGraph {
     std::vector<OutputPort> outputs;
     std::vector<std::uint32_t> sources;             ///< indices into `outputs`
     std::vector<ConnectOptions> options;            ///< of the edge behind each source
+    std::vector<EdgePhase> phases;                  ///< likewise
     std::uint32_t latency = 0;                      ///< frames from the slowest source to the graph's output
     std::uint32_t longestPiece = ~std::uint32_t{0}; ///< frames that may run at once, because of feedback edges
 

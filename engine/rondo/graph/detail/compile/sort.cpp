@@ -47,12 +47,16 @@ public:
     }
 
     base::Error cycle() const {
-        // Only nodes have both inputs and outputs, so each vertex on the way has a record.
+        // The path leads upstream; signals flow the other way. What the passes put in has no name.
         std::string text = "The graph would run in a circle: ";
         const auto first = std::ranges::find(path_, closing_, &Visit::vertex);
-        text += nameOf(*graph_.vertices[closing_].record);
-        for (auto visit = path_.end(); visit != first;) // the path leads upstream; signals flow the other way
-            text += " -> " + nameOf(*graph_.vertices[(--visit)->vertex].record);
+        const auto name = [&](const Visit& visit) {
+            const auto& record = graph_.vertices[visit.vertex].record;
+            return record ? nameOf(*record) : std::string("a fade");
+        };
+        text += name(*first);
+        for (auto visit = path_.end(); visit != first;)
+            text += " -> " + name(*--visit);
         return {base::ErrorCode::invalidArgument, text + "; take away one of these edges."};
     }
 

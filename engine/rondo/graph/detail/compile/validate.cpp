@@ -18,6 +18,7 @@ struct ResolvedEdge {
     std::uint32_t output;
     std::uint32_t input;
     ConnectOptions options;
+    EdgePhase phase;
 };
 
 std::string edgeText(const GraphModel& model, const Edge& edge) {
@@ -80,7 +81,7 @@ base::Result<ResolvedEdge> resolve(const GraphModel& model, const ResolvedGraph&
                                              (output ? " outputs." : " inputs."));
     }
     const ResolvedEdge resolved{from.firstOutput + edge.sourcePort, to.firstInput + edge.destinationPort,
-                                edge.options};
+                                edge.options, edge.phase};
     constexpr std::uint32_t longest = 65536;
     if (edge.options.feedbackFrames > longest)
         return fail(ErrorCode::invalidArgument, "The edge " + edgeText(model, edge) + " feeds back after " +
@@ -118,9 +119,11 @@ void orderSources(ResolvedGraph& graph, const std::vector<ResolvedEdge>& edges) 
     }
     graph.sources.resize(edges.size());
     graph.options.resize(edges.size());
+    graph.phases.resize(edges.size());
     for (const auto& edge : byOutput) {
         auto& port = graph.inputs[edge.input];
         graph.options[port.firstSource + port.sourceCount] = edge.options;
+        graph.phases[port.firstSource + port.sourceCount] = edge.phase;
         graph.sources[port.firstSource + port.sourceCount++] = edge.output;
     }
 }
@@ -129,7 +132,12 @@ std::optional<Error> findDuplicate(const GraphModel& model, const ResolvedGraph&
     for (std::size_t input = 0; input < graph.inputs.size(); ++input) {
         const auto& port = graph.inputs[input];
         const auto first = graph.sources.begin() + port.firstSource;
-        const auto found = std::adjacent_find(first, first + port.sourceCount);
+        // An edge that goes may stand beside one that comes in its place.
+        const auto found =
+            std::adjacent_find(first, first + port.sourceCount, [&](const auto& a, const auto& b) {
+                return a == b && graph.phases[static_cast<std::size_t>(&a - graph.sources.data())] ==
+                                     graph.phases[static_cast<std::size_t>(&b - graph.sources.data())];
+            });
         if (found == first + port.sourceCount)
             continue;
         const auto to = std::ranges::find_if(graph.vertices, [&](const Vertex& vertex) {

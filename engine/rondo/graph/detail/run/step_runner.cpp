@@ -2,6 +2,7 @@
 #include <rondo/graph/detail/run/step_runner.h>
 
 #include <algorithm>
+#include <rondo/graph/detail/fade_curve.h>
 #include <rondo/graph/detail/run/samples.h>
 #include <rondo/graph/node.h>
 
@@ -66,6 +67,8 @@ void StepRunner::work(const Step& step, Events events, bool& asleep) noexcept {
         return step.line->write(input(step.ports.inputs[0]));
     case StepKind::readFeedback:
         return step.line->read(output(step.ports.outputs[0]), step.frames);
+    case StepKind::fade:
+        return fade(step);
     case StepKind::readInput:
         return readInput(step);
     case StepKind::writeOutput:
@@ -96,6 +99,21 @@ void StepRunner::add(const Step& step) const noexcept {
 
 void StepRunner::delay(const Step& step) const noexcept {
     step.line->process(input(step.ports.inputs[0]), output(step.ports.outputs[0]), step.frames);
+}
+
+// Where both are equal the output is what they are, bit for bit.
+void StepRunner::fade(const Step& step) const noexcept {
+    const auto before = input(step.ports.inputs[0]);
+    const auto after = input(step.ports.inputs[1]);
+    const auto to = output(step.ports.outputs[0]);
+    const float* const share = fadeCurve().data() + schedule_.rest.faded;
+    for (std::uint32_t channel = 0; channel < to.channelCount(); ++channel) {
+        const auto from = before.channel(channel);
+        const auto next = after.channel(channel);
+        const auto target = to.channel(channel);
+        for (std::uint32_t frame = 0; frame < frames_; ++frame)
+            target[frame] = from[frame] + share[frame] * (next[frame] - from[frame]);
+    }
 }
 
 void StepRunner::readInput(const Step& step) noexcept {

@@ -32,6 +32,7 @@ private:
     void work(const Step& step, std::span<audio::ParameterEvent> events, bool& asleep) noexcept;
     void add(const Step& step) const noexcept;
     void delay(const Step& step) const noexcept;
+    void fade(const Step& step) const noexcept;
     void readInput(const Step& step) noexcept;
     void runNode(const Step& step, std::span<audio::ParameterEvent> events, bool& asleep) noexcept;
     void runPieces(const Step& step, std::span<audio::ParameterEvent> events) noexcept;

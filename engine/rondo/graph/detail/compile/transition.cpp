@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/graph/detail/compile/passes.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace rondo::graph::detail {
+
+namespace {
+
+using Ids = std::unordered_set<NodeId>;
+
+Ids idsOf(const std::vector<std::shared_ptr<NodeRecord>>& records) {
+    Ids ids;
+    for (const auto& record : records)
+        ids.insert(record->id);
+    return ids;
+}
+
+/// New edges were added last, so that they are found from the end.
+void mark(std::vector<Edge>& edges, const std::vector<Edge>& which, EdgePhase phase, const Ids& except) {
+    for (const auto& edge : which)
+        if (!except.contains(edge.destination))
+            if (const auto found = std::find(edges.rbegin(), edges.rend(), edge); found != edges.rend())
+                found->phase = phase;
+}
+
+void addSide(ResolvedGraph& graph, std::uint32_t side, const InputPort& from, EdgePhase phase) {
+    graph.inputs[side].firstSource = static_cast<std::uint32_t>(graph.sources.size());
+    for (auto place = from.firstSource; place < from.firstSource + from.sourceCount; ++place) {
+        const auto edge = graph.phases[place];
+        if (edge != EdgePhase::both && edge != phase)
+            continue;
+        const auto source = graph.sources[place];
+        const auto options = graph.options[place];
+        if (edge == EdgePhase::both && phase == EdgePhase::after)
+            ++graph.outputs[source].readers; // both sides read it
+        graph.sources.push_back(source);
+        graph.options.push_back(options);
+        graph.phases.push_back(EdgePhase::both);
+        ++graph.inputs[side].sourceCount;
+    }
+}
+
+void insertFade(ResolvedGraph& graph, std::uint32_t number, std::uint32_t port) {
+    const auto place = graph.vertices[number].firstInput + port;
+    const auto input = graph.inputs[place];
+    const auto fade = graph.addVertex(VertexKind::fade, nullptr, 0, input.width, input.width);
+    graph.inputs.push_back({input.width, 0, 0});
+    auto& vertex = graph.vertices[fade];
+    vertex.inputCount = 2;
+    vertex.destination = graph.vertices[number].record ? graph.vertices[number].record->id : graphOutput;
+    vertex.destinationPort = port;
+    addSide(graph, vertex.firstInput, input, EdgePhase::before);
+    addSide(graph, vertex.firstInput + 1, input, EdgePhase::after);
+    graph.inputs[place].sourceCount = 1;
+    graph.sources[input.firstSource] = vertex.firstOutput;
+    graph.options[input.firstSource] = {};
+    graph.outputs[vertex.firstOutput].readers = 1;
+}
+
+bool fades(EdgePhase phase) { return phase != EdgePhase::both; }
+
+} // namespace
+
+// All inputs of a node that itself goes or comes stay as they are: it is faded behind.
+GraphModel unite(const GraphModel& after, const Changes& changes) {
+    GraphModel united = after;
+    mark(united.edges, changes.come, EdgePhase::after, idsOf(changes.added));
+    const auto removed = idsOf(changes.removed);
+    for (auto edge : changes.gone) {
+        edge.phase = removed.contains(edge.destination) ? EdgePhase::both : EdgePhase::before;
+        united.edges.push_back(edge);
+    }
+    if (!changes.removed.empty()) {
+        united.nodes.insert(united.nodes.end(), changes.removed.begin(), changes.removed.end());
+        std::ranges::sort(united.nodes, {}, [](const auto& record) { return record->id; });
+    }
+    return united;
+}
+
+GraphModel fadeOut(const GraphModel& after, const Changes& changes) {
+    GraphModel before = after;
+    std::erase_if(before.edges, [&](const Edge& edge) { return std::ranges::count(changes.come, edge) > 0; });
+    const auto added = idsOf(changes.added);
+    std::erase_if(before.nodes, [&](const auto& record) { return added.contains(record->id); });
+    before.nodes.insert(before.nodes.end(), changes.removed.begin(), changes.removed.end());
+    std::ranges::sort(before.nodes, {}, [](const auto& record) { return record->id; });
+    const auto removed = idsOf(changes.removed);
+    for (auto edge : changes.gone) {
+        edge.phase = removed.contains(edge.destination) ? EdgePhase::both : EdgePhase::before;
+        before.edges.push_back(edge);
+    }
+    return before;
+}
+
+GraphModel fadeIn(GraphModel after, const Changes& changes) {
+    mark(after.edges, changes.come, EdgePhase::after, idsOf(changes.added));
+    return after;
+}
+
+void insertFades(ResolvedGraph& graph) {
+    if (std::ranges::none_of(graph.phases, fades))
+        return;
+    const auto vertices = static_cast<std::uint32_t>(graph.vertices.size());
+    for (std::uint32_t number = 0; number < vertices; ++number)
+        for (std::uint32_t port = 0; port < graph.vertices[number].inputCount; ++port) {
+            const auto& input = graph.inputs[graph.vertices[number].firstInput + port];
+            if (std::ranges::any_of(std::span(graph.phases).subspan(input.firstSource, input.sourceCount),
+                                    fades))
+                insertFade(graph, number, port);
+        }
+}
+
+bool audible(const Changes& changes) {
+    const auto added = idsOf(changes.added);
+    const auto removed = idsOf(changes.removed);
+    return std::ranges::any_of(changes.come,
+                               [&](const Edge& edge) { return !added.contains(edge.destination); }) ||
+           std::ranges::any_of(changes.gone,
+                               [&](const Edge& edge) { return !removed.contains(edge.destination); });
+}
+
+} // namespace rondo::graph::detail

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <doctest/doctest.h>
+#include <numbers>
+#include <random>
+#include <support/graph_probes.h>
+
+using namespace rondo;
+using namespace rondo::graph;
+
+namespace {
+
+/// A sine of 1 kHz at -6 dBFS, `octaves` higher. Mono.
+class ToneNode final : public Node {
+public:
+    explicit ToneNode(int octaves = 0) : step_(2 * std::numbers::pi * 1000 * std::exp2(octaves) / 48000) {}
+    NodeDescription describe() const override { return {{}, {{"output", 1}}, {}}; }
+    void prepare(const PrepareContext&) override {}
+    void process(const ProcessContext& context) noexcept override {
+        for (std::uint32_t frame = 0; frame < context.frameCount(); ++frame)
+            context.output().channel(0)[frame] =
+                static_cast<float>(0.5 * std::sin(step_ * static_cast<double>(count_++ % 48000)));
+    }
+
+private:
+    double step_;
+    std::uint64_t count_ = 0;
+};
+
+/// Multiplies by a constant. Mono.
+class FactorNode final : public Node {
+public:
+    explicit FactorNode(float factor) : factor_(factor) {}
+    NodeDescription describe() const override {
+        return {.inputs = {{"input", 1}},
+                .outputs = {{"output", 1}},
+                .parameters = {},
+                .tail = 0,
+                .memoryless = true,
+                .inPlace = true};
+    }
+    void prepare(const PrepareContext&) override {}
+    void process(const ProcessContext& context) noexcept override {
+        for (std::uint32_t frame = 0; frame < context.frameCount(); ++frame)
+            context.output().channel(0)[frame] = factor_ * context.input().channel(0)[frame];
+    }
+
+private:
+    float factor_;
+};
+
+/// Two tones, each through a chain of its own to a channel of its own: what happens to one must not be heard in
+/// the other. `graph` has one mono output for each.
+struct Desk {
+    Graph graph =
+        makeGraph({.maximumFrames = 512, .outputChannels = 1}, std::make_shared<concurrency::Reclaimer>());
+    test::Player player{graph.processor, 1};
+    GraphEdit edit = graph.control.edit();
+    NodeId tone = edit.add(std::make_unique<ToneNode>(), "tone");
+    NodeId first = edit.add(std::make_unique<FactorNode>(0.5f), "first");
+    NodeId second = edit.add(std::make_unique<FactorNode>(1.5f), "second");
+    std::vector<float> heard;
+
+    Desk() {
+        edit.connect(tone, 0, first, 0);
+        edit.connect(first, 0, second, 0);
+        edit.connectToOutput(second);
+        REQUIRE(edit.commit());
+        play(5000);
+    }
+    void play(std::uint32_t frames) {
+        for (std::uint32_t done = 0; done < frames; done += 100) {
+            const auto block = player.block(std::min(100u, frames - done))[0];
+            heard.insert(heard.end(), block.begin(), block.end());
+        }
+    }
+    double roughness(std::size_t from) const {
+        double largest = 0;
+        for (std::size_t frame = from + 2; frame < heard.size(); ++frame)
+            largest = std::max(largest, std::abs(double{heard[frame]} - 2 * double{heard[frame - 1]} +
+                                                 double{heard[frame - 2]}));
+        return largest;
+    }
+    double peak(std::size_t from) const {
+        double largest = 0;
+        for (std::size_t frame = from; frame < heard.size(); ++frame)
+            largest = std::max(largest, std::abs(double{heard[frame]}));
+        return largest;
+    }
+    /// Commits, plays on and holds the edit to be inaudible but for what it changes: the excess over the
+    /// rougher of before and after stays under -80 dBFS.
+    void commitQuietly() {
+        const double before = roughness(100);
+        const auto at = heard.size();
+        REQUIRE(edit.commit());
+        play(3000);
+        const auto settled = heard.size();
+        play(2000);
+        const double after = roughness(settled);
+        CHECK(roughness(at - 10) <= std::max(before, after) + 1e-4);
+    }
+};
+
+} // namespace
+
+TEST_CASE_FIXTURE(Desk, "inserting, reconnecting, reordering and removing make no click") {
+    SUBCASE("insert") {
+        const auto middle = edit.add(std::make_unique<FactorNode>(0.7f), "middle");
+        edit.disconnect(first, 0, second, 0);
+        edit.connect(first, 0, middle, 0);
+        edit.connect(middle, 0, second, 0);
+        commitQuietly();
+        CHECK(peak(heard.size() - 100) == doctest::Approx(0.5 * 0.5 * 1.5 * 0.7).epsilon(0.001));
+    }
+    SUBCASE("remove") {
+        edit.remove(second);
+        edit.connectToOutput(first);
+        commitQuietly();
+        CHECK(peak(heard.size() - 100) == doctest::Approx(0.25).epsilon(0.001));
+    }
+    SUBCASE("reorder, which makes a circle of the two graphs together") {
+        edit.disconnect(tone, 0, first, 0);
+        edit.disconnect(first, 0, second, 0);
+        edit.disconnect(second, 0, graphOutput, 0);
+        edit.connect(tone, 0, second, 0);
+        edit.connect(second, 0, first, 0);
+        edit.connectToOutput(first);
+        commitQuietly();
+        CHECK(peak(heard.size() - 100) == doctest::Approx(0.375).epsilon(0.001));
+    }
+    SUBCASE("reconnect to another source, and mute") {
+        edit.disconnect(first, 0, second, 0);
+        edit.connect(tone, 0, second, 0);
+        commitQuietly();
+        edit.disconnect(second, 0, graphOutput, 0);
+        commitQuietly();
+        CHECK(peak(heard.size() - 100) == 0);
+        edit.connectToOutput(second);
+        commitQuietly();
+        CHECK(peak(heard.size() - 100) == doctest::Approx(0.75).epsilon(0.001));
+    }
+    SUBCASE("edits faster than their fades") {
+        for (int turn = 0; turn < 20; ++turn) {
+            edit.disconnect(first, 0, second, 0);
+            edit.connect(tone, 0, second, 0);
+            REQUIRE(edit.commit());
+            play(100);
+            edit.disconnect(tone, 0, second, 0);
+            edit.connect(first, 0, second, 0);
+            REQUIRE(edit.commit());
+            play(300);
+        }
+        commitQuietly();
+        CHECK(peak(heard.size() - 100) == doctest::Approx(0.375).epsilon(0.001));
+    }
+}
+
+TEST_CASE("what an edit does not touch stays bit for bit what it was, over thousands of random edits") {
+    const auto seed = std::random_device{}();
+    MESSAGE("seed ", seed);
+    std::mt19937 numbers(seed);
+    const auto reclaimer = std::make_shared<concurrency::Reclaimer>();
+    const GraphOptions options{.maximumFrames = 64, .outputChannels = 1};
+    auto edited = makeGraph(options, reclaimer);
+    auto untouched = makeGraph(options, reclaimer);
+    for (auto* graph : {&edited, &untouched}) {
+        auto edit = graph->control.edit();
+        const auto source = edit.add(std::make_unique<test::CounterNode>(), "counter");
+        const auto memory = edit.add(std::make_unique<test::MemoryNode>(1, 0.5f), "memory");
+        edit.connect(source, 0, memory, 0);
+        edit.connectToOutput(memory);
+        REQUIRE(edit.commit());
+    }
+    test::Player player(edited.processor, 1);
+    test::Player reference(untouched.processor, 1);
+    std::vector<NodeId> nodes;
+    std::vector<std::pair<NodeId, NodeId>> edges;
+    for (int turn = 0; turn < 3000; ++turn) {
+        auto edit = edited.control.edit();
+        const auto kind = numbers() % 4;
+        if (kind == 0 || nodes.size() < 4) {
+            nodes.push_back(edit.add(std::make_unique<test::MemoryNode>(1, 0.25f), "other"));
+        } else if (kind == 1 && nodes.size() > 20) {
+            const auto which = numbers() % nodes.size();
+            edit.remove(nodes[which]);
+            std::erase_if(edges, [&](const auto& edge) {
+                return edge.first == nodes[which] || edge.second == nodes[which];
+            });
+            nodes.erase(nodes.begin() + static_cast<std::ptrdiff_t>(which));
+        } else if (kind == 2 && !edges.empty()) {
+            const auto which = numbers() % edges.size();
+            edit.disconnect(edges[which].first, 0, edges[which].second, 0);
+            edges.erase(edges.begin() + static_cast<std::ptrdiff_t>(which));
+        } else {
+            auto from = numbers() % nodes.size();
+            auto to = numbers() % nodes.size();
+            if (nodes[to].value < nodes[from].value)
+                std::swap(from, to);
+            const std::pair edge{nodes[from], nodes[to]};
+            if (from == to || std::ranges::find(edges, edge) != edges.end())
+                continue;
+            edit.connect(edge.first, 0, edge.second, 0);
+            edges.push_back(edge);
+        }
+        REQUIRE(edit.commit());
+        const auto frames = static_cast<std::uint32_t>(1 + numbers() % 100);
+        REQUIRE(player.block(frames) == reference.block(frames));
+        if (turn % 64 == 0)
+            reclaimer->collect();
+    }
+}
