@@ -4,6 +4,7 @@
 #include <functional>
 #include <random>
 #include <rondo/dsp/noise.h>
+#include <rondo/nodes/biquad_bank_node.h>
 #include <rondo/nodes/delay_node.h>
 #include <rondo/nodes/filter_node.h>
 #include <rondo/nodes/gain_node.h>
@@ -44,6 +45,10 @@ const std::vector<Subject> subjects{
                                nodes::FilterOptions{nodes::FilterResponse::bandPass, 1, 500, 0.5f}),
     subject<nodes::DelayNode>("delay", nodes::DelayOptions{.time = 0.01f, .maximumTime = 0.05f}),
     subject<nodes::ReverbNode>("reverb"),
+    subject<nodes::BiquadBankNode>(
+        "biquad bank",
+        nodes::BiquadBankOptions{.sections = {{dsp::BiquadShape::lowShelf, 100, 3, 0.7f}, {}, {}, {}, {}},
+                                 .width = 3}),
 };
 
 constexpr std::uint32_t total = 9000;
