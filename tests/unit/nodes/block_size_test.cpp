@@ -6,13 +6,17 @@
 #include <rondo/dsp/noise.h>
 #include <rondo/nodes/biquad_bank_node.h>
 #include <rondo/nodes/delay_node.h>
+#include <rondo/nodes/external_node.h>
 #include <rondo/nodes/filter_node.h>
+#include <rondo/nodes/function_node.h>
 #include <rondo/nodes/gain_node.h>
+#include <rondo/nodes/matrix_mixer_node.h>
 #include <rondo/nodes/noise_node.h>
 #include <rondo/nodes/oscillator_node.h>
 #include <rondo/nodes/pan_node.h>
 #include <rondo/nodes/pluck_node.h>
 #include <rondo/nodes/reverb_node.h>
+#include <rondo/nodes/send_node.h>
 #include <rondo/nodes/sum_node.h>
 #include <rondo/nodes/voice_node.h>
 
@@ -29,6 +33,22 @@ template <class Node, class... Arguments>
 Subject subject(const char* name, Arguments... arguments) {
     return {name, [=] { return std::make_unique<Node>(arguments...); }};
 }
+
+/// Foreign processing that keeps a state which shows every sample and every parameter it has seen.
+struct Foreign {
+    float share = 0.5f;
+    float state = 0;
+    static void process(void* user, const float* const* inputs, float* const* outputs, std::uint32_t count,
+                        std::int64_t) {
+        auto& self = *static_cast<Foreign*>(user);
+        for (std::uint32_t frame = 0; frame < count; ++frame)
+            outputs[0][frame] = self.state = inputs[0][frame] + self.share * self.state;
+    }
+    static void setParameter(void* user, std::uint32_t, float value) {
+        static_cast<Foreign*>(user)->share = value;
+    }
+    static void destroy(void* user) { delete static_cast<Foreign*>(user); }
+};
 
 const std::vector<Subject> subjects{
     subject<nodes::GainNode>("gain"),
@@ -49,6 +69,24 @@ const std::vector<Subject> subjects{
         "biquad bank",
         nodes::BiquadBankOptions{.sections = {{dsp::BiquadShape::lowShelf, 100, 3, 0.7f}, {}, {}, {}, {}},
                                  .width = 3}),
+    subject<nodes::MatrixMixerNode>("matrix", nodes::MatrixMixerOptions{.inputs = 3, .outputs = 2}),
+    subject<nodes::SendNode>("send"),
+    {"external",
+     [] {
+         return std::make_unique<nodes::ExternalNode>(
+             nodes::ExternalCallbacks{Foreign::process, Foreign::setParameter, nullptr, Foreign::destroy,
+                                      new Foreign},
+             nodes::ExternalOptions{.inputWidth = 1, .outputWidth = 1, .parameters = {{"share", "", -0.9f, 0.9f, 0}}});
+     }},
+    {"function",
+     [] {
+         return nodes::makeFunctionNode(
+             {.inputs = {{"input", 1}}, .outputs = {{"output", 1}}, .parameters = {}},
+             [before = 0.0f](const graph::ProcessContext& context) mutable noexcept {
+                 for (std::uint32_t frame = 0; frame < context.frameCount(); ++frame)
+                     context.output().channel(0)[frame] = before = context.input().channel(0)[frame] - before / 2;
+             });
+     }},
 };
 
 constexpr std::uint32_t total = 9000;
