@@ -15,6 +15,7 @@
 #include <rondo/nodes/oscillator_node.h>
 #include <rondo/nodes/pan_node.h>
 #include <rondo/nodes/pluck_node.h>
+#include <rondo/nodes/recorder_tap_node.h>
 #include <rondo/nodes/reverb_node.h>
 #include <rondo/nodes/send_node.h>
 #include <rondo/nodes/sum_node.h>
@@ -71,6 +72,7 @@ const std::vector<Subject> subjects{
                                  .width = 3}),
     subject<nodes::MatrixMixerNode>("matrix", nodes::MatrixMixerOptions{.inputs = 3, .outputs = 2}),
     subject<nodes::SendNode>("send"),
+    {"recorder tap", [] { return std::move(nodes::makeRecorderTap().node); }},
     {"external",
      [] {
          return std::make_unique<nodes::ExternalNode>(
