@@ -17,6 +17,7 @@
 #include <rondo/nodes/pluck_node.h>
 #include <rondo/nodes/recorder_tap_node.h>
 #include <rondo/nodes/reverb_node.h>
+#include <rondo/nodes/sampler_node.h>
 #include <rondo/nodes/send_node.h>
 #include <rondo/nodes/sum_node.h>
 #include <rondo/nodes/voice_node.h>
@@ -33,6 +34,16 @@ struct Subject {
 template <class Node, class... Arguments>
 Subject subject(const char* name, Arguments... arguments) {
     return {name, [=] { return std::make_unique<Node>(arguments...); }};
+}
+
+std::unique_ptr<graph::Node> sampler() {
+    auto sound = std::make_shared<audio::AudioBuffer>(2, 3000);
+    dsp::Noise noise(5);
+    for (std::uint32_t channel = 0; channel < 2; ++channel)
+        for (auto& sample : sound->block().channel(channel))
+            sample = noise.next();
+    return std::make_unique<nodes::SamplerNode>(
+        nodes::SamplerOptions{.sound = sound, .rate = 44100, .loop = nodes::SampleLoop{500, 900, 200}});
 }
 
 /// Foreign processing that keeps a state which shows every sample and every parameter it has seen.
@@ -73,6 +84,7 @@ const std::vector<Subject> subjects{
     subject<nodes::MatrixMixerNode>("matrix", nodes::MatrixMixerOptions{.inputs = 3, .outputs = 2}),
     subject<nodes::SendNode>("send"),
     {"recorder tap", [] { return std::move(nodes::makeRecorderTap().node); }},
+    {"sampler", sampler},
     {"external",
      [] {
          return std::make_unique<nodes::ExternalNode>(
