@@ -71,6 +71,8 @@ void registerMpmc();
 void collectMpmc(const Samples& samples, std::vector<Comparison>& into);
 void registerGuard();
 void collectGuard(const Samples& samples, std::vector<Comparison>& into);
+void registerBiquads();
+void collectBiquads(const Samples& samples, std::vector<Comparison>& into);
 /// What an executor with nothing to do costs.
 void measureIdle(std::vector<Comparison>& into);
 /// Submits into a callback that runs every 64 frames, and into one that has stopped.
@@ -83,5 +85,6 @@ void measureHost(const std::string& rondo, std::vector<Comparison>& into);
 /// The peers from JUCE, which one file of their own keeps together.
 void registerJuceSubmit();
 void registerJuceSpsc();
+void registerJuceBiquads();
 
 } // namespace rondo::bench

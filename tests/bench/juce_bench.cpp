@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include "biquad_rounds.h"
 #include "spsc_rounds.h"
 #include "submit_rounds.h"
 
 #include <array>
 #include <future>
 #include <juce_core/juce_core.h>
+#include <juce_dsp/juce_dsp.h>
 #include <juce_events/juce_events.h>
 
 namespace rondo::bench {
@@ -68,8 +70,33 @@ struct JuceFifo {
     }
 };
 
+class JuceEqualiser {
+public:
+    JuceEqualiser() {
+        for (auto& channel : filters_)
+            for (std::uint32_t section = 0; section < equaliser::sections; ++section)
+                channel[section].coefficients = juce::dsp::IIR::Coefficients<float>::makePeakFilter(
+                    equaliser::rate, equaliser::frequency(section), equaliser::quality,
+                    juce::Decibels::decibelsToGain(equaliser::gain));
+    }
+    void process(audio::ConstAudioBlock input, audio::AudioBlock output) {
+        for (std::uint32_t channel = 0; channel < 2; ++channel) {
+            const juce::dsp::AudioBlock<const float> from(input.pointers() + channel, 1, equaliser::frames);
+            juce::dsp::AudioBlock<float> to(output.pointers() + channel, 1, equaliser::frames);
+            auto& filters = filters_[channel];
+            filters[0].process(juce::dsp::ProcessContextNonReplacing<float>(from, to));
+            for (std::uint32_t section = 1; section < equaliser::sections; ++section)
+                filters[section].process(juce::dsp::ProcessContextReplacing<float>(to));
+        }
+    }
+
+private:
+    std::array<std::array<juce::dsp::IIR::Filter<float>, equaliser::sections>, 2> filters_;
+};
+
 } // namespace
 
+void registerJuceBiquads() { addEqualiser<JuceEqualiser>("juce"); }
 void registerJuceSubmit() { addSubmitEverywhere<JuceMessageThread>("juce"); }
 void registerJuceSpsc() { addSpsc<JuceFifo>("juce"); }
 

@@ -32,6 +32,7 @@ const std::vector<Part> parts = {
     {.name = "mpmc", .add = rondo::bench::registerMpmc, .collect = rondo::bench::collectMpmc},
     {.name = "audio-side", .measure = rondo::bench::measureAudioSide},
     {.name = "guard", .add = rondo::bench::registerGuard, .collect = rondo::bench::collectGuard},
+    {.name = "biquads", .add = rondo::bench::registerBiquads, .collect = rondo::bench::collectBiquads},
 };
 
 /// Keeps what every repetition took per operation, beside printing a dot for it.
