@@ -95,7 +95,7 @@ PartitionedConvolver::PartitionedConvolver(PartitionedConvolver&&) noexcept = de
 PartitionedConvolver& PartitionedConvolver::operator=(PartitionedConvolver&&) noexcept = default;
 
 void PartitionedConvolver::seek(std::int64_t streamFrame) noexcept {
-    state_->position = static_cast<std::uint32_t>(streamFrame % historyFrames);
+    state_->position = static_cast<std::uint32_t>(static_cast<std::uint64_t>(streamFrame) % historyFrames);
 }
 
 void PartitionedConvolver::process(audio::ConstAudioBlock input, audio::AudioBlock output) noexcept {

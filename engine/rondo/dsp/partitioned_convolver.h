@@ -30,7 +30,7 @@ public:
     PartitionedConvolver(PartitionedConvolver&&) noexcept;
     PartitionedConvolver& operator=(PartitionedConvolver&&) noexcept;
 
-    /// Effects: the next frame is frame `streamFrame`, from 0, of the stream, which says when partitions begin.
+    /// Effects: the next frame is frame `streamFrame` of the stream, which says when partitions begin.
     /// Sound that is still inside is not moved with it. Progress: wait-free. [audio]
     void seek(std::int64_t streamFrame) noexcept;
     /// Effects: convolves. `output` may be the memory of `input`. Requires: both have `channels` channels.

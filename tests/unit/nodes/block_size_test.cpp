@@ -5,6 +5,7 @@
 #include <random>
 #include <rondo/dsp/noise.h>
 #include <rondo/nodes/biquad_bank_node.h>
+#include <rondo/nodes/convolver_node.h>
 #include <rondo/nodes/delay_node.h>
 #include <rondo/nodes/external_node.h>
 #include <rondo/nodes/filter_node.h>
@@ -46,6 +47,16 @@ std::unique_ptr<graph::Node> sampler() {
         nodes::SamplerOptions{.sound = sound, .rate = 44100, .loop = nodes::SampleLoop{500, 900, 200}});
 }
 
+std::unique_ptr<graph::Node> convolver() {
+    auto made = nodes::makeConvolver();
+    audio::AudioBuffer impulse(1, 6000);
+    dsp::Noise noise(6);
+    for (auto& sample : impulse.block().channel(0))
+        sample = noise.next() / 50;
+    CHECK(made.loader.load(impulse.block()));
+    return std::move(made.node);
+}
+
 /// Foreign processing that keeps a state which shows every sample and every parameter it has seen.
 struct Foreign {
     float share = 0.5f;
@@ -85,6 +96,7 @@ const std::vector<Subject> subjects{
     subject<nodes::SendNode>("send"),
     {"recorder tap", [] { return std::move(nodes::makeRecorderTap().node); }},
     {"sampler", sampler},
+    {"convolver", convolver},
     {"external",
      [] {
          return std::make_unique<nodes::ExternalNode>(

@@ -8,8 +8,8 @@ namespace rondo::dsp::detail {
 
 namespace {
 
-constexpr std::uint32_t pointsOfStep = 1024;   ///< of a pass
-constexpr std::uint32_t productsOfStep = 2048; ///< of bins
+// A step costs a fraction of a microsecond. A point in a pass and a product of two bins cost about the same.
+constexpr std::uint32_t pointsOfStep = 256;
 
 } // namespace
 
@@ -18,9 +18,8 @@ ConvolverStage::ConvolverStage(std::shared_ptr<const SpectralPlan> plan, const S
     : plan_(std::move(plan)), loops_(&loops), quanta_(quanta),
       partitions_((static_cast<std::uint32_t>(impulse.size()) + plan_->points - 1) / plan_->points),
       pieces_(std::max(1u, plan_->points / pointsOfStep)),
-      productPieces_(
-          std::clamp(plan_->points / productsOfStep * partitions_ + 1, 1u, plan_->points / groupBins)),
-      steps_((2 * static_cast<std::uint32_t>(plan_->passes.size()) + 4) * pieces_ + productPieces_),
+      productPieces_(std::clamp(plan_->points * partitions_ / pointsOfStep, 1u, plan_->points / groupBins)),
+      oneWay_((static_cast<std::uint32_t>(plan_->passes.size()) + 2) * pieces_),
       impulse_(1, partitions_ * 2 * plan_->points), spectra_(1, partitions_ * 2 * plan_->points),
       product_(1, 2 * plan_->points), points_(2, plan_->points), output_(2, plan_->points) {
     transformImpulse(impulse);
@@ -58,11 +57,23 @@ void ConvolverStage::begin(const float* older, const float* newer) noexcept {
     newest_ = newest_ + 1 == partitions_ ? 0 : newest_ + 1;
 }
 
+std::uint32_t ConvolverStage::stepsUntil(std::uint32_t quantum) const noexcept {
+    // In points: what all steps of one way cost, and all products.
+    const std::uint64_t pass = std::uint64_t{oneWay_} * (plan_->points / pieces_);
+    const std::uint64_t products = std::uint64_t{plan_->points} * partitions_;
+    const std::uint64_t share = (2 * pass + products) * quantum / quanta_;
+    const auto done = [](std::uint64_t cost, std::uint64_t whole, std::uint32_t steps) {
+        return static_cast<std::uint32_t>(std::min(cost, whole) * steps / whole);
+    };
+    return done(share, pass, oneWay_) + done(share - std::min(share, pass), products, productPieces_) +
+           done(share - std::min(share, pass + products), pass, oneWay_);
+}
+
 void ConvolverStage::run(std::uint32_t quantum) noexcept {
     if (older_ == nullptr) // the stream began within a period
         return;
-    const auto until = [&](std::uint32_t quanta) { return steps_ * quanta / quanta_; };
-    for (auto index = until(quantum); index < until(quantum + 1); ++index)
+    const auto end = stepsUntil(quantum + 1);
+    for (auto index = stepsUntil(quantum); index < end; ++index)
         step(index);
 }
 
@@ -76,15 +87,14 @@ void ConvolverStage::step(std::uint32_t index) noexcept {
     const auto groups = points / groupBins;
     const auto passes = static_cast<std::uint32_t>(plan_->passes.size());
     // Twist, passes, groups; products; and all of it backwards.
-    const std::uint32_t oneWay = (passes + 2) * pieces_;
-    if (index >= oneWay && index < oneWay + productPieces_) {
+    if (index >= oneWay_ && index < oneWay_ + productPieces_) {
         loops_->multiply(impulse_.block().channel(0).data(), spectra_.block().channel(0).data(), partitions_,
                          newest_, product_.block().channel(0).data(),
-                         share(groups, index - oneWay, productPieces_));
+                         share(groups, index - oneWay_, productPieces_));
         return;
     }
-    const bool forward = index < oneWay;
-    const std::uint32_t at = forward ? index : index - oneWay - productPieces_;
+    const bool forward = index < oneWay_;
+    const std::uint32_t at = forward ? index : index - oneWay_ - productPieces_;
     const std::uint32_t part = at / pieces_;
     const std::uint32_t piece = at % pieces_;
     if (forward && part == 0) {

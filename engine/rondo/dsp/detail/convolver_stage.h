@@ -31,6 +31,8 @@ public:
     const float* coming() const noexcept { return output_.block().channel(1 - present_).data(); }
 
 private:
+    /// Returns: how many steps come before a quantum.
+    std::uint32_t stepsUntil(std::uint32_t quantum) const noexcept;
     void step(std::uint32_t index) noexcept;
     void transformImpulse(std::span<const float> impulse);
     SpectralWork work() noexcept;
@@ -42,7 +44,7 @@ private:
     std::uint32_t partitions_;
     std::uint32_t pieces_;        ///< of a pass
     std::uint32_t productPieces_; ///< of all products
-    std::uint32_t steps_;         ///< of a period
+    std::uint32_t oneWay_;        ///< steps of a transform, in either direction
     std::uint32_t newest_ = 0;    ///< slot of the newest spectrum
     std::uint32_t present_ = 0;
     const float* older_ = nullptr;
