@@ -3,6 +3,7 @@
 #include <functional>
 #include <random>
 #include <rondo/audio/audio_buffer.h>
+#include <rondo/dsp/detail/convolver_stage.h>
 #include <rondo/dsp/partitioned_convolver.h>
 #include <support/spectrum.h>
 #include <utility>
@@ -147,4 +148,27 @@ TEST_CASE("a convolver that has become silent goes on wherever the stream does")
         CHECK(output.block().channel(0)[frame] ==
               doctest::Approx(directAt(input.block().channel(0), response.block().channel(0), frame))
                   .epsilon(1e-3));
+}
+
+TEST_CASE("a long partition's work falls evenly on the quanta of its period, for short and long responses") {
+    for (const std::uint32_t points : {512u, 4096u})
+        for (const std::uint32_t length : {points, 14 * points, 120 * points}) {
+            CAPTURE(points);
+            CAPTURE(length);
+            const auto response = noise(1, length, 13);
+            const auto quanta = points / PartitionedConvolver::quantum;
+            const dsp::detail::ConvolverStage stage(std::make_shared<dsp::detail::SpectralPlan>(points),
+                                                    dsp::detail::spectralLoopsBaseline,
+                                                    response.block().channel(0), quanta);
+            std::uint64_t most = 0;
+            std::uint64_t all = 0;
+            for (std::uint32_t quantum = 0; quantum < quanta; ++quantum) {
+                most = std::max(most, stage.cost(quantum));
+                all += stage.cost(quantum);
+            }
+            // Two transforms of at least five passes, and the products.
+            CHECK(all >= std::uint64_t{10} * points + length);
+            // One step more than its share at most, and no step is more than 16 bins of each partition.
+            CHECK(most <= all / quanta + std::max(512u, 32 * length / points));
+        }
 }

@@ -77,6 +77,16 @@ void ConvolverStage::run(std::uint32_t quantum) noexcept {
         step(index);
 }
 
+std::uint64_t ConvolverStage::cost(std::uint32_t quantum) const noexcept {
+    std::uint64_t points = 0;
+    for (auto index = stepsUntil(quantum); index < stepsUntil(quantum + 1); ++index) {
+        const bool product = index >= oneWay_ && index < oneWay_ + productPieces_;
+        points +=
+            product ? std::uint64_t{plan_->points} * partitions_ / productPieces_ : plan_->points / pieces_;
+    }
+    return points;
+}
+
 SpectralRange ConvolverStage::share(std::uint32_t whole, std::uint32_t piece,
                                     std::uint32_t pieces) const noexcept {
     return {whole * piece / pieces, whole * (piece + 1) / pieces};

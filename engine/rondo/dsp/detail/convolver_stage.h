@@ -25,6 +25,8 @@ public:
     void begin(const float* older, const float* newer) noexcept;
     /// Effects: the steps of one quantum, 0 to `quanta` - 1 in turn. Progress: wait-free. [audio]
     void run(std::uint32_t quantum) noexcept;
+    /// Returns: how much `run(quantum)` computes, in points of a pass. Progress: wait-free. [any]
+    std::uint64_t cost(std::uint32_t quantum) const noexcept;
     /// Returns: the samples of the present period. Progress: wait-free. [audio]
     const float* output() const noexcept { return output_.block().channel(present_).data(); }
     /// Returns: the samples that the work under way makes. Progress: wait-free. [audio]
