@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "comparison.h"
+#include "paced_thread.h"
 #include "submit_peers.h"
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <memory>
-#include <pthread.h>
+#include <optional>
 #include <random>
 #include <rondo/base/clock.h>
 #include <rondo/concurrency/executor.h>
@@ -21,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::int64_t period = 1'333'333; // nanoseconds: 64 frames at 48 kHz
+constexpr auto period = callbackPeriod;
 constexpr auto measured = 5s;
 
 class RondoCallback {
@@ -66,41 +65,23 @@ struct BlockCost {
     int closures = 0;
 };
 
-/// A callback every period, on core 0 and at realtime priority where that is allowed.
+/// A callback every period.
 template <class Callback>
 class AudioLoop {
 public:
     explicit AudioLoop(Callback& callback) : callback_(callback) {
         costs_.reserve(1'000'000);
-        thread_ = std::thread([this] { run(); });
+        thread_.emplace([this] { callBack(); });
     }
-    ~AudioLoop() { finish(); }
-    AudioLoop(const AudioLoop&) = delete;
-    AudioLoop& operator=(const AudioLoop&) = delete;
 
     /// Called by each closure, so on the audio thread.
     void closureRan() noexcept { ++closures_; }
     std::vector<BlockCost>& finish() {
-        stop_.store(true);
-        if (thread_.joinable())
-            thread_.join();
+        thread_->finish();
         return costs_;
     }
 
 private:
-    void run() {
-        const PinnedTo pinned(0);
-        const sched_param priority{.sched_priority = 50};
-        pthread_setschedparam(pthread_self(), SCHED_FIFO, &priority);
-        auto next = base::monotonicNanoseconds();
-        while (!stop_.load(std::memory_order_relaxed)) {
-            for (next += period; next < base::monotonicNanoseconds(); next += period) {
-            }
-            const timespec at{next / 1'000'000'000, next % 1'000'000'000};
-            clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, nullptr);
-            callBack();
-        }
-    }
     void callBack() {
         const int before = closures_;
         std::int64_t bodyFrom = 0, bodyTo = 0;
@@ -118,11 +99,10 @@ private:
     }
 
     Callback& callback_;
-    std::atomic<bool> stop_{false};
     int closures_ = 0;
     std::array<float, 128> sound_{};
     std::vector<BlockCost> costs_;
-    std::thread thread_;
+    std::optional<PacedThread> thread_;
 };
 
 struct CallbackFigures {

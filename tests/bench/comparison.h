@@ -79,6 +79,11 @@ void measureIdle(std::vector<Comparison>& into);
 void measureCallback(std::vector<Comparison>& into);
 /// What the realtime guard sees of each operation on the audio thread.
 void measureAudioSide(std::vector<Comparison>& into);
+/// What the graph costs a node, beside the least that the work can cost and beside JUCE's graph; needs no other
+/// JUCE message thread.
+void measureGraph(std::vector<Comparison>& into);
+/// How long edits of a running graph take, and what its callback notices of them. Part of measureGraph.
+void measureGraphEdits(std::vector<Comparison>& into);
 /// Runs the host program over a JACK server and the virtual device.
 void measureHost(const std::string& rondo, std::vector<Comparison>& into);
 

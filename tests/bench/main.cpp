@@ -33,6 +33,7 @@ const std::vector<Part> parts = {
     {.name = "audio-side", .measure = rondo::bench::measureAudioSide},
     {.name = "guard", .add = rondo::bench::registerGuard, .collect = rondo::bench::collectGuard},
     {.name = "biquads", .add = rondo::bench::registerBiquads, .collect = rondo::bench::collectBiquads},
+    {.name = "graph", .measure = rondo::bench::measureGraph},
 };
 
 /// Keeps what every repetition took per operation, beside printing a dot for it.
