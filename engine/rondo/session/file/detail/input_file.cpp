@@ -14,7 +14,7 @@ namespace rondo::session::detail {
 using base::ErrorCode;
 using base::fail;
 
-base::Result<InputFile> InputFile::open(const std::filesystem::path& path) {
+base::Result<InputFile> InputFile::open(const std::filesystem::path& path, const char* expected) {
     // O_NONBLOCK: opening a named pipe that nobody writes must fail here, not wait.
     FileDescriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!descriptor) {
@@ -33,15 +33,14 @@ base::Result<InputFile> InputFile::open(const std::filesystem::path& path) {
         return fail(ErrorCode::refused, "The file " + quoted(path) + " could not be examined (" +
                                             std::strerror(errno) + "); give another file.");
     if (S_ISDIR(status.st_mode))
-        return fail(ErrorCode::unsupported,
-                    quoted(path) + " is a directory and a sound file was expected; name a file inside it.");
+        return fail(ErrorCode::unsupported, quoted(path) + " is a directory and a " + expected +
+                                                " was expected; name a file inside it.");
     if (!S_ISREG(status.st_mode))
-        return fail(ErrorCode::unsupported, quoted(path) +
-                                                " is a device, pipe or socket and a sound file was " +
-                                                "expected; give an ordinary file.");
+        return fail(ErrorCode::unsupported, quoted(path) + " is a device, pipe or socket and a " + expected +
+                                                " was expected; give an ordinary file.");
     if (status.st_size == 0)
-        return fail(ErrorCode::damaged,
-                    "The file " + quoted(path) + " is empty (0 bytes) and holds no sound; give another file.");
+        return fail(ErrorCode::damaged, "The file " + quoted(path) + " is empty (0 bytes) and a " + expected +
+                                            " was expected; give another file.");
     ::posix_fadvise(descriptor.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
     return InputFile(std::move(descriptor), static_cast<std::int64_t>(status.st_size));
 }

@@ -11,8 +11,9 @@ namespace rondo::session::detail {
 /// An ordinary file that is read; it never grows while it is open.
 class InputFile {
 public:
-    /// Refuses what is missing, forbidden, empty, or no ordinary file; never waits for a pipe.
-    static base::Result<InputFile> open(const std::filesystem::path& path);
+    /// Refuses what is missing, forbidden, empty, or no ordinary file; never waits for a pipe. `expected` is
+    /// what sentences call the file.
+    static base::Result<InputFile> open(const std::filesystem::path& path, const char* expected = "sound file");
 
     std::int64_t read(void* bytes, std::int64_t count) noexcept;
     std::int64_t seek(std::int64_t offset, int whence) noexcept;

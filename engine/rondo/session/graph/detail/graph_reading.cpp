@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/session/graph/detail/graph_reading.h>
+
+#include <algorithm>
+#include <cmath>
+#include <rondo/session/graph/detail/quantity.h>
+#include <rondo/session/graph/detail/resolved_description.h>
+#include <rondo/session/graph/detail/words.h>
+#include <utility>
+#include <vector>
+
+namespace rondo::session::detail {
+
+using base::ErrorCode;
+
+namespace {
+
+/// What a value is, in words.
+std::string kindOf(const GraphReading::Json& json) {
+    if (json.is_string())
+        return quotedName(json.get_ref<const std::string&>());
+    if (json.is_number())
+        return brief(json.get<double>());
+    if (json.is_boolean())
+        return json.get<bool>() ? "true" : "false";
+    return json.is_null() ? "null" : json.is_array() ? "a list" : "an object";
+}
+
+} // namespace
+
+void GraphReading::refuse(ErrorCode code, const std::string& pointer, const std::string& sentence) {
+    if (!error_)
+        error_ = base::Error{code, placed(source_, pointer, sentence)};
+}
+
+base::Result<GraphDescription> GraphReading::read(const Json& json) {
+    const std::vector<std::string> known{"rate", "inputs", "outputs", "length", "nodes", "edges"};
+    if (expectFields(json, "", known)) {
+        readHead(json);
+        if (const auto* nodes = list(json, "nodes"))
+            for (std::size_t index = 0; index < nodes->size() && !error_; ++index)
+                readNode((*nodes)[index], "/nodes" + pointerStep(index));
+        if (const auto* edges = list(json, "edges"))
+            for (std::size_t index = 0; index < edges->size() && !error_; ++index)
+                readEdge((*edges)[index], "/edges" + pointerStep(index));
+    }
+    if (error_)
+        return tl::unexpected(*error_);
+    return std::move(description_);
+}
+
+bool GraphReading::expectFields(const Json& json, const std::string& pointer,
+                                std::span<const std::string> known) {
+    if (!json.is_object()) {
+        refuse(ErrorCode::invalidArgument, pointer,
+               "an object with the fields " + listed(known) + " was expected, and " + kindOf(json) +
+                   " was found.");
+        return false;
+    }
+    for (const auto& [name, value] : json.items())
+        if (std::ranges::find(known, name) == known.end())
+            refuse(ErrorCode::notFound, pointer + pointerStep(name),
+                   "there is no field " + quotedName(name) + suggestion(name, known) + ".");
+    return !error_;
+}
+
+void GraphReading::readHead(const Json& json) {
+    if (const auto rate = json.find("rate"); rate != json.end())
+        description_.rate = quantity(*rate, "/rate", "Hz").value_or(0);
+    if (const auto length = json.find("length"); length != json.end())
+        description_.length = quantity(*length, "/length", "s");
+    for (auto [field, target] :
+         {std::pair("inputs", &description_.inputs), std::pair("outputs", &description_.outputs)}) {
+        const auto found = json.find(field);
+        if (found == json.end())
+            continue;
+        const double count = found->is_number() ? found->get<double>() : -1;
+        if (count >= 0 && count <= 64 && count == std::floor(count))
+            *target = static_cast<std::uint32_t>(count);
+        else
+            refuse(ErrorCode::invalidArgument, pointerStep(std::string_view(field)),
+                   "a whole number of 0 to 64 channels was expected, and " + kindOf(*found) + " was found.");
+    }
+}
+
+const GraphReading::Json* GraphReading::list(const Json& json, const char* field) {
+    const auto found = json.find(field);
+    if (found == json.end())
+        return nullptr;
+    if (!found->is_array())
+        refuse(ErrorCode::invalidArgument, pointerStep(std::string_view(field)),
+               "a list was expected, and " + kindOf(*found) + " was found.");
+    return &*found;
+}
+
+std::string GraphReading::text(const Json& json, const std::string& pointer, const char* field) {
+    const auto found = json.find(field);
+    if (found == json.end())
+        refuse(ErrorCode::invalidArgument, pointer,
+               "a node needs the field '" + std::string(field) + "', and this one has none; add it.");
+    else if (!found->is_string())
+        refuse(ErrorCode::invalidArgument, pointer + "/" + field,
+               "a text was expected, and " + kindOf(*found) + " was found.");
+    return error_ ? "" : found->get<std::string>();
+}
+
+void GraphReading::readNode(const Json& json, const std::string& pointer) {
+    if (!json.is_object())
+        return refuse(ErrorCode::invalidArgument, pointer,
+                      "a node was expected, like {\"name\": \"tone\", \"type\": \"oscillator\"}, and " +
+                          kindOf(json) + " was found.");
+    DescribedNode node;
+    node.name = text(json, pointer, "name");
+    node.type = text(json, pointer, "type");
+    if (error_)
+        return;
+    if (const auto* type = catalogue_.find(node.type))
+        readOptions(json, pointer, *type, node);
+    if (error_)
+        return;
+    const auto description = describeNode(node, description_.nodes.size(), catalogue_, source_);
+    if (!description)
+        error_ = description.error();
+    else if (json.contains("parameters"))
+        readParameters(json["parameters"], pointer + "/parameters", *description, node);
+    description_.nodes.push_back(std::move(node));
+}
+
+void GraphReading::readOptions(const Json& json, const std::string& pointer, const NodeType& type,
+                               DescribedNode& node) {
+    std::vector<std::string> known{"name", "type", "parameters"};
+    for (const auto& option : type.options)
+        known.push_back(option.name);
+    for (const auto& [name, value] : json.items()) {
+        if (name == "name" || name == "type" || name == "parameters")
+            continue;
+        const auto option = std::ranges::find(type.options, name, &NodeOption::name);
+        if (option == type.options.end())
+            return refuse(ErrorCode::notFound, pointer + pointerStep(name),
+                          "the " + type.name + " " + quotedName(node.name) + " has no field " +
+                              quotedName(name) + suggestion(name, known) + ".");
+        node.options.emplace_back(name, optionValue(value, pointer + pointerStep(name), *option));
+    }
+}
+
+OptionValue GraphReading::optionValue(const Json& json, const std::string& pointer, const NodeOption& option) {
+    if (json.is_boolean())
+        return json.get<bool>();
+    const bool number = option.kind == OptionKind::number || option.kind == OptionKind::whole;
+    if (json.is_string() && !number)
+        return json.get<std::string>();
+    if (json.is_number() || number)
+        return quantity(json, pointer, option.unit).value_or(0);
+    refuse(ErrorCode::invalidArgument, pointer,
+           "a value for " + quotedName(option.name) + " was expected, and " + kindOf(json) + " was found.");
+    return 0.0;
+}
+
+void GraphReading::readParameters(const Json& json, const std::string& pointer,
+                                  const graph::NodeDescription& description, DescribedNode& node) {
+    if (!json.is_object())
+        return refuse(ErrorCode::invalidArgument, pointer,
+                      "an object like {\"gain\": \"-6 dB\"} was expected, and " + kindOf(json) + " was found.");
+    for (const auto& [name, value] : json.items()) {
+        const auto found = std::ranges::find(description.parameters, name, &graph::ParameterDescription::name);
+        // `check` refuses an unknown one; its value is not looked at.
+        const auto unit = found != description.parameters.end() ? found->unit : "";
+        const auto number = found != description.parameters.end()
+                                ? quantity(value, pointer + pointerStep(name), unit)
+                                : std::optional(0.0);
+        node.parameters.emplace_back(name, number.value_or(0));
+    }
+}
+
+std::optional<double> GraphReading::quantity(const Json& json, const std::string& pointer,
+                                             const std::string& unit) {
+    if (json.is_number())
+        return json.get<double>();
+    if (json.is_string())
+        if (const auto value = readQuantity(json.get_ref<const std::string&>(), unit))
+            return value;
+    refuse(ErrorCode::invalidArgument, pointer,
+           expectedQuantity(unit) + " was expected, and " + kindOf(json) + " was found.");
+    return {};
+}
+
+void GraphReading::readEdge(const Json& json, const std::string& pointer) {
+    if (!json.is_string())
+        return refuse(ErrorCode::invalidArgument, pointer,
+                      "an edge was expected, like \"tone -> output\", and " + kindOf(json) + " was found.");
+    description_.edges.push_back(readPath(json.get_ref<const std::string&>()));
+}
+
+} // namespace rondo::session::detail

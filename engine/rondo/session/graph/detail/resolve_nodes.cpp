@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/session/graph/detail/resolved_description.h>
+
+#include <algorithm>
+#include <cmath>
+#include <rondo/session/graph/detail/words.h>
+#include <unordered_map>
+
+namespace rondo::session::detail {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+
+namespace {
+
+std::string range(double minimum, double maximum, const std::string& unit) {
+    return brief(minimum) + " to " + brief(maximum) + (unit.empty() ? "" : " " + unit);
+}
+
+/// Looks at one node, with its place for sentences.
+class NodeReading {
+public:
+    NodeReading(const DescribedNode& node, std::size_t index, const NodeCatalogue& catalogue,
+                std::string_view source)
+        : node_(node), pointer_("/nodes" + pointerStep(index)), catalogue_(catalogue), source_(source) {}
+
+    /// All but the parameters.
+    Result<graph::NodeDescription> describe() {
+        type_ = catalogue_.find(node_.type);
+        if (auto named = checkName(); !named)
+            return tl::unexpected(named.error());
+        if (type_ == nullptr)
+            return unknownType();
+        if (auto options = checkOptions(); !options)
+            return tl::unexpected(options.error());
+        try {
+            return type_->make({node_.name, node_.type, node_.options})->describe();
+        } catch (const base::Failure& refusal) {
+            return refuse(refusal.code(), "", refusal.what());
+        }
+    }
+
+    Result<graph::NodeDescription> read(const NodeType*& type) {
+        auto description = describe();
+        type = type_;
+        if (description)
+            if (auto parameters = checkParameters(*description); !parameters)
+                return tl::unexpected(parameters.error());
+        return description;
+    }
+
+private:
+    tl::unexpected<base::Error> refuse(ErrorCode code, const std::string& step,
+                                       const std::string& sentence) const {
+        return fail(code, placed(source_, pointer_ + step, sentence));
+    }
+    std::string titled() const { return "the " + node_.type + " " + quotedName(node_.name); }
+
+    Result<void> checkName() const {
+        const auto& name = node_.name;
+        const auto bad = [&](const std::string& sentence) {
+            return refuse(ErrorCode::invalidArgument, "/name", sentence);
+        };
+        if (name.empty())
+            return bad("a name was expected and this one is empty; give the node one.");
+        if (!isPlainText(name))
+            return bad("a name of printable characters in UTF-8 was expected, and " + quotedName(name) +
+                       " has others; leave them out.");
+        if (name.find('.') != std::string::npos || name.find("->") != std::string::npos)
+            return bad("a name must not contain '.' or '->', which edges need, and " + quotedName(name) +
+                       " does; write it otherwise.");
+        if (name == "input" || name == "output")
+            return bad(quotedName(name) + " names the graph's own port; give the node another name.");
+        if (trimmed(name).size() != name.size())
+            return bad(quotedName(name) + " begins or ends with a space; leave that out.");
+        return {};
+    }
+
+    tl::unexpected<base::Error> unknownType() const {
+        std::vector<std::string> names;
+        for (const auto& type : catalogue_.types())
+            names.push_back(type.name);
+        return refuse(ErrorCode::notFound, "/type",
+                      "there is no type of node " + quotedName(node_.type) + suggestion(node_.type, names) +
+                          ".");
+    }
+
+    Result<void> checkOptions() const {
+        std::vector<std::string> names;
+        for (const auto& option : type_->options)
+            names.push_back(option.name);
+        for (std::size_t index = 0; index < node_.options.size(); ++index) {
+            const auto& [name, value] = node_.options[index];
+            const auto option = std::ranges::find(type_->options, name, &NodeOption::name);
+            if (option == type_->options.end())
+                return refuse(ErrorCode::notFound, pointerStep(name),
+                              titled() + " has no option " + quotedName(name) + suggestion(name, names) + ".");
+            for (std::size_t before = 0; before < index; ++before)
+                if (node_.options[before].first == name)
+                    return refuse(ErrorCode::invalidArgument, pointerStep(name),
+                                  titled() + " is given the option " + quotedName(name) +
+                                      " twice; leave one out.");
+            if (auto checked = checkOption(*option, value); !checked)
+                return checked;
+        }
+        for (const auto& option : type_->options)
+            if (option.kind == OptionKind::text &&
+                std::get<std::string>(optionOf(node_, *type_, option.name)).empty())
+                return refuse(ErrorCode::invalidArgument, "",
+                              titled() + " needs the option " + quotedName(option.name) +
+                                  " and has none; add it.");
+        return {};
+    }
+
+    Result<void> checkOption(const NodeOption& option, const OptionValue& value) const {
+        const auto bad = [&](const std::string& expected) -> Result<void> {
+            return refuse(ErrorCode::invalidArgument, pointerStep(option.name),
+                          quotedName(option.name) + " of " + titled() + " must be " + expected + ", and " +
+                              shown(value) + " was given.");
+        };
+        const auto* number = std::get_if<double>(&value);
+        const auto* word = std::get_if<std::string>(&value);
+        switch (option.kind) {
+        case OptionKind::number:
+        case OptionKind::whole: {
+            const bool whole = option.kind == OptionKind::whole;
+            if (number == nullptr || !(*number >= option.minimum && *number <= option.maximum) ||
+                (whole && *number != std::floor(*number)))
+                return bad((whole ? "a whole number from " : "a number from ") +
+                           range(option.minimum, option.maximum, option.unit));
+            break;
+        }
+        case OptionKind::toggle:
+            if (!std::holds_alternative<bool>(value))
+                return bad("true or false");
+            break;
+        case OptionKind::choice:
+            if (word == nullptr || std::ranges::find(option.choices, *word) == option.choices.end())
+                return bad("one of " + listed(option.choices));
+            break;
+        case OptionKind::text:
+            if (word == nullptr || word->empty() || !isPlainText(*word))
+                return bad("a text of printable characters");
+            break;
+        }
+        return {};
+    }
+
+    static std::string shown(const OptionValue& value) {
+        if (const auto* number = std::get_if<double>(&value))
+            return std::isfinite(*number) ? brief(*number) : "no number";
+        if (const auto* toggle = std::get_if<bool>(&value))
+            return *toggle ? "true" : "false";
+        return quotedName(std::get<std::string>(value));
+    }
+
+    Result<void> checkParameters(const graph::NodeDescription& description) const {
+        std::vector<std::string> names;
+        for (const auto& parameter : description.parameters)
+            names.push_back(parameter.name);
+        for (std::size_t index = 0; index < node_.parameters.size(); ++index) {
+            const auto& [name, value] = node_.parameters[index];
+            const auto step = "/parameters" + pointerStep(name);
+            const auto found = std::ranges::find(names, name);
+            if (found == names.end())
+                return refuse(ErrorCode::notFound, step,
+                              titled() + " has no parameter " + quotedName(name) + suggestion(name, names) +
+                                  ".");
+            for (std::size_t before = 0; before < index; ++before)
+                if (node_.parameters[before].first == name)
+                    return refuse(ErrorCode::invalidArgument, step,
+                                  titled() + " is given the parameter " + quotedName(name) +
+                                      " twice; leave one out.");
+            const auto& parameter = description.parameters[static_cast<std::size_t>(found - names.begin())];
+            const auto narrow = static_cast<float>(value);
+            if (!(narrow >= parameter.minimum && narrow <= parameter.maximum))
+                return refuse(ErrorCode::invalidArgument, step,
+                              "the parameter " + quotedName(name) + " of " + titled() + " goes from " +
+                                  spanOf(parameter) + ", and " +
+                                  (std::isnan(value) ? "no number" : brief(value)) + " was given.");
+        }
+        return {};
+    }
+
+    static std::string spanOf(const graph::ParameterDescription& parameter) {
+        return range(static_cast<double>(parameter.minimum), static_cast<double>(parameter.maximum),
+                     parameter.unit);
+    }
+
+    const DescribedNode& node_;
+    std::string pointer_;
+    const NodeCatalogue& catalogue_;
+    std::string_view source_;
+    const NodeType* type_ = nullptr;
+};
+
+} // namespace
+
+std::string placed(std::string_view source, std::string_view pointer, std::string_view sentence) {
+    std::string text(source);
+    if (!pointer.empty())
+        text.append(" at ").append(pointer);
+    return text.append(": ").append(sentence);
+}
+
+Result<graph::NodeDescription> describeNode(const DescribedNode& node, std::size_t index,
+                                            const NodeCatalogue& catalogue, std::string_view source) {
+    return NodeReading(node, index, catalogue, source).describe();
+}
+
+Result<void> resolveNodes(const GraphDescription& description, const NodeCatalogue& catalogue,
+                          std::string_view source, ResolvedDescription& resolved) {
+    std::unordered_map<std::string_view, std::size_t> names;
+    for (std::size_t index = 0; index < description.nodes.size(); ++index) {
+        const auto& node = description.nodes[index];
+        const NodeType* type = nullptr;
+        auto read = NodeReading(node, index, catalogue, source).read(type);
+        if (!read)
+            return tl::unexpected(read.error());
+        if (const auto [first, unique] = names.emplace(node.name, index); !unique)
+            return fail(ErrorCode::invalidArgument,
+                        placed(source, "/nodes" + pointerStep(index) + "/name",
+                               "the name " + quotedName(node.name) + " belongs to /nodes/" +
+                                   std::to_string(first->second) + " already; give each node its own."));
+        resolved.types.push_back(type);
+        resolved.descriptions.push_back(std::move(*read));
+    }
+    return {};
+}
+
+} // namespace rondo::session::detail

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <rondo/graph/node_description.h>
+#include <rondo/session/graph/graph_description.h>
+#include <rondo/session/graph/node_catalogue.h>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rondo::session::detail {
+
+/// An end of an edge: a node of the description, or one of the graph's own ports.
+struct ResolvedEnd {
+    static constexpr std::uint32_t graphEnd = ~std::uint32_t{0};
+    std::uint32_t node = graphEnd;
+    std::uint32_t port = 0;
+    friend auto operator<=>(const ResolvedEnd&, const ResolvedEnd&) = default;
+};
+
+struct ResolvedEdge {
+    ResolvedEnd source;
+    ResolvedEnd destination;
+    friend auto operator<=>(const ResolvedEdge&, const ResolvedEdge&) = default;
+};
+
+/// A description that fits, with numbers for names.
+struct ResolvedDescription {
+    std::vector<const NodeType*> types;               ///< of each node
+    std::vector<graph::NodeDescription> descriptions; ///< of each node
+    std::vector<ResolvedEdge> edges;
+};
+
+/// What "tone -> pan.input -> output" says; stops are trimmed, nothing else is looked at.
+DescribedPath readPath(std::string_view text);
+std::string writePath(const DescribedPath& path);
+
+/// "SOURCE at /nodes/2: SENTENCE", or without a place "SOURCE: SENTENCE".
+std::string placed(std::string_view source, std::string_view pointer, std::string_view sentence);
+
+/// Ports and parameters of a node whose name, type and options fit; its parameters are not looked at.
+base::Result<graph::NodeDescription> describeNode(const DescribedNode& node, std::size_t index,
+                                                  const NodeCatalogue& catalogue, std::string_view source);
+/// The nodes' part: types, options, parameters. Its descriptions tell `resolveEdges` the ports.
+base::Result<void> resolveNodes(const GraphDescription& description, const NodeCatalogue& catalogue,
+                                std::string_view source, ResolvedDescription& resolved);
+base::Result<void> resolveEdges(const GraphDescription& description, std::string_view source,
+                                ResolvedDescription& resolved);
+base::Result<ResolvedDescription> resolve(const GraphDescription& description, const NodeCatalogue& catalogue,
+                                          std::string_view source);
+
+} // namespace rondo::session::detail

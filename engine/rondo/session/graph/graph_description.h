@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <rondo/base/result.h>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace rondo::session {
+
+/// The value of an option: a number in the option's unit, a switch, or a word.
+using OptionValue = std::variant<double, bool, std::string>;
+
+/// A node as people write it.
+struct DescribedNode {
+    std::string name; ///< unique, without '.' and "->", not "input" and "output"
+    std::string type; ///< as NodeCatalogue names it
+    std::vector<std::pair<std::string, OptionValue>> options = {}; ///< fixed for the node's life
+    std::vector<std::pair<std::string, double>> parameters = {};   ///< start values, in the parameters' units
+    friend bool operator==(const DescribedNode&, const DescribedNode&) = default;
+};
+
+/// A station of a path: a node, or "input" or "output" for the graph's own ports.
+struct PathStop {
+    std::string node;
+    std::string port = {}; ///< a name, or a number from 1 on; empty: the only one
+    friend bool operator==(const PathStop&, const PathStop&) = default;
+};
+
+/// "tone -> pan -> output": an edge between each stop and the next. The port of a stop is the one that the path
+/// enters, of the first stop the one that it leaves.
+using DescribedPath = std::vector<PathStop>;
+
+/// A graph as a readable value: names instead of numbers, units instead of normalised values. It is what a
+/// graph file holds (GraphFile), and what `addGraph` makes nodes and edges from.
+struct GraphDescription {
+    double rate = 48000;          ///< frames a second, 1 to 10 million
+    std::uint32_t inputs = 0;     ///< channels, 0 to 64
+    std::uint32_t outputs = 2;    ///< channels, 0 to 64
+    std::optional<double> length; ///< s that it sounds for; nothing: without end
+    std::vector<DescribedNode> nodes;
+    std::vector<DescribedPath> edges;
+    friend bool operator==(const GraphDescription&, const GraphDescription&) = default;
+};
+
+/// Returns: nothing, when `description` can be built; cycles alone are left to GraphEdit::commit. Errors:
+/// invalidArgument or notFound with one sentence that begins with `source` and the place as a JSON pointer, and
+/// for a misspelt name says the nearest known one. Progress: blocking, linear. [control]
+base::Result<void> check(const GraphDescription& description, std::string_view source = "the graph");
+
+} // namespace rondo::session

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/session/graph/graph_file.h>
+
+#include <cmath>
+#include <fstream>
+#include <rondo/session/file/detail/input_file.h>
+#include <rondo/session/file/detail/quoted.h>
+#include <rondo/session/file/text_file.h>
+#include <rondo/session/graph/detail/graph_reading.h>
+#include <rondo/session/graph/detail/json_reading.h>
+#include <rondo/session/graph/detail/resolved_description.h>
+
+namespace rondo::session {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+constexpr std::int64_t largestFile = 64 << 20;
+
+std::string write(const std::string& text) {
+    return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// Whole numbers without a point, as people write them.
+std::string write(double value) {
+    constexpr double exact = 9007199254740992;
+    return value == std::floor(value) && std::abs(value) < exact
+               ? std::to_string(static_cast<std::int64_t>(value))
+               : Json(value).dump();
+}
+
+std::string write(const OptionValue& value) {
+    if (const auto* toggle = std::get_if<bool>(&value))
+        return *toggle ? "true" : "false";
+    const auto* number = std::get_if<double>(&value);
+    return number != nullptr ? write(*number) : write(std::get<std::string>(value));
+}
+
+std::string write(const DescribedNode& node) {
+    auto text = "{\"name\": " + write(node.name) + ", \"type\": " + write(node.type);
+    for (const auto& [name, value] : node.options)
+        text += ", " + write(name) + ": " + write(value);
+    std::string parameters;
+    for (const auto& [name, value] : node.parameters)
+        parameters += (parameters.empty() ? "" : ", ") + write(name) + ": " + write(value);
+    return text + (parameters.empty() ? "" : ", \"parameters\": {" + parameters + "}") + "}";
+}
+
+/// A list with a line for each item.
+template <class Items, class Write>
+std::string writeList(const char* name, const Items& items, Write writeItem) {
+    std::string text = std::string("  \"") + name + "\": [";
+    for (std::size_t index = 0; index < items.size(); ++index)
+        text += (index == 0 ? "\n    " : ",\n    ") + writeItem(items[index]);
+    return text + (items.empty() ? "]" : "\n  ]");
+}
+
+} // namespace
+
+Result<GraphDescription> readGraph(std::string_view text, std::string_view source) {
+    const auto json = detail::readJson(text, source);
+    if (!json)
+        return tl::unexpected(json.error());
+    auto description = detail::GraphReading(source).read(*json);
+    if (!description)
+        return description;
+    if (auto checked = check(*description, source); !checked)
+        return tl::unexpected(std::move(checked.error()));
+    return description;
+}
+
+std::string writeGraph(const GraphDescription& description) {
+    std::string text = "{\n  \"rate\": " + write(description.rate) + ",\n";
+    text += "  \"inputs\": " + std::to_string(description.inputs) + ",\n";
+    text += "  \"outputs\": " + std::to_string(description.outputs) + ",\n";
+    if (description.length)
+        text += "  \"length\": " + write(*description.length) + ",\n";
+    text += writeList("nodes", description.nodes, [](const DescribedNode& node) { return write(node); });
+    text += ",\n" + writeList("edges", description.edges,
+                              [](const DescribedPath& path) { return write(detail::writePath(path)); });
+    return text + "\n}\n";
+}
+
+Result<GraphDescription> loadGraph(const std::filesystem::path& path) {
+    auto file = detail::InputFile::open(path, "graph");
+    if (!file)
+        return tl::unexpected(file.error());
+    if (file->size() > largestFile)
+        return fail(ErrorCode::unsupported, "The file " + detail::quoted(path) + " has " +
+                                                std::to_string(file->size()) +
+                                                " bytes, and a graph has at most 64 MiB; give another file.");
+    std::string text(static_cast<std::size_t>(file->size()), '\0');
+    text.resize(static_cast<std::size_t>(file->read(text.data(), file->size())));
+    return readGraph(text, detail::quoted(path));
+}
+
+Result<void> saveGraph(const GraphDescription& description, const std::filesystem::path& path) {
+    if (auto checked = check(description); !checked)
+        return checked;
+    return saveText(writeGraph(description), path);
+}
+
+bool looksLikeGraph(const std::filesystem::path& path) noexcept {
+    try {
+        if (path.extension() == ".json")
+            return true;
+        std::error_code error;
+        if (!std::filesystem::is_regular_file(path, error))
+            return false;
+        std::ifstream file(path, std::ios::binary);
+        return (file >> std::ws).peek() == '{';
+    } catch (const std::exception&) {
+        return false; // whoever opens it next says why
+    }
+}
+
+} // namespace rondo::session

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/session/graph/graph_file.h>
+
+#include "random_graph.h"
+#include <algorithm>
+#include <doctest/doctest.h>
+#include <random>
+#include <support/sound_files.h>
+#include <support/temporary_folder.h>
+
+using namespace rondo;
+using namespace rondo::session;
+
+namespace {
+
+const std::string chain = R"({
+  // a comment may stand anywhere
+  "nodes": [
+    {"name": "tone", "type": "oscillator", "waveform": "saw", "parameters": {"frequency": "2.5 kHz", "level": -12}},
+    {"name": "pan", "type": "pan", "smoothing": "20 ms", "parameters": {"pan": "40 %"}},
+    {"name": "both", "type": "sum", "inputs": 3}
+  ],
+  "edges": ["tone -> pan -> both.input 2 -> output", "pan->both.in 3"]
+})";
+
+std::string sentenceOf(const std::string& text) {
+    const auto read = readGraph(text, "'x.json'");
+    REQUIRE_MESSAGE(!read, text);
+    return read.error().text;
+}
+
+void checkSentence(const std::string& sentence, const std::string& begin, const std::string& part) {
+    INFO(sentence);
+    CHECK(sentence.starts_with(begin));
+    CHECK(sentence.ends_with("."));
+    CHECK(std::ranges::count(sentence, '\n') == 0);
+    CHECK(sentence.find(part) != std::string::npos);
+}
+
+/// What of `chain` is replaced by what, and then the place and a part of the sentence.
+using Damage = std::tuple<std::string, std::string, std::string, std::string>;
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    const auto place = text.find(from);
+    REQUIRE(place != std::string::npos);
+    return text.replace(place, from.size(), to);
+}
+
+void checkDamages(const std::vector<Damage>& damages) {
+    for (const auto& [from, to, pointer, part] : damages) {
+        CAPTURE(to);
+        checkSentence(sentenceOf(replaced(chain, from, to)), "'x.json' at " + pointer + ": ", part);
+    }
+}
+
+} // namespace
+
+TEST_CASE("names, units, paths and comments are read") {
+    const auto read = readGraph(chain);
+    REQUIRE_MESSAGE(read, (read ? "" : read.error().text));
+    CHECK(read->rate == 48000);
+    CHECK(read->outputs == 2);
+    CHECK_FALSE(read->length);
+    REQUIRE(read->nodes.size() == 3);
+    CHECK(read->nodes[0] == DescribedNode{"tone",
+                                          "oscillator",
+                                          {{"waveform", std::string("saw")}},
+                                          {{"frequency", 2500.0}, {"level", -12.0}}});
+    CHECK(read->nodes[1].options[0].second == OptionValue(0.02));
+    CHECK(read->nodes[1].parameters[0].second == 0.4);
+    REQUIRE(read->edges.size() == 2);
+    CHECK(read->edges[0] == DescribedPath{{"tone"}, {"pan"}, {"both", "input 2"}, {"output"}});
+    CHECK(read->edges[1] == DescribedPath{{"pan"}, {"both", "in 3"}});
+    const auto empty = readGraph("{}");
+    REQUIRE(empty);
+    CHECK(*empty == GraphDescription{});
+}
+
+TEST_CASE("what is written is read back as it was, and written again is the same text") {
+    const auto seed = std::random_device{}();
+    MESSAGE("seed ", seed);
+    std::mt19937 numbers(seed);
+    const NodeCatalogue catalogue;
+    for (int turn = 0; turn < 300; ++turn) {
+        CAPTURE(turn);
+        const auto description = test::randomGraph(numbers, catalogue);
+        const auto text = writeGraph(description);
+        const auto read = readGraph(text);
+        REQUIRE_MESSAGE(read, (read ? "" : read.error().text + "\n" + text));
+        CHECK(*read == description);
+        CHECK(writeGraph(*read) == text);
+    }
+}
+
+TEST_CASE("what is unknown, missing, twice there or out of range is refused at its place") {
+    checkDamages({
+        {R"("nodes": [)", R"("tempo": 120, "nodes": [)", "/tempo", "no field 'tempo'"},
+        {R"("nodes": [)", R"("outptus": 2, "nodes": [)", "/outptus", "the nearest is 'outputs'"},
+        {R"("nodes": [)", R"("rate": 0, "nodes": [)", "/rate", "1 to 10000000 Hz"},
+        {R"("nodes": [)", R"("rate": "48 kHy", "nodes": [)", "/rate", "a number in Hz or kHz"},
+        {R"("nodes": [)", R"("inputs": 1.5, "nodes": [)", "/inputs", "0 to 64"},
+        {R"("nodes": [)", R"("outputs": -1, "nodes": [)", "/outputs", "0 to 64"},
+        {R"("nodes": [)", R"("outputs": 65, "nodes": [)", "/outputs", "0 to 64"},
+        {R"("nodes": [)", R"("length": 0, "nodes": [)", "/length", "more than 0"},
+        {R"("nodes": [)", R"("rate": 1, "rate": 2, "nodes": [)", "/rate", "twice"},
+        {R"("level": -12)", R"("level": -12, "level": -13)", "/nodes/0/parameters/level", "twice"},
+        {R"("nodes": [)", R"("nodes": [7, )", "/nodes/0", "a node was expected"},
+        {R"("name": "tone", )", "", "/nodes/0", "needs the field 'name'"},
+        {R"("type": "oscillator", )", "", "/nodes/0", "needs the field 'type'"},
+        {R"("oscillator")", R"("ocsillator")", "/nodes/0/type", "the nearest is 'oscillator'"},
+        {R"("oscillator")", R"("theremin")", "/nodes/0/type", "there are 'oscillator', "},
+        {R"("oscillator")", "3", "/nodes/0/type", "a text was expected, and 3"},
+        {R"("waveform": "saw")", R"("wave form": "saw")", "/nodes/0/wave form", "the nearest is 'waveform'"},
+        {R"("waveform": "saw")", R"("waveform": "swa")", "/nodes/0/waveform", "one of 'sine', "},
+        {R"("waveform": "saw")", R"("waveform": null)", "/nodes/0/waveform", "null"},
+        {R"("frequency")", R"("freqency")", "/nodes/0/parameters/freqency", "the nearest is 'frequency'"},
+        {R"("2.5 kHz")", R"("25 kHz")", "/nodes/0/parameters/frequency", "0 to 20000 Hz, and 25000"},
+        {R"("2.5 kHz")", R"("2.5 dB")", "/nodes/0/parameters/frequency", "a number in Hz or kHz"},
+        {R"("2.5 kHz")", R"("loud")", "/nodes/0/parameters/frequency", "'loud'"},
+        {R"("2.5 kHz")", "[1]", "/nodes/0/parameters/frequency", "a list"},
+        {R"("20 ms")", R"("2 h")", "/nodes/1/smoothing", "a number in s or ms"},
+        {R"("20 ms")", "-1", "/nodes/1/smoothing", "a number from 0 to 60 s"},
+        {R"("inputs": 3)", R"("inputs": 0)", "/nodes/2/inputs", "1 to 1024"},
+        {R"("inputs": 3)", R"("inputs": 2.5)", "/nodes/2/inputs", "a whole number"},
+        {R"("name": "pan")", R"("name": "tone")", "/nodes/1/name", "/nodes/0 already"},
+        {R"("name": "pan")", R"("name": "")", "/nodes/1/name", "empty"},
+        {R"("name": "pan")", R"("name": "a.b")", "/nodes/1/name", "'.'"},
+        {R"("name": "pan")", R"("name": "a->b")", "/nodes/1/name", "'->'"},
+        {R"("name": "pan")", R"("name": "input")", "/nodes/1/name", "own port"},
+        {R"("name": "pan")", R"("name": " pan")", "/nodes/1/name", "space"},
+        {R"("name": "pan")", R"("name": "p\u0007n")", "/nodes/1/name", "printable"},
+    });
+    checkSentence(sentenceOf("[]"), "'x.json': ", "an object");
+    checkSentence(sentenceOf(R"({"nodes": {}})"), "'x.json' at /nodes: ", "a list");
+    checkSentence(sentenceOf(R"({"nodes": [{"name": "p", "type": "file player"}]})"),
+                  "'x.json' at /nodes/0: ", "needs the option 'file'");
+}
+
+TEST_CASE("an edge that cannot be is refused at its place") {
+    checkDamages({
+        {"pan->both", "pam->both", "/edges/1", "the nearest is 'pan'"},
+        {"pan->both", "->both", "/edges/1", "the name of a node was expected"},
+        {"pan->both", "pan, both", "/edges/1", "no '->'"},
+        {"pan->both", "output->both", "/edges/1", "only at the end"},
+        {"pan->both", "input->both", "/edges/1", "set \"inputs\""},
+        {"both.in 3", "input", "/edges/1", "only at the beginning"},
+        {"both.in 3", "both", "/edges/1", "say which"},
+        {"both.in 3", "both.in 4", "/edges/1", "no input 'in 4'"},
+        {"both.in 3", "both.imput 3", "/edges/1", "the nearest is 'input 3'"},
+        {"both.in 3", "tone", "/edges/1", "nothing can go into it"},
+        {"both.in 3", "both.in 2", "/edges/1", "/edges/0"},
+        {"tone -> pan", "tone -> output", "/edges/0", "1 channel"},
+        {R"("pan->both.in 3")", "5", "/edges/1", "an edge was expected"},
+    });
+}
+
+TEST_CASE("what is no JSON is refused with line and column") {
+    checkSentence(sentenceOf("{\n  \"rate\": 48000,\n  \"nodes\": [}\n}"),
+                  "'x.json' at line 3, column 13: ", "no JSON");
+    checkSentence(sentenceOf(""), "'x.json' at line 1, column 1: ", "no JSON");
+    checkSentence(sentenceOf("{\"rate\": 1e999}"), "'x.json'", "");
+    checkSentence(sentenceOf("{\"nodes\": [{\"name\": \"\xff\"}]}"),
+                  "'x.json' at line 1, column 22: ", "UTF-8");
+    checkSentence(sentenceOf(std::string(200000, '[')), "'x.json' at line 1", "no JSON");
+    checkSentence(sentenceOf(std::string(200000, '[') + std::string(200000, ']')), "'x.json': ", "an object");
+}
+
+TEST_CASE("a text with any damage is read or refused, and never more") {
+    const auto seed = std::random_device{}();
+    MESSAGE("seed ", seed);
+    std::mt19937 numbers(seed);
+    const NodeCatalogue catalogue;
+    constexpr char letters[] = "{}[]\",:.->0129eE+- \\\nantr\xff\x00\x80";
+    for (int turn = 0; turn < 2000; ++turn) {
+        CAPTURE(turn);
+        auto text = turn % 2 == 0 ? chain : writeGraph(test::randomGraph(numbers, catalogue));
+        for (auto changes = 1 + numbers() % 4; changes > 0; --changes) {
+            const auto place = numbers() % text.size();
+            if (numbers() % 3 == 0)
+                text.erase(place, 1 + numbers() % 5);
+            else
+                text.insert(place, 1, letters[numbers() % sizeof letters]);
+            text += text.empty() ? " " : "";
+        }
+        const auto read = readGraph(text);
+        if (read)
+            CHECK(readGraph(writeGraph(*read)).value() == *read);
+        else
+            checkSentence(read.error().text, "the graph", "");
+    }
+}
+
+TEST_CASE("a description made by hand is checked like one from a file") {
+    GraphDescription description;
+    description.nodes = {{"a", "gain", {{"width", 1.0}, {"width", 2.0}}}};
+    CHECK(check(description).error().text.find("/nodes/0/width") != std::string::npos);
+    description.nodes = {{"a", "gain", {{"width", std::string("two")}}}};
+    CHECK(check(description).error().text.find("must be a whole number") != std::string::npos);
+    description.nodes = {{"a", "gain", {}, {{"gain", std::nan("")}}}};
+    CHECK(check(description).error().text.find("no number was given") != std::string::npos);
+    description.nodes = {{"a", "gain", {}, {{"gain", 24.0}}}};
+    CHECK(check(description));
+    description.edges = {{{"a"}}};
+    CHECK(check(description).error().text.find("/edges/0") != std::string::npos);
+    description.edges = {{}};
+    CHECK_FALSE(check(description));
+    description.edges.clear();
+    description.rate = std::nan("");
+    CHECK_FALSE(check(description));
+}
+
+TEST_CASE("a graph is saved and loaded, and what is no graph file is refused by name") {
+    const test::TemporaryFolder folder;
+    const auto path = folder / "g.json";
+    const auto description = *readGraph(chain);
+    REQUIRE(saveGraph(description, path));
+    CHECK(*loadGraph(path) == description);
+    CHECK(test::readBytes(path) == writeGraph(description));
+    auto wrong = description;
+    wrong.nodes[0].type = "nothing";
+    CHECK_FALSE(saveGraph(wrong, path));
+    CHECK(*loadGraph(path) == description);
+    test::writeBytes(folder / "empty.json", "");
+    test::writeBytes(folder / "noise.json", "\x7f"
+                                            "ELF");
+    for (const char* name : {"missing.json", "empty.json", "noise.json", "."}) {
+        CAPTURE(std::string(name));
+        const auto loaded = loadGraph(folder / name);
+        REQUIRE_FALSE(loaded);
+        CHECK(loaded.error().text.find((folder / name).string()) != std::string::npos);
+        CHECK(loaded.error().text.ends_with("."));
+        CHECK(loaded.error().text.find("sound") == std::string::npos);
+    }
+    test::writeBytes(folder / "brace", "\n  {}");
+    test::writeBytes(folder / "other", "RIFF{");
+    CHECK(looksLikeGraph(folder / "missing.json"));
+    CHECK(looksLikeGraph(folder / "brace"));
+    CHECK_FALSE(looksLikeGraph(folder / "other"));
+    CHECK_FALSE(looksLikeGraph(folder / "missing"));
+}

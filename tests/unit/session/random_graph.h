@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <rondo/session/graph/node_catalogue.h>
+#include <set>
+#include <string>
+
+namespace rondo::test {
+
+/// Draws descriptions that fit: every type, option and parameter, edges from earlier to later nodes.
+class RandomGraph {
+public:
+    RandomGraph(std::mt19937& numbers, const session::NodeCatalogue& catalogue)
+        : numbers_(numbers), catalogue_(catalogue) {}
+
+    session::GraphDescription draw() {
+        description_.rate = 44100 + upTo(1000) / 8.0;
+        description_.inputs = upTo(3);
+        description_.outputs = upTo(4);
+        if (upTo(2) == 0)
+            description_.length = between(0.001, 100);
+        for (auto count = upTo(15); count > 0; --count)
+            addNode();
+        for (auto count = upTo(30); count > 0 && !description_.nodes.empty(); --count)
+            addEdge();
+        return std::move(description_);
+    }
+
+    /// Options and, where wanted, start values anywhere in their ranges.
+    session::DescribedNode node(const session::NodeType& type, std::string name, double share) {
+        session::DescribedNode node{std::move(name), type.name};
+        for (const auto& option : type.options)
+            if (option.kind == session::OptionKind::text || between(0, 1) < share)
+                node.options.emplace_back(option.name, value(option));
+        const auto parameters = type.make(node)->describe().parameters;
+        for (const auto& parameter : parameters)
+            if (between(0, 1) < share)
+                node.parameters.emplace_back(parameter.name, between(static_cast<double>(parameter.minimum),
+                                                                     static_cast<double>(parameter.maximum)));
+        std::ranges::shuffle(node.parameters, numbers_);
+        return node;
+    }
+
+private:
+    std::uint32_t upTo(std::uint32_t bound) { return static_cast<std::uint32_t>(numbers_() % bound); }
+    double between(double low, double high) { return std::uniform_real_distribution<>(low, high)(numbers_); }
+
+    session::OptionValue value(const session::NodeOption& option) {
+        switch (option.kind) {
+        case session::OptionKind::number:
+            return between(option.minimum, option.maximum);
+        case session::OptionKind::whole:
+            return option.minimum + upTo(static_cast<std::uint32_t>(std::min(3.0, option.maximum)) + 1 -
+                                         static_cast<std::uint32_t>(option.minimum));
+        case session::OptionKind::toggle:
+            return upTo(2) == 0;
+        case session::OptionKind::choice:
+            return option.choices[upTo(static_cast<std::uint32_t>(option.choices.size()))];
+        case session::OptionKind::text:
+            break;
+        }
+        return std::string("a \"file\" in \u00fc/\\x.wav");
+    }
+
+    void addNode() {
+        static constexpr const char* names[] = {
+            "tone", "a \"quoted\" one", "\u4f4e\u97f3", "back\\slash", "{", "-", ">"};
+        const auto types = catalogue_.types();
+        const auto& type = types[upTo(static_cast<std::uint32_t>(types.size()))];
+        description_.nodes.push_back(
+            node(type, names[upTo(7)] + std::to_string(description_.nodes.size()), 0.5));
+        ports_.push_back(type.make(description_.nodes.back())->describe());
+    }
+
+    void addEdge() {
+        const auto count = static_cast<std::uint32_t>(ports_.size());
+        const auto to = upTo(count + 1); // the last one is the graph's output
+        const auto from = to == 0 ? count : upTo(std::min(to, count));
+        std::vector<graph::PortDescription> outputs{{"input", description_.inputs}};
+        std::vector<graph::PortDescription> inputs{{"output", description_.outputs}};
+        if (from < count)
+            outputs = ports_[from].outputs;
+        if (to < count)
+            inputs = ports_[to].inputs;
+        if (outputs.empty() || inputs.empty())
+            return;
+        const auto out = upTo(static_cast<std::uint32_t>(outputs.size()));
+        const auto in = upTo(static_cast<std::uint32_t>(inputs.size()));
+        if (outputs[out].width != inputs[in].width || outputs[out].width == 0 ||
+            !edges_.insert({from, out, to, in}).second)
+            return;
+        description_.edges.push_back(
+            {{from < count ? description_.nodes[from].name : "input", port(outputs, out)},
+             {to < count ? description_.nodes[to].name : "output", port(inputs, in)}});
+    }
+    std::string port(const std::vector<graph::PortDescription>& ports, std::uint32_t number) {
+        return ports.size() == 1 && upTo(2) == 0 ? ""
+               : upTo(2) == 0                    ? ports[number].name
+                                                 : std::to_string(number + 1);
+    }
+
+    std::mt19937& numbers_;
+    const session::NodeCatalogue& catalogue_;
+    session::GraphDescription description_;
+    std::vector<graph::NodeDescription> ports_;
+    std::set<std::vector<std::uint32_t>> edges_;
+};
+
+inline session::GraphDescription randomGraph(std::mt19937& numbers, const session::NodeCatalogue& catalogue) {
+    return RandomGraph(numbers, catalogue).draw();
+}
+
+} // namespace rondo::test
