@@ -4,6 +4,7 @@
 #include <rondo/audio/channel_layout.h>
 #include <rondo/base/error.h>
 #include <rondo/graph/detail/control_core.h>
+#include <rondo/graph/detail/describe_graph.h>
 #include <rondo/graph/detail/processor_core.h>
 #include <string>
 #include <utility>
@@ -34,6 +35,8 @@ GraphStatistics GraphControl::statistics() const noexcept { return core_->statis
 const GraphOptions& GraphControl::options() const noexcept { return core_->options(); }
 std::uint32_t GraphControl::latency() const noexcept { return core_->latency(); }
 std::size_t GraphControl::nodeCount() const noexcept { return core_->nodeCount(); }
+GraphPicture GraphControl::picture() const { return detail::pictureOf(core_->model()); }
+std::vector<ScheduleLine> GraphControl::schedule() const { return detail::scheduleOf(core_->model()); }
 
 namespace {
 

@@ -8,10 +8,13 @@
 #include <rondo/concurrency/reclaimer.h>
 #include <rondo/graph/graph_edit.h>
 #include <rondo/graph/graph_options.h>
+#include <rondo/graph/graph_picture.h>
 #include <rondo/graph/graph_processor.h>
 #include <rondo/graph/graph_statistics.h>
 #include <rondo/graph/node_id.h>
 #include <rondo/graph/publication.h>
+#include <rondo/graph/schedule_line.h>
+#include <vector>
 
 namespace rondo::graph {
 
@@ -52,6 +55,13 @@ public:
     std::uint32_t latency() const noexcept;
     /// Returns: the number of nodes of the graph as committed. Progress: wait-free. [control]
     std::size_t nodeCount() const noexcept;
+
+    /// Returns: the graph as committed, to be drawn (`toSvg`, `toDot`); whoever knows types and measured times
+    /// adds them. Progress: blocking, linear. [control]
+    GraphPicture picture() const;
+    /// Returns: the steps of the newest schedule, in the order in which one thread runs them; without those of
+    /// a graph's end that has no channels. Progress: blocking, linear. [control]
+    std::vector<ScheduleLine> schedule() const;
 
 private:
     friend Graph makeGraph(const GraphOptions&, std::shared_ptr<concurrency::Reclaimer>);

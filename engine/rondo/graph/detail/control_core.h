@@ -40,6 +40,7 @@ public:
     const GraphOptions& options() const noexcept { return options_; }
     std::uint32_t latency() const noexcept { return latency_; }
     std::size_t nodeCount() const noexcept { return model_.nodes.size(); }
+    const GraphModel& model() const noexcept { return model_; }
 
 private:
     void receiveAdoptions();
