@@ -22,12 +22,14 @@ const char* const mainFooter = R"(Examples:
   rondo play song.flac               play a file on the best device there is
   rondo render song.mp3 -o song.wav  convert, as fast as it goes
   rondo devices                      list the devices
+  rondo graph song.json --svg g.svg  show and draw what a graph file describes
 
 Each command has its own page: rondo play --help)";
 
 const char* const playFooter =
     R"(Several files are played one after the other, without a gap. Without a file the demo
-is played. The rate of a file is converted to the device's. Ctrl-C fades out and stops.
+is played. A graph file (.json, see 'rondo graph --help') is played alone, until its
+length is over. The rate of a file is converted to the device's. Ctrl-C fades out and stops.
 
 The live line shows position, peak and RMS of each channel in dBFS, the share of the
 time that the callback used in the last second, and over- and underruns. It goes to
@@ -35,6 +37,7 @@ stderr, the closing summary to stdout.
 
 Examples:
   rondo play one.wav two.ogg three.opus
+  rondo play song.json --length 20s
   rondo play loop.wav --loop --seconds 30 --gain -6
   rondo play song.flac --device virtual --block 64 --realtime-check=count --json)";
 
@@ -42,12 +45,35 @@ const char* const renderFooter =
     R"(The kind of file follows from the name: .wav .aiff .flac .ogg .opus .mp3. WAV, AIFF and
 FLAC hold 24 bits unless --bits says 16 (with dither) or 32 (float; not FLAC). The file
 appears under its name when it is complete and not before; one that stood there is
-replaced, but the input never is.
+replaced, but the input never is. A graph file (.json) is rendered at its own rate and
+for its own length unless told otherwise.
 
 Examples:
   rondo render song.flac -o song.wav --rate 44100 --bits 16
   rondo render --demo -o demo.flac
+  rondo render song.json -o song.wav --length 10s
   rondo render loop.wav -o long.wav --loop --seconds 60)";
+
+const char* const graphFooter =
+    R"(A graph file is JSON that people write: nodes with names, and paths from node to node.
+
+  {"outputs": 2, "length": "5 s",
+   "nodes": [{"name": "tone", "type": "oscillator", "waveform": "saw",
+              "parameters": {"frequency": "220 Hz", "level": -12}},
+             {"name": "pan", "type": "pan"}],
+   "edges": ["tone -> pan -> output"]}
+
+"input" and "output" are the graph's own ends. Where a node has several ports, a stop of a
+path names one: "mixer.input 3". Numbers are in the units that 'rondo graph --types' lists,
+or bring their own: "2.5 kHz", "20 ms", "40 %". Comments may stand anywhere.
+
+The table has the steps in the order in which they run, the buffers that they read and
+write (a dot is silence), and the frames by which a node is late.
+
+Examples:
+  rondo graph song.json
+  rondo graph song.json --svg song.svg --dot song.dot
+  rondo graph --types)";
 
 /// The numbers as they were typed; read with our own sentences instead of the parser's.
 struct TypedNumbers {
@@ -73,7 +99,9 @@ constexpr NumberRange bitsRange{16, 32, "16, 24 or 32", "leave it out to get the
 
 base::Result<double> readNumber(const char* option, const std::string& typed, const NumberRange& range) {
     double value = 0;
-    const auto* end = typed.data() + typed.size();
+    // A time may bring its unit.
+    const std::size_t unit = &range == &secondsRange && typed.ends_with('s') ? 1 : 0;
+    const auto* end = typed.data() + typed.size() - unit;
     const auto* begin = typed.starts_with('+') ? typed.data() + 1 : typed.data();
     const auto [stop, error] = std::from_chars(begin, end, value);
     const bool good = error == std::errc{} && stop == end && value >= range.lowest && value <= range.highest &&
@@ -119,14 +147,17 @@ private:
     void describePlay(CLI::App& app);
     void describeRender(CLI::App& app);
     void describeDevices(CLI::App& app);
+    void describeGraph(CLI::App& app);
     base::Result<void> readPlay();
     base::Result<void> readRender();
+    base::Result<void> readGraph();
     std::string activePage() const;
 
     CLI::App app_{"Rondo, a real-time audio engine: this program plays and renders sound files.", "rondo"};
     CLI::App* play_ = nullptr;
     CLI::App* render_ = nullptr;
     CLI::App* devices_ = nullptr;
+    CLI::App* graph_ = nullptr;
     CommandLine line_;
     TypedNumbers playNumbers_;
     TypedNumbers renderNumbers_;
@@ -140,7 +171,8 @@ Parser::Parser() {
     describePlay(app_);
     play_ = app_.add_subcommand("play", "Play sound files, or the demo when none is given");
     play_->footer(std::string(playFooter) + "\n\n" + exitCodes);
-    play_->add_option("FILE", line_.play.files, "WAV, AIFF, FLAC, Ogg Vorbis, Opus or MP3");
+    play_->add_option("FILE", line_.play.files,
+                      "WAV, AIFF, FLAC, Ogg Vorbis, Opus or MP3, or one graph (.json)");
     describePlay(*play_);
     render_ = app_.add_subcommand("render", "Write what would be played to a file, as fast as it goes");
     render_->footer(std::string(renderFooter) + "\n\n" + exitCodes);
@@ -148,6 +180,9 @@ Parser::Parser() {
     devices_ = app_.add_subcommand("devices", "List the audio devices");
     devices_->footer(exitCodes);
     describeDevices(*devices_);
+    graph_ = app_.add_subcommand("graph", "Show the schedule of a graph file, and draw it");
+    graph_->footer(std::string(graphFooter) + "\n\n" + exitCodes);
+    describeGraph(*graph_);
 }
 
 void Parser::describePlay(CLI::App& app) {
@@ -161,7 +196,7 @@ void Parser::describePlay(CLI::App& app) {
     app.add_option("--block", numbers.block, "Frames of one callback, 16 to 4096; else the device's own")
         ->type_name("FRAMES");
     app.add_option("--gain", numbers.gain, "Louder or softer, -144 to 24 (default 0)")->type_name("DB");
-    app.add_option("--seconds", numbers.seconds, "Stop after this time")->type_name("S");
+    app.add_option("--seconds,--length", numbers.seconds, "Stop after this time")->type_name("S");
     app.add_flag("--loop", play.loop, "Begin again at the end, without a seam");
     app.add_option(
            "--realtime-check", numbers.check,
@@ -176,7 +211,7 @@ void Parser::describePlay(CLI::App& app) {
 void Parser::describeRender(CLI::App& app) {
     auto& render = line_.render;
     auto& numbers = renderNumbers_;
-    app.add_option("FILE", render.file, "The file to render");
+    app.add_option("FILE", render.file, "The sound or graph file to render");
     app.add_flag("--demo", demo_, "Render the demo instead of a file");
     app.add_option("-o,--output", render.output, "The file to write")->type_name("FILE");
     app.add_option("--rate", numbers.rate, "Frames a second; else the file's own")->type_name("HZ");
@@ -185,7 +220,7 @@ void Parser::describeRender(CLI::App& app) {
     app.add_option("--block", numbers.block,
                    "Frames of one block, 16 to 4096 (default 1024); the samples are the same")
         ->type_name("FRAMES");
-    app.add_option("--seconds", numbers.seconds, "Stop after this time")->type_name("S");
+    app.add_option("--seconds,--length", numbers.seconds, "Stop after this time")->type_name("S");
     app.add_flag("--loop", render.loop, "Begin again at the end until --seconds are full");
     app.add_flag("--json", render.json, "Print the summary as JSON");
     app.add_flag("--quiet", render.quiet, "No progress and no summary (but --json)");
@@ -195,6 +230,24 @@ void Parser::describeRender(CLI::App& app) {
 void Parser::describeDevices(CLI::App& app) {
     app.add_flag("--json", line_.devices.json, "Print a JSON array");
     app.add_flag("--verbose", line_.devices.verbose, "Let the system's audio libraries print what they like");
+}
+
+void Parser::describeGraph(CLI::App& app) {
+    app.add_option("FILE", line_.graph.file, "The graph file");
+    app.add_option("--svg", line_.graph.svg, "Draw it")->type_name("FILE");
+    app.add_option("--dot", line_.graph.dot, "Write it for Graphviz")->type_name("FILE");
+    app.add_flag("--json", line_.graph.json, "Print the schedule as JSON");
+    app.add_flag("--types", line_.graph.types, "List the types of nodes with their fields and parameters");
+}
+
+base::Result<void> Parser::readGraph() {
+    if (line_.graph.types != line_.graph.file.empty())
+        return fail(ErrorCode::invalidArgument,
+                    line_.graph.types
+                        ? "Either a graph file or --types was expected, and both were given; leave "
+                          "one out."
+                        : "A graph file was expected and none was given; name one, or give --types.");
+    return {};
 }
 
 base::Result<void> Parser::readPlay() {
@@ -245,7 +298,7 @@ base::Result<void> Parser::readRender() {
 }
 
 std::string Parser::activePage() const {
-    for (const auto* command : {play_, render_, devices_})
+    for (const auto* command : {play_, render_, devices_, graph_})
         if (command->parsed())
             return "rondo " + command->get_name() + " --help";
     return "rondo --help";
@@ -266,16 +319,19 @@ base::Result<CommandLine> Parser::parse(int count, const char* const* arguments)
     } catch (const CLI::ParseError& error) {
         const std::string first = count > 1 ? arguments[1] : "";
         if (app_.get_subcommands().empty() && !first.starts_with('-'))
-            return fail(ErrorCode::invalidArgument, "A command was expected (play, render or devices) and '" +
-                                                        first + "' is none; to play a file, say 'rondo play " +
-                                                        first + "'.");
+            return fail(ErrorCode::invalidArgument,
+                        "A command was expected (play, render, devices or graph) and '" + first +
+                            "' is none; to play a file, say 'rondo play " + first + "'.");
         return fail(ErrorCode::invalidArgument, "The command line cannot be understood (" +
                                                     std::string(error.what()) + "); see '" + activePage() +
                                                     "'.");
     }
-    const bool rendering = render_->parsed();
-    line_.command = rendering ? Command::render : devices_->parsed() ? Command::devices : Command::play;
-    if (const auto read = rendering ? readRender() : readPlay(); !read)
+    line_.command = render_->parsed()    ? Command::render
+                    : devices_->parsed() ? Command::devices
+                    : graph_->parsed()   ? Command::graph
+                                         : Command::play;
+    const auto read = render_->parsed() ? readRender() : graph_->parsed() ? readGraph() : readPlay();
+    if (!read)
         return tl::unexpected(read.error());
     return line_;
 }

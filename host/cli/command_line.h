@@ -11,7 +11,7 @@
 
 namespace rondo::host {
 
-/// What `rondo play` was asked for. Without files it plays the demo.
+/// What `rondo play` was asked for: sound files, or one graph file. Without files it plays the demo.
 struct PlayOptions {
     std::vector<std::filesystem::path> files;
     std::string device;
@@ -28,7 +28,7 @@ struct PlayOptions {
 
 /// What `rondo render` was asked for.
 struct RenderOptions {
-    std::filesystem::path file; ///< empty: the demo
+    std::filesystem::path file; ///< a sound or a graph; empty: the demo
     std::filesystem::path output;
     double rate = 0;               ///< 0: the file's own
     std::uint32_t blockFrames = 0; ///< 0: 1024
@@ -47,7 +47,16 @@ struct DevicesOptions {
     bool verbose = false;
 };
 
-enum class Command { play, render, devices, text };
+/// What `rondo graph` was asked for.
+struct GraphOptions {
+    std::filesystem::path file;
+    std::filesystem::path svg; ///< a picture to write; empty: none
+    std::filesystem::path dot; ///< the same for Graphviz
+    bool json = false;
+    bool types = false; ///< the types of nodes instead of a graph
+};
+
+enum class Command { play, render, devices, graph, text };
 
 /// The command line, read and checked.
 struct CommandLine {
@@ -55,6 +64,7 @@ struct CommandLine {
     PlayOptions play;
     RenderOptions render;
     DevicesOptions devices;
+    GraphOptions graph;
     std::string text; ///< for Command::text: a help page or the version, to be printed
 };
 

@@ -2,6 +2,7 @@
 #include "command_line.h"
 #include "console.h"
 #include "devices_command.h"
+#include "graph_command.h"
 #include "play_command.h"
 #include "render_command.h"
 #include "stop_signal.h"
@@ -32,6 +33,7 @@ bool speaksFreely(const host::CommandLine& line) {
         return line.render.verbose;
     case host::Command::devices:
         return line.devices.verbose;
+    case host::Command::graph:
     case host::Command::text:
         break;
     }
@@ -47,6 +49,8 @@ base::Result<host::Outcome> carryOut(const host::CommandLine& line, host::Consol
         return host::render(line.render, console, stop);
     case host::Command::devices:
         return host::listDevices(line.devices).map([] { return host::Outcome::done; });
+    case host::Command::graph:
+        return host::showGraph(line.graph).map([] { return host::Outcome::done; });
     case host::Command::text:
         std::fputs(line.text.c_str(), stdout);
         break;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "play_command.h"
 
+#include "graph_programme.h"
 #include "guard_watch.h"
 #include "programme.h"
 #include "summary.h"
@@ -35,6 +36,7 @@ public:
 
 private:
     Result<void> open();
+    Result<session::GraphDescription> loadGraphAlone() const;
     Result<void> fadeBeforeLimit();
     void perform();
     bool finished();
@@ -75,23 +77,48 @@ bool lockMemory() noexcept {
 
 double secondsNow() { return static_cast<double>(base::monotonicNanoseconds()) * 1e-9; }
 
+Result<session::GraphDescription> Player::loadGraphAlone() const {
+    if (options_.files.size() > 1)
+        return base::fail(base::ErrorCode::unsupported, "A graph is played alone, and " +
+                                                            std::to_string(options_.files.size()) +
+                                                            " files were given; leave the others out.");
+    return loadSoundingGraph(options_.files.front());
+}
+
 Result<void> Player::open() {
     // A bad file is told before a device is opened.
-    for (const auto& file : options_.files)
+    std::optional<session::GraphDescription> described;
+    if (std::ranges::any_of(options_.files, session::looksLikeGraph)) {
+        auto loaded = loadGraphAlone();
+        if (!loaded)
+            return tl::unexpected(loaded.error());
+        described = std::move(*loaded);
+    }
+    for (const auto& file : described ? std::vector<std::filesystem::path>{} : options_.files)
         if (const auto reader = session::AudioFileReader::open(file); !reader)
             return tl::unexpected(reader.error());
     device::StreamRequest request;
     request.device = options_.device;
     request.rate = options_.rate;
     request.blockFrames = options_.blockFrames;
+    if (described) {
+        request.inputChannels = described->inputs;
+        request.outputChannels = described->outputs;
+    }
     auto device = device::openDevice(request);
     if (!device)
         return tl::unexpected(device.error());
     runtime::EngineOptions engineOptions;
     engineOptions.gain = {options_.gain};
+    if (described)
+        engineOptions.eventCapacity = eventsFor(*described);
     engine_ = std::make_unique<runtime::Engine>(std::move(*device), engineOptions);
-    programme_ = options_.files.empty() ? makeDemoProgramme(options_.loop)
-                                        : makeFileProgramme(options_.files, options_.loop);
+    if (described)
+        programme_ = makeGraphProgramme(std::move(*described), options_.files.front(),
+                                        options_.loop || options_.seconds.has_value());
+    else
+        programme_ = options_.files.empty() ? makeDemoProgramme(options_.loop)
+                                            : makeFileProgramme(options_.files, options_.loop);
     if (auto built = programme_->build(*engine_); !built)
         return built;
     programme_->prepareFor(static_cast<std::size_t>(secondsReadAhead * rate()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "render_command.h"
 
+#include "graph_programme.h"
 #include "programme.h"
 #include "summary.h"
 #include <algorithm>
@@ -35,6 +36,7 @@ public:
 
 private:
     Result<void> open();
+    Result<session::GraphDescription> loadEndingGraph() const;
     Result<void> openWriter(const session::AudioFileFormat& format);
     Result<void> perform();
     Result<void> take(audio::ConstAudioBlock block);
@@ -46,8 +48,9 @@ private:
     Console& console_;
     StopSignal& stop_;
     std::unique_ptr<Programme> programme_;
-    std::unique_ptr<runtime::Engine> engine_; // after the programme: its callback goes first
-    device::OfflineDevice* device_ = nullptr; // the engine's
+    std::unique_ptr<runtime::Engine> engine_;   // after the programme: its callback goes first
+    device::OfflineDevice* device_ = nullptr;   // the engine's
+    std::vector<std::filesystem::path> inputs_; ///< files that the rendering reads
     std::optional<session::AudioFileWriter> writer_;
     std::optional<std::int64_t> length_;
     std::int64_t written_ = 0;
@@ -57,6 +60,16 @@ private:
     double nextProgress_ = started_;
 };
 
+Result<session::GraphDescription> Renderer::loadEndingGraph() const {
+    auto description = loadSoundingGraph(options_.file);
+    if (description && !description->length && !options_.seconds)
+        return base::fail(ErrorCode::invalidArgument,
+                          "'" + options_.file.string() +
+                              "' describes a graph without an end and a file needs one; add --length 10s, or "
+                              "\"length\" to the graph.");
+    return description;
+}
+
 Result<void> Renderer::open() {
     const auto format = session::formatForPath(options_.output, options_.bits);
     if (!format)
@@ -64,7 +77,19 @@ Result<void> Renderer::open() {
     device::StreamRequest request;
     request.rate = options_.rate != 0 ? options_.rate : demoRate;
     request.blockFrames = options_.blockFrames;
-    if (!options_.file.empty()) {
+    std::optional<session::GraphDescription> described;
+    if (session::looksLikeGraph(options_.file)) {
+        auto loaded = loadEndingGraph();
+        if (!loaded)
+            return tl::unexpected(loaded.error());
+        described = std::move(*loaded);
+        inputs_ = filesOf(*described, options_.file);
+        request.inputChannels = described->inputs;
+        request.outputChannels = described->outputs;
+        if (options_.rate == 0)
+            request.rate = described->rate;
+    } else if (!options_.file.empty()) {
+        inputs_ = {options_.file};
         const auto reader = session::AudioFileReader::open(options_.file);
         if (!reader)
             return tl::unexpected(reader.error());
@@ -78,9 +103,15 @@ Result<void> Renderer::open() {
     device_ = device->get();
     runtime::EngineOptions engineOptions;
     engineOptions.gain = {options_.gain};
+    if (described)
+        engineOptions.eventCapacity = eventsFor(*described);
     engine_ = std::make_unique<runtime::Engine>(std::move(*device), engineOptions);
-    programme_ = options_.file.empty() ? makeDemoProgramme(options_.loop)
-                                       : makeFileProgramme({options_.file}, options_.loop);
+    if (described)
+        programme_ = makeGraphProgramme(std::move(*described), options_.file,
+                                        options_.loop || options_.seconds.has_value());
+    else
+        programme_ = options_.file.empty() ? makeDemoProgramme(options_.loop)
+                                           : makeFileProgramme({options_.file}, options_.loop);
     if (auto built = programme_->build(*engine_); !built)
         return built;
     return openWriter(*format);
@@ -94,8 +125,7 @@ Result<void> Renderer::openWriter(const session::AudioFileFormat& format) {
     target.rate = stream.rate;
     target.channelCount = stream.outputChannels;
     target.expectedFrames = wanted();
-    if (!options_.file.empty())
-        target.inputs = {options_.file};
+    target.inputs = inputs_;
     auto writer = session::AudioFileWriter::open(std::move(target));
     if (!writer)
         return tl::unexpected(writer.error());

@@ -7,8 +7,11 @@
 using namespace rondo::test;
 
 TEST_CASE("Every help page has examples and exit codes") {
-    for (const std::vector<std::string>& arguments :
-         {std::vector<std::string>{"--help"}, {"play", "--help"}, {"render", "--help"}, {"devices", "-h"}}) {
+    for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"},
+                                                      {"play", "--help"},
+                                                      {"render", "--help"},
+                                                      {"devices", "-h"},
+                                                      {"graph", "--help"}}) {
         const auto page = runRondo(arguments);
         checkSuccess(page);
         CHECK(page.errors.empty());
