@@ -75,16 +75,21 @@ TEST_CASE("a schedule is told step by step: who runs, what is summed, and which 
     std::vector<std::string> told;
     for (const auto& line : lines)
         told.push_back(line.action + " " + line.name);
-    CHECK(told == std::vector<std::string>{"read input input", "run first", "sum second.side", "run second",
-                                           "write output output"});
+    // What reaches 'second' directly waits for 'first'.
+    CHECK(told == std::vector<std::string>{"read input input", "run first", "delay ", "add second.side",
+                                           "run second", "write output output"});
     CHECK(lines[1].latency == 64);
-    CHECK(lines[2].latency == 0);
-    CHECK(lines[2].node == example.second);
+    CHECK(lines[2].latency == 64);
+    CHECK(lines[3].latency == 0);
+    CHECK(lines[3].node == example.second);
     CHECK(lines[1].reads[0] == lines[0].writes[0]);
     CHECK(lines[1].reads[1] == ScheduleLine::Buffers{0, 0}); // nothing is connected
-    CHECK(lines[2].reads.size() == 2);
-    CHECK(lines[3].reads[1] == lines[2].writes[0]);
-    CHECK(lines[4].reads[0] == lines[3].writes[0]);
+    CHECK(lines[2].reads[0] == lines[0].writes[0]);
+    CHECK(lines[3].reads[0] == lines[2].writes[0]);
+    CHECK(lines[3].reads[1] == lines[1].writes[0]);
+    CHECK(lines[4].reads[1] == lines[3].writes[0]);
+    CHECK(lines[5].reads[0] == lines[4].writes[0]);
+    CHECK(example.graph.control.picture().edges[2].compensation == 64);
     for (const auto& line : lines)
         for (const auto& port : line.writes)
             CHECK(std::set(port.begin(), port.end()).size() == 2);

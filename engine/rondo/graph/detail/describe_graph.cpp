@@ -2,6 +2,7 @@
 #include <rondo/graph/detail/describe_graph.h>
 
 #include <algorithm>
+#include <optional>
 #include <rondo/graph/detail/compile/passes.h>
 #include <span>
 #include <unordered_map>
@@ -17,60 +18,124 @@ std::vector<PicturePort> portsOf(const std::vector<PortDescription>& ports) {
     return drawn;
 }
 
-/// Frames by which the output lags behind the furthest source, as long as no edge is delayed.
-std::uint32_t latencyOf(const ResolvedGraph& graph, const SerialOrder& order) {
-    std::vector<std::uint32_t> behind(graph.vertices.size(), 0);
-    for (const auto number : order) {
-        const auto& vertex = graph.vertices[number];
-        for (const auto& input : std::span(graph.inputs).subspan(vertex.firstInput, vertex.inputCount))
-            for (const auto source : std::span(graph.sources).subspan(input.firstSource, input.sourceCount))
-                behind[number] = std::max(behind[number], behind[graph.outputs[source].vertex]);
-        behind[number] += vertex.record ? vertex.record->description.latency : 0;
-    }
-    return behind.empty() ? 0 : behind.back();
+/// The passes up to the order of work, for a graph that was compiled before. The lines are nobody's.
+struct Plan {
+    ResolvedGraph graph;
+    std::vector<Operation> operations;
+};
+
+std::optional<Plan> planOf(const GraphModel& model) {
+    auto graph = validate(model);
+    if (!graph)
+        return std::nullopt;
+    LineBook lines(1);
+    cutFeedback(*graph, lines);
+    auto order = sort(*graph);
+    if (order && compensateLatency(*graph, *order, lines, nullptr))
+        order = sort(*graph);
+    if (!order)
+        return std::nullopt;
+    auto operations = linearize(*graph, *order);
+    return Plan{*std::move(graph), std::move(operations)};
+}
+
+/// How much later than without it each edge arrives, in the order of `model.edges`.
+void addCompensation(GraphPicture& picture, const ResolvedGraph& graph) {
+    std::unordered_map<Edge, std::uint32_t, EdgeHash> delays;
+    for (const auto& vertex : graph.vertices)
+        for (std::uint32_t port = 0; port < vertex.inputCount; ++port)
+            for (std::uint32_t source = 0; source < graph.inputs[vertex.firstInput + port].sourceCount;
+                 ++source) {
+                const auto place = graph.inputs[vertex.firstInput + port].firstSource + source;
+                const auto& delay = graph.vertices[graph.outputs[graph.sources[place]].vertex];
+                if (delay.kind != VertexKind::delay)
+                    continue;
+                auto edge = graph.edgeOf(vertex, port, source);
+                const auto from = graph.edgeOf(delay, 0, 0);
+                edge.source = from.source;
+                edge.sourcePort = from.sourcePort;
+                delays[edge] = delay.frames;
+            }
+    for (auto& edge : picture.edges)
+        if (const auto found =
+                delays.find({edge.source, edge.sourcePort, edge.destination, edge.destinationPort, {}});
+            found != delays.end())
+            edge.compensation = found->second;
 }
 
 class LineWriter {
 public:
     LineWriter(const ResolvedGraph& graph, const BufferPlan& plan) : graph_(graph), plan_(plan) {}
 
-    void add(std::uint32_t number) {
-        const auto& vertex = graph_.vertices[number];
-        if (!vertex.record && !hasChannels(vertex))
+    void add(const Operation& operation) {
+        if (operation.input == Operation::wholeVertex)
+            addVertex(graph_.vertices[operation.vertex]);
+        else
+            addSource(operation);
+    }
+    std::vector<ScheduleLine> take() { return std::move(lines_); }
+
+private:
+    void addVertex(const Vertex& vertex) {
+        if (vertex.inputCount + vertex.outputCount == 0 && !vertex.record)
             return; // an end that the graph does not have
-        for (std::uint32_t port = 0; port < vertex.inputCount; ++port)
-            if (graph_.inputs[vertex.firstInput + port].sourceCount > 1)
-                addSum(vertex, number, port);
-        auto line = begin(vertex, number);
+        ScheduleLine line;
+        name(line, vertex);
         for (std::uint32_t port = 0; port < vertex.inputCount; ++port)
             line.reads.push_back(inputBuffers(vertex.firstInput + port));
         for (std::uint32_t port = 0; port < vertex.outputCount; ++port)
             line.writes.push_back(outputBuffers(vertex.firstOutput + port));
         lines_.push_back(std::move(line));
     }
-    std::vector<ScheduleLine> take() { return std::move(lines_); }
-
-private:
-    bool hasChannels(const Vertex& vertex) const {
-        return (vertex.inputCount > 0 && graph_.inputs[vertex.firstInput].width > 0) ||
-               (vertex.outputCount > 0 && graph_.outputs[vertex.firstOutput].width > 0);
+    static void name(ScheduleLine& line, const Vertex& vertex) {
+        line.latency = vertex.frames;
+        switch (vertex.kind) {
+        case VertexKind::node:
+            line.action = "run";
+            line.node = vertex.record->id;
+            line.name = vertex.record->name;
+            line.latency = vertex.record->latency;
+            return;
+        case VertexKind::graphInput:
+            line.action = "read input";
+            line.node = graphInput;
+            line.name = "input";
+            return;
+        case VertexKind::graphOutput:
+            line.action = "write output";
+            line.node = graphOutput;
+            line.name = "output";
+            return;
+        case VertexKind::delay:
+            line.action = "delay";
+            return;
+        case VertexKind::feedbackWrite:
+            line.action = "feed back";
+            return;
+        case VertexKind::feedbackRead:
+            line.action = "read feedback";
+            return;
+        case VertexKind::fade:
+            line.action = "fade";
+            return;
+        }
     }
-    static ScheduleLine begin(const Vertex& vertex, std::uint32_t number) {
-        if (vertex.record)
-            return {"run", vertex.record->id, vertex.record->name, {}, {}, vertex.record->description.latency};
-        return number == 0 ? ScheduleLine{"read input", graphInput, "input", {}, {}, 0}
-                           : ScheduleLine{"write output", graphOutput, "output", {}, {}, 0};
-    }
-    void addSum(const Vertex& vertex, std::uint32_t number, std::uint32_t port) {
-        auto line = begin(vertex, number);
-        line.action = "sum";
+    void addSource(const Operation& operation) {
+        const auto& port = graph_.inputs[operation.input];
+        const auto owner = std::ranges::find_if(graph_.vertices, [&](const Vertex& vertex) {
+            return operation.input >= vertex.firstInput &&
+                   operation.input < vertex.firstInput + vertex.inputCount;
+        });
+        ScheduleLine line;
+        name(line, *owner);
+        line.action = "add";
         line.latency = 0;
-        if (vertex.inputCount > 1)
-            line.name += "." + vertex.record->description.inputs[port].name;
-        const auto& input = graph_.inputs[vertex.firstInput + port];
-        for (std::uint32_t source = 0; source < input.sourceCount; ++source)
-            line.reads.push_back(outputBuffers(graph_.sources[input.firstSource + source]));
-        line.writes.push_back(inputBuffers(vertex.firstInput + port));
+        if (owner->inputCount > 1 && owner->record)
+            line.name += "." + owner->record->description.inputs[operation.input - owner->firstInput].name;
+        line.reads.push_back(operation.source == 1 ? outputBuffers(graph_.sources[port.firstSource])
+                                                   : inputBuffers(operation.input));
+        line.reads.push_back(outputBuffers(graph_.sources[port.firstSource + operation.source]));
+        line.writes.push_back(inputBuffers(operation.input));
         lines_.push_back(std::move(line));
     }
     ScheduleLine::Buffers run(std::uint32_t start, std::uint32_t width) const {
@@ -97,26 +162,29 @@ GraphPicture pictureOf(const GraphModel& model) {
         picture.nodes.push_back({graphInput, "input", "", {}, {{"input", model.inputChannels}}});
     for (const auto& record : model.nodes)
         picture.nodes.push_back({record->id, record->name, "", portsOf(record->description.inputs),
-                                 portsOf(record->description.outputs), record->description.latency});
+                                 portsOf(record->description.outputs), record->latency});
     if (model.outputChannels > 0)
         picture.nodes.push_back({graphOutput, "output", "", {{"output", model.outputChannels}}, {}});
-    for (const auto& edge : model.edges)
+    for (const auto& edge : model.edges) {
         picture.edges.push_back({edge.source, edge.sourcePort, edge.destination, edge.destinationPort});
-    if (const auto graph = validate(model))
-        if (const auto order = sort(*graph))
-            picture.latency = latencyOf(*graph, *order);
+        if (edge.options.feedbackFrames > 0)
+            picture.edges.back().feedback = edge.options.feedbackFrames;
+    }
+    if (const auto plan = planOf(model)) {
+        picture.latency = plan->graph.latency;
+        addCompensation(picture, plan->graph);
+    }
     return picture;
 }
 
 std::vector<ScheduleLine> scheduleOf(const GraphModel& model) {
-    const auto graph = validate(model);
-    const auto order = graph ? sort(*graph) : tl::unexpected(graph.error());
-    if (!order) // a model that was committed has been compiled before
+    const auto plan = planOf(model);
+    if (!plan) // a model that was committed has been compiled before
         return {};
-    const auto plan = assignBuffers(*graph, *order);
-    LineWriter writer(*graph, plan);
-    for (const auto vertex : *order)
-        writer.add(vertex);
+    const auto buffers = assignBuffers(plan->graph, plan->operations);
+    LineWriter writer(plan->graph, buffers);
+    for (const auto& operation : plan->operations)
+        writer.add(operation);
     return writer.take();
 }
 
