@@ -233,6 +233,24 @@ TEST_CASE("a bell that rises by 24 dB in 10 ms is free of the steps that one at 
     CHECK(largestStep(480) * 50 < largestStep(1));
 }
 
+TEST_CASE("a section that is turned while another one moves goes straight to where it is turned to") {
+    const BiquadSettings settings[] = {{BiquadShape::peaking, 0.1f, 0, 1},
+                                       {BiquadShape::lowShelf, 0.1f, 12, 1}};
+    for (std::uint32_t frames = 0; frames < 70; ++frames) {
+        BiquadBank bank(settings, 1, 100);
+        audio::AudioBuffer sound(1, 3000);
+        std::ranges::fill(sound.block().channel(0), 1.0f);
+        bank.process(sound.block().frames(0, 1000), sound.block().frames(0, 1000));
+        bank.setTarget(0, BiquadParameter::gain, 1);
+        bank.process(sound.block().frames(1000, frames), sound.block().frames(1000, frames));
+        bank.setTarget(1, BiquadParameter::gain, 12.01f);
+        bank.process(sound.block().frames(1000 + frames, 500), sound.block().frames(1000 + frames, 500));
+        CHECK_FALSE(bank.moving());
+        for (std::uint32_t frame = 990; frame < 1490; ++frame)
+            REQUIRE(sound.block().channel(0)[frame] == doctest::Approx(3.981).epsilon(0.01));
+    }
+}
+
 TEST_CASE("a bank without sections passes, and settings out of range become the nearest that can be made") {
     BiquadBank none({}, 2, 10);
     const auto input = noise(2, 50, 6);

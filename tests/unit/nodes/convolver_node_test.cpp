@@ -94,6 +94,22 @@ TEST_CASE("a load during a fade waits for its end") {
     CHECK(played[999] == 0);
 }
 
+TEST_CASE("the samples do not depend on how long it was silent before, or was not asked at all") {
+    const auto tail = noise(6000, 4);
+    const auto sound = noise(9000, 5);
+    const auto play = [&](std::uint32_t silence, std::int64_t skipped) {
+        auto made = nodes::makeConvolver({.width = 1});
+        REQUIRE(made.loader.load(impulse({tail}).block()));
+        SingleNode node(std::move(made.node));
+        node.play({std::vector<float>(silence, 0.0f)}, silence);
+        node.player->position += skipped;
+        return node.play({sound}, 9000)[0];
+    };
+    const auto expected = play(1000, 0);
+    CHECK(play(0, 1000) == expected);
+    CHECK(play(100, 900 + 16384) == expected);
+}
+
 TEST_CASE("an impulse that does not fit is refused with a sentence, and the old one plays on") {
     auto made = nodes::makeConvolver({.longestImpulse = 100});
     const auto refused = [&](const audio::AudioBuffer& buffer) {

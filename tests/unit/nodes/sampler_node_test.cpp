@@ -91,6 +91,18 @@ TEST_CASE("a loop repeats its frames exactly when it has no crossfade") {
         REQUIRE(played[frame] == static_cast<float>(frame < 30 ? frame : 20 + (frame - 20) % 10));
 }
 
+TEST_CASE("a loop of whole periods has no seam at another pitch, whatever lies before and behind it") {
+    std::vector<float> framed(3000, 0.0f);
+    const auto period = test::sine(1000, 0.02);
+    std::ranges::copy(period, framed.begin() + 1000);
+    SingleNode node(std::make_unique<SamplerNode>(
+        SamplerOptions{.sound = sound({framed}), .loop = nodes::SampleLoop{1000, 2000, 0}, .pitch = 3.7f}));
+    node.set(SamplerNode::gate, 1);
+    const auto played = part(node.play(20000)[0], 3000, 17000);
+    CHECK(test::peak(played) > 0.99);
+    CHECK(largestCurve(played) < 1.01 * largestCurve(period) * std::exp2(3.7 / 6));
+}
+
 TEST_CASE("a closed gate fades over the release, a new start over 64 frames, and a one-shot plays on") {
     const auto ones = sound({std::vector<float>(5000, 1.0f)});
     SingleNode node(std::make_unique<SamplerNode>(SamplerOptions{.sound = ones, .release = {0.01}}));
