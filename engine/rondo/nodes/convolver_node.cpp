@@ -41,7 +41,8 @@ graph::NodeDescription ConvolverNode::describe() const {
     graph::NodeDescription description{.inputs = {{"input", options_.width}},
                                        .outputs = {{"output", options_.width}},
                                        .parameters = {{"mix", "", 0, 1, options_.mix}}};
-    description.tail = options_.longestImpulse + dsp::PartitionedConvolver::extraTail;
+    // The impulse is so many frames long at a rate that is not known here.
+    description.tail = graph::endlessTail;
     description.inPlace = true;
     return description;
 }

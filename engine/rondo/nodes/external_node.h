@@ -32,7 +32,7 @@ struct ExternalOptions {
     std::uint32_t outputWidth = 2; ///< channels of its output, 0 (no output) to 64
     std::vector<graph::ParameterDescription> parameters{};
     std::uint32_t latency = 0;               ///< frames
-    std::uint32_t tail = graph::endlessTail; ///< frames; see graph::NodeDescription
+    double tail = graph::endlessTail; ///< seconds; see graph::NodeDescription
     bool inPlace = false;                    ///< whether `process` may get the same memory as input and output
 };
 

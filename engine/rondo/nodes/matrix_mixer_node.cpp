@@ -39,7 +39,8 @@ graph::NodeDescription MatrixMixerNode::describe() const {
             description.parameters.push_back(
                 {"gain of " + std::to_string(input + 1) + " in " + std::to_string(output + 1), "dB", -144, 24,
                  options_.gains[gain(input, output)]});
-    description.tail = 0;
+    description.tail = options_.smoothing.value;
+    description.memoryless = true;
     return description;
 }
 

@@ -12,7 +12,8 @@ graph::NodeDescription SendNode::describe() const {
         .outputs = {{"send", options_.width}},
         .parameters = {{"level", "dB", -144, 12, static_cast<float>(options_.level.value)},
                        {"on", "", 0, 1, options_.on ? 1.0f : 0.0f}}};
-    description.tail = 0;
+    description.tail = options_.smoothing.value;
+    description.memoryless = true;
     description.inPlace = true;
     return description;
 }
