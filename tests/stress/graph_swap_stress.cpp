@@ -150,18 +150,19 @@ private:
     std::thread thread_; ///< last, so that everything it uses is there when it starts
 };
 
-} // namespace
-
-TEST_CASE("thousands of random edits while another thread plays leave the untouched path bit-equal and leak "
-          "nothing") {
+void editAtRandomWhilePlaying(std::uint32_t workers) {
     test::Stress stress;
     auto random = stress.random();
     int turns = 0;
     std::atomic<int> alive{0};
     {
         auto reclaimer = std::make_shared<concurrency::Reclaimer>();
-        auto pair =
-            graph::makeGraph({.maximumFrames = 256, .outputChannels = 1, .scheduledCapacity = 512}, reclaimer);
+        auto pair = graph::makeGraph({.maximumFrames = 256,
+                                      .outputChannels = 1,
+                                      .scheduledCapacity = 512,
+                                      .workers = workers,
+                                      .workerUse = graph::WorkerUse::always},
+                                     reclaimer);
         auto edit = pair.control.edit();
         const auto counter = edit.add(std::make_unique<CounterNode>(), "counter");
         edit.connectToOutput(counter);
@@ -187,9 +188,19 @@ TEST_CASE("thousands of random edits while another thread plays leave the untouc
         REQUIRE(pair.control.edit().commit());
         reclaimer->collect();
         CHECK(alive == static_cast<int>(editor.nodeCount()));
+        CHECK((statistics.blocksShared > 0) == (workers > 0));
     }
     CHECK(alive == 0);
 }
+
+} // namespace
+
+TEST_CASE("thousands of random edits while another thread plays leave the untouched path bit-equal and leak "
+          "nothing") {
+    editAtRandomWhilePlaying(0);
+}
+
+TEST_CASE("the same while two workers help to play") { editAtRandomWhilePlaying(2); }
 
 TEST_CASE("an event sent right after a commit always meets the node that the commit added") {
     constexpr int turns = 200; // a round; the graph grows by a node each

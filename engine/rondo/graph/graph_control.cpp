@@ -59,6 +59,10 @@ void check(const GraphOptions& options) {
             std::to_string(options.eventCapacity));
     require(options.scheduledCapacity <= most, "room for 0 to 2^20 scheduled events",
             std::to_string(options.scheduledCapacity));
+    require(options.workers <= 63, "0 to 63 workers", std::to_string(options.workers));
+    if (options.workerPriority)
+        require(*options.workerPriority >= 1 && *options.workerPriority <= 99,
+                "a priority of 1 to 99, or none, for its workers", std::to_string(*options.workerPriority));
 }
 
 } // namespace

@@ -77,7 +77,8 @@ struct Graph {
 
 /// Effects: makes an empty graph, which plays silence. Old schedules and removed nodes die where `reclaimer`
 /// collects (each commit collects), or with the processor. Errors: Failure(invalidArgument) for options outside
-/// their ranges or a null reclaimer; std::bad_alloc. Progress: blocking. [control]
+/// their ranges or a null reclaimer; std::system_error when a worker cannot be started; std::bad_alloc.
+/// Progress: blocking. [control]
 Graph makeGraph(const GraphOptions& options, std::shared_ptr<concurrency::Reclaimer> reclaimer);
 
 } // namespace rondo::graph

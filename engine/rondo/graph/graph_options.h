@@ -2,8 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 namespace rondo::graph {
+
+/// When the workers of a graph help.
+enum class WorkerUse : std::uint8_t {
+    whenFaster, ///< in schedules that are measured to gain by it; no more workers than there are other cores
+    always,     ///< wherever two nodes can run at the same time: for tests
+};
 
 /// What is fixed for the life of a graph.
 struct GraphOptions {
@@ -14,6 +21,10 @@ struct GraphOptions {
     std::uint32_t outputChannels = 2;       ///< 0 to 64
     std::uint32_t eventCapacity = 1024;     ///< parameter events on their way to the audio thread, 1 to 2^20
     std::uint32_t scheduledCapacity = 4096; ///< events that wait for a later frame, 0 to 2^20
+    std::uint32_t workers = 0; ///< threads that help the audio thread, 0 to 63; the samples are the same
+    WorkerUse workerUse = WorkerUse::whenFaster;
+    std::optional<int> workerPriority = std::nullopt; ///< SCHED_FIFO priority of the workers, 1 to 99, best one
+                                                      ///< below the audio thread's; none: normal
 };
 
 } // namespace rondo::graph

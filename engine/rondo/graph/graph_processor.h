@@ -28,7 +28,8 @@ public:
     /// graph's are cleared, missing ones of `input` count as silence. Longer blocks than
     /// GraphOptions::maximumFrames are cut. The samples do not depend on how the stream is cut. `input` may lie
     /// in the same memory as `output`. Progress: bounded by the schedule, the frames and the events; no
-    /// allocation, lock or system call. [audio]
+    /// allocation, lock or system call. With workers also by how long the system keeps a worker off its core
+    /// that has begun a node: the block waits for that node. [audio]
     void process(audio::ConstAudioBlock input, audio::AudioBlock output, std::int64_t streamFrame) noexcept;
 
 private:

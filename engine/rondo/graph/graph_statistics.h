@@ -19,7 +19,10 @@ struct GraphStatistics {
     /// Blocks of a port that held what is no finite number and were silenced: of a node, at the end of a chain
     /// of nodes without memory, or of the graph's input.
     std::uint64_t blocksSilenced = 0;
-    NodeId lastSilenced; ///< the node of the last of them; graphInput for the graph's input
+    NodeId lastSilenced;              ///< the node of the last of them; graphInput for the graph's input
+    std::uint64_t blocksShared = 0;   ///< blocks, or pieces of longer ones, that were open to workers
+    std::uint64_t itemsByWorkers = 0; ///< chains of nodes that a worker ran
+    std::uint64_t workersRefused = 0; ///< workers that the system refused GraphOptions::workerPriority
 };
 
 } // namespace rondo::graph

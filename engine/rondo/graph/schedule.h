@@ -9,9 +9,14 @@
 #include <rondo/graph/detail/id_index.h>
 #include <rondo/graph/process_context.h>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace rondo::graph {
+
+namespace detail {
+struct ParallelPlan;
+}
 
 /// What a step of a schedule does.
 enum class StepKind : std::uint8_t {
@@ -76,6 +81,16 @@ public:
     /// Returns: how many frames may run at once.
     std::uint32_t longestPiece() const noexcept { return longestPiece_; }
 
+    /// Effects: `plan`, or null, is how threads run it together; `chunks` is the memory that the plan points
+    /// to. [control]
+    void shareWork(std::shared_ptr<detail::ParallelPlan> plan,
+                   std::vector<std::shared_ptr<audio::AudioBuffer>> chunks) {
+        parallel_ = std::move(plan);
+        chunks_ = std::move(chunks);
+    }
+    /// Returns: how threads run it together; null when they could not help.
+    detail::ParallelPlan* parallel() const noexcept { return parallel_.get(); }
+
     Rest rest; ///< the runner's
 
 private:
@@ -90,6 +105,7 @@ private:
     std::vector<std::shared_ptr<detail::NodeRecord>> nodes_;
     std::vector<std::shared_ptr<detail::DelayLine>> lines_;
     std::vector<std::shared_ptr<audio::AudioBuffer>> chunks_;
+    std::shared_ptr<detail::ParallelPlan> parallel_;
     detail::IdIndex index_;
     std::uint32_t bufferCount_ = 0;
     std::uint32_t latency_ = 0;

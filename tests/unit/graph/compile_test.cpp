@@ -4,6 +4,7 @@
 #include <map>
 #include <random>
 #include <rondo/graph/detail/compile/passes.h>
+#include <rondo/graph/detail/parallel_plan.h>
 #include <support/graph_probes.h>
 
 using namespace rondo;
@@ -254,6 +255,89 @@ TEST_CASE("chains side by side run one after the other, whatever the order in wh
     const auto schedule = compiled(builder.model, pool);
     REQUIRE(schedule);
     CHECK(schedule->bufferCount() <= 1 + 2 * 3);
+}
+
+TEST_CASE("whichever items run side by side, no buffer is overwritten while it is needed") {
+    const auto seed = std::random_device{}();
+    MESSAGE("seed ", seed);
+    std::mt19937 numbers(seed);
+    for (int turn = 0; turn < 300; ++turn) {
+        const auto builder = randomGraph(numbers);
+        const auto graph = validate(builder.model);
+        REQUIRE(graph);
+        const auto order = sort(*graph);
+        REQUIRE(order);
+        const auto items = findWorkItems(*graph, *order);
+        const auto operations = linearizeByItem(*graph, *order);
+        REQUIRE(operations.size() == linearize(*graph, *order).size());
+        const auto plan = assignBuffers(*graph, operations, items);
+        std::vector<std::vector<Operation>> left(items.count());
+        for (const auto& operation : operations)
+            left[items.itemOf[operation.vertex]].push_back(operation);
+        for (auto& work : left)
+            std::ranges::reverse(work);
+        auto waits = items.waits;
+        std::vector<std::uint32_t> active;
+        for (std::uint32_t item = 0; item < items.count(); ++item)
+            if (waits[item] == 0)
+                active.push_back(item);
+        TokenRun run(*graph, plan);
+        std::size_t ran = 0;
+        while (!active.empty()) {
+            const auto place = numbers() % active.size();
+            const auto item = active[place];
+            run.run(left[item].back());
+            left[item].pop_back();
+            ++ran;
+            if (!left[item].empty())
+                continue;
+            active.erase(active.begin() + static_cast<std::ptrdiff_t>(place));
+            for (const auto successor : items.successors(item))
+                if (--waits[successor] == 0)
+                    active.push_back(successor);
+        }
+        REQUIRE(ran == operations.size());
+    }
+}
+
+TEST_CASE(
+    "chains side by side are one work item each, and none of them needs more than the buffers of two ports") {
+    Builder builder;
+    constexpr std::uint32_t chains = 10;
+    for (std::uint32_t chain = 0; chain < chains; ++chain) {
+        auto end = builder.add(0, 1);
+        for (int stage = 0; stage < 7; ++stage) {
+            const auto next = builder.add(1, 1);
+            builder.connect(end, 0, next, 0);
+            end = next;
+        }
+        builder.connect(end, 0, graphOutput, 0);
+    }
+    BufferPool pool(64);
+    LineBook lines(64);
+    const auto schedule = compile(builder.model, {pool, lines, 48000, nullptr, true});
+    REQUIRE(schedule);
+    REQUIRE(schedule->parallel() != nullptr);
+    CHECK(schedule->parallel()->items.size() == chains + 2); // and the graph's input and output
+    CHECK(schedule->parallel()->roots.size() == chains + 1);
+    CHECK(schedule->parallel()->sinks == 1);
+    CHECK(schedule->parallel()->bufferCount <= 1 + chains * 2 * 2 + 2); // the graph's input has buffers too
+}
+
+TEST_CASE("a graph that is one chain has no parallel plan") {
+    Builder builder;
+    auto before = builder.add(0, 1);
+    for (int turn = 0; turn < 20; ++turn) {
+        const auto next = builder.add(1, 1);
+        builder.connect(before, 0, next, 0);
+        before = next;
+    }
+    builder.connect(before, 0, graphOutput, 0);
+    BufferPool pool(64);
+    LineBook lines(64);
+    const auto schedule = compile(builder.model, {pool, lines, 48000, nullptr, true});
+    REQUIRE(schedule);
+    CHECK(schedule->parallel() == nullptr);
 }
 
 TEST_CASE("a longer schedule reuses the samples of the one before") {

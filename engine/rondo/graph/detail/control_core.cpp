@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <rondo/graph/detail/compile/passes.h>
+#include <rondo/graph/detail/run/block_runner.h>
 
 namespace rondo::graph::detail {
 
@@ -43,7 +44,8 @@ base::Result<void> prepareAdded(const EditSteps& steps, const GraphOptions& opti
 } // namespace
 
 ControlCore::ControlCore(const GraphOptions& options, ControlEnds ends)
-    : options_(options), ends_(std::move(ends)), pool_(options.maximumFrames), lines_(options.maximumFrames) {
+    : options_(options), parallel_(helpfulWorkers(options) > 0), ends_(std::move(ends)),
+      pool_(options.maximumFrames), lines_(options.maximumFrames) {
     model_.inputChannels = options.inputChannels;
     model_.outputChannels = options.outputChannels;
 }
@@ -52,7 +54,7 @@ ControlCore::ControlCore(const GraphOptions& options, ControlEnds ends)
 // this very moment, the fade begins with the graph before, which is never wrong but for that instant.
 void ControlCore::addTransitions(PublishedSchedule& published, const GraphModel& after,
                                  const Changes& changes) {
-    const CompileContext context{pool_, lines_, options_.rate, &playing_.edges};
+    const CompileContext context{pool_, lines_, options_.rate, &playing_.edges, parallel_};
     if (!audible(changes))
         return;
     if (auto united = compile(unite(after, changes), context)) {
@@ -82,7 +84,7 @@ base::Result<Publication> ControlCore::commit(EditSteps& steps) {
         playing_.edges = model_.edges;
         playing_.removed.clear();
     }
-    auto schedule = compile(model, {pool_, lines_, options_.rate, heard_ > 0 ? &playing_.edges : nullptr});
+    auto schedule = compile(model, {pool_, lines_, options_.rate, heard_ > 0 ? &playing_.edges : nullptr, parallel_});
     if (!schedule)
         return tl::unexpected<base::Error>(std::move(schedule.error()));
     if (auto prepared = prepareAdded(steps, options_); !prepared)
@@ -169,9 +171,10 @@ GraphStatistics ControlCore::statistics() const noexcept {
         return count.load(std::memory_order_relaxed);
     };
     const auto& counts = *ends_.counts;
-    return {read(counts.blocks),         read(counts.schedulesAdopted),    read(counts.eventsApplied),
-            read(counts.eventsLate),     read(counts.eventsOrphaned),      refused_,
-            read(counts.blocksSilenced), NodeId{read(counts.lastSilenced)}};
+    return {read(counts.blocks),         read(counts.schedulesAdopted),     read(counts.eventsApplied),
+            read(counts.eventsLate),     read(counts.eventsOrphaned),       refused_,
+            read(counts.blocksSilenced), NodeId{read(counts.lastSilenced)}, read(counts.blocksShared),
+            read(counts.itemsByWorkers), read(counts.workersRefused)};
 }
 
 } // namespace rondo::graph::detail

@@ -50,6 +50,7 @@ private:
     static constexpr std::size_t rememberedAdoptions = 65536;
 
     GraphOptions options_;
+    bool parallel_; ///< whether there are workers
     ControlEnds ends_;
     BufferPool pool_;
     LineBook lines_;

@@ -16,12 +16,14 @@ public:
         found_.reserve(capacity);
         grouped_.reserve(capacity);
         steps_.reserve(capacity);
+        firsts_.reserve(capacity);
     }
 
     void clear() noexcept {
         found_.clear();
         grouped_.clear();
         steps_.clear();
+        firsts_.clear();
     }
     /// Requires: frames ascend; `event.frame` counts from the block's start.
     void add(std::uint32_t step, const audio::ParameterEvent& event) noexcept {
@@ -33,9 +35,11 @@ public:
             return a.step != b.step ? a.step < b.step : a.order < b.order;
         });
         for (const auto& found : found_) {
-            grouped_.push_back(found.event);
-            if (steps_.empty() || steps_.back() != found.step)
+            if (steps_.empty() || steps_.back() != found.step) {
                 steps_.push_back(found.step);
+                firsts_.push_back(static_cast<std::uint32_t>(grouped_.size()));
+            }
+            grouped_.push_back(found.event);
         }
     }
     /// Returns: the steps that have events, ascending.
@@ -48,6 +52,16 @@ public:
         return std::span(grouped_).subspan(first, cursor - first);
     }
 
+    /// Returns: the events of `step`, asked for in any order and by any thread.
+    std::span<audio::ParameterEvent> find(std::uint32_t step) noexcept {
+        const auto place = std::ranges::lower_bound(steps_, step);
+        if (place == steps_.end() || *place != step)
+            return {};
+        const auto index = static_cast<std::size_t>(place - steps_.begin());
+        const auto end = index + 1 < firsts_.size() ? firsts_[index + 1] : grouped_.size();
+        return std::span(grouped_).subspan(firsts_[index], end - firsts_[index]);
+    }
+
 private:
     struct Found {
         std::uint32_t step;
@@ -57,6 +71,7 @@ private:
     std::vector<Found> found_;
     std::vector<audio::ParameterEvent> grouped_;
     std::vector<std::uint32_t> steps_;
+    std::vector<std::uint32_t> firsts_; ///< of each step: where its events begin in `grouped_`
 };
 
 } // namespace rondo::graph::detail

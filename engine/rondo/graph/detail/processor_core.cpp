@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <rondo/audio/flush_denormals.h>
 #include <rondo/graph/detail/fade_curve.h>
-#include <rondo/graph/detail/run/serial_runner.h>
 
 namespace rondo::graph::detail {
 
@@ -13,7 +12,7 @@ namespace rondo::graph::detail {
 ProcessorCore::ProcessorCore(const GraphOptions& options, ProcessorEnds ends)
     : ends_(std::move(ends)), maximumFrames_(options.maximumFrames),
       waiting_(ends_.events.capacity() + options.scheduledCapacity),
-      due_(ends_.events.capacity() + options.scheduledCapacity) {}
+      due_(ends_.events.capacity() + options.scheduledCapacity), runner_(options, *ends_.counts) {}
 
 void ProcessorCore::process(audio::ConstAudioBlock input, audio::AudioBlock output,
                             std::int64_t streamFrame) noexcept {
@@ -21,6 +20,7 @@ void ProcessorCore::process(audio::ConstAudioBlock input, audio::AudioBlock outp
     // Events first: one that was sent after a commit then always meets a schedule with that commit in it.
     receiveEvents(streamFrame);
     add(ends_.counts->blocks, 1);
+    runner_.begin(output.frameCount());
     for (std::uint32_t done = 0; done < output.frameCount();) {
         // Here too, because what waited for the end of a fade need not wait for the next block.
         auto* const published = adopt(streamFrame + done);
@@ -38,7 +38,7 @@ void ProcessorCore::process(audio::ConstAudioBlock input, audio::AudioBlock outp
         const auto available = std::min(frames, input.frameCount() - std::min(done, input.frameCount()));
         collectDue(schedule, streamFrame + done, frames);
         const BlockJob job{input.frames(done, available), output.frames(done, frames), streamFrame + done};
-        runSerially(schedule, job, due_, *ends_.counts);
+        runner_.run(schedule, job, due_);
         done += frames;
         if (fading == transitions.end())
             continue;

@@ -10,7 +10,7 @@
 #include <rondo/graph/detail/due_events.h>
 #include <rondo/graph/detail/event_queue.h>
 #include <rondo/graph/detail/messages.h>
-#include <rondo/graph/detail/run/step_runner.h>
+#include <rondo/graph/detail/run/block_runner.h>
 #include <rondo/graph/detail/shared_counts.h>
 #include <rondo/graph/graph_options.h>
 
@@ -40,6 +40,7 @@ private:
     EventQueue waiting_;
     DueEvents due_;
     std::uint64_t adopted_ = 0;
+    BlockRunner runner_; ///< last: its workers end first
 };
 
 } // namespace rondo::graph::detail

@@ -18,6 +18,9 @@ struct alignas(base::cacheLine) SharedCounts {
         0}; ///< scheduled events that have left the queue, one way or another
     std::atomic<std::uint64_t> blocksSilenced{0};
     std::atomic<std::uint64_t> lastSilenced{0}; ///< the id of the node
+    std::atomic<std::uint64_t> blocksShared{0}; ///< runs that were open to workers
+    std::atomic<std::uint64_t> itemsByWorkers{0};
+    std::atomic<std::uint64_t> workersRefused{0}; ///< workers whose priority the system refused
 };
 
 /// Only the audio thread writes, so no read-modify-write is needed.

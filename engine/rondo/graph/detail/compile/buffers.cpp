@@ -21,15 +21,92 @@ public:
     }
     void give(std::uint32_t number) { free_.push_back(number); }
     std::uint32_t count() const { return count_; }
+    /// Whether what reads `output` next is alone with it when one edge is left.
+    bool alone(std::uint32_t) const { return true; }
 
 private:
     std::vector<std::uint32_t> free_;
     std::uint32_t count_ = BufferPlan::silence + 1;
 };
 
+/// The rule of a parallel run: a buffer is free again when all its readers belong to one item and have run.
+/// That item uses it on, and in the end hands what is free to the first item that waits for it, which likely
+/// runs on the same core. So two items have a buffer in common only when one waits for the other.
+class ReuseAlongItems {
+public:
+    ReuseAlongItems(const ResolvedGraph& graph, const WorkItems& items)
+        : items_(items), readingItem_(graph.outputs.size(), unread), free_(items.count()) {
+        for (std::uint32_t vertex = 0; vertex < graph.vertices.size(); ++vertex)
+            for (std::uint32_t port = 0; port < graph.vertices[vertex].inputCount; ++port) {
+                const auto& input = graph.inputs[graph.vertices[vertex].firstInput + port];
+                for (std::uint32_t source = 0; source < input.sourceCount; ++source)
+                    note(graph.sources[input.firstSource + source], items.itemOf[vertex]);
+            }
+    }
+    void enter(std::uint32_t item) {
+        if (item_ != WorkItems::none)
+            handOver();
+        item_ = item;
+    }
+    std::uint32_t take() {
+        auto& mine = free_[item_];
+        if (mine.first == nothing) {
+            next_.push_back(nothing);
+            return static_cast<std::uint32_t>(next_.size() - 1);
+        }
+        const auto number = mine.first;
+        mine.first = next_[number];
+        return number;
+    }
+    void give(std::uint32_t number) {
+        auto& mine = free_[item_];
+        next_[number] = mine.first;
+        if (mine.first == nothing)
+            mine.last = number;
+        mine.first = number;
+    }
+    std::uint32_t count() const { return static_cast<std::uint32_t>(next_.size()); }
+    bool alone(std::uint32_t output) const {
+        return readingItem_[output] == item_ || readingItem_[output] == unread;
+    }
+
+private:
+    static constexpr std::uint32_t unread = ~std::uint32_t{0};
+    static constexpr std::uint32_t several = unread - 1;
+    static constexpr std::uint32_t nothing = 0; ///< buffer 0 is never free
+    struct List {
+        std::uint32_t first = nothing;
+        std::uint32_t last = nothing;
+    };
+
+    void note(std::uint32_t output, std::uint32_t item) {
+        auto& known = readingItem_[output];
+        known = known == unread || known == item ? item : several;
+    }
+    void handOver() {
+        const auto& mine = free_[item_];
+        const auto after = items_.successors(item_);
+        if (mine.first == nothing || after.empty())
+            return;
+        auto& theirs = free_[after.front()];
+        next_[mine.last] = theirs.first;
+        if (theirs.first == nothing)
+            theirs.last = mine.last;
+        theirs.first = mine.first;
+    }
+
+    const WorkItems& items_;
+    std::vector<std::uint32_t> readingItem_;   ///< by output
+    std::vector<List> free_;                   ///< by item
+    std::vector<std::uint32_t> next_{nothing}; ///< by buffer: the free one after it
+    std::uint32_t item_ = WorkItems::none;
+};
+
+template <class Reuse>
 class Assignment {
 public:
-    explicit Assignment(const ResolvedGraph& graph) : graph_(graph), readers_(graph.outputs.size()) {
+    Assignment(const ResolvedGraph& graph, Reuse& reuse)
+        : graph_(graph), reuse_(reuse), readers_(graph.outputs.size()) {
         std::ranges::transform(graph.outputs, readers_.begin(), &OutputPort::readers);
         plan_.channels.reserve(audio::ChannelLayout::maximum +
                                2 * (graph.outputs.size() + graph.inputs.size()));
@@ -45,7 +122,7 @@ public:
         auto& start = plan_.inputStarts[operation.input];
         const auto sources = std::span(graph_.sources).subspan(port.firstSource, port.sourceCount);
         if (operation.source == 1) {
-            if (readers_[sources[0]] == 1) {
+            if (readers_[sources[0]] == 1 && reuse_.alone(sources[0])) {
                 start = plan_.outputStarts[sources[0]];
                 readers_[sources[0]] = 0;
             } else {
@@ -92,8 +169,9 @@ private:
         if (!worksInPlace(vertex) || port >= vertex.inputCount)
             return false;
         const auto& input = graph_.inputs[vertex.firstInput + port];
-        const bool alone = input.sourceCount > 1 ||
-                           (input.sourceCount == 1 && readers_[graph_.sources[input.firstSource]] == 1);
+        const auto isLast = [&](std::uint32_t output) { return readers_[output] == 1 && reuse_.alone(output); };
+        const bool alone =
+            input.sourceCount > 1 || (input.sourceCount == 1 && isLast(graph_.sources[input.firstSource]));
         taken_[port] = alone && input.width == graph_.outputs[vertex.firstOutput + port].width;
         return taken_[port];
     }
@@ -107,7 +185,7 @@ private:
             giveRun(plan_.inputStarts[number], port.width);
     }
     void release(std::uint32_t output) {
-        if (--readers_[output] == 0)
+        if (--readers_[output] == 0 && reuse_.alone(output))
             giveRun(plan_.outputStarts[output], graph_.outputs[output].width);
     }
     std::uint32_t run(std::uint32_t width) {
@@ -122,21 +200,38 @@ private:
     }
 
     const ResolvedGraph& graph_;
+    Reuse& reuse_;
     std::vector<std::uint32_t> readers_;
     std::vector<bool> taken_;
-    SerialReuse reuse_;
     BufferPlan plan_;
 };
 
 } // namespace
 
 BufferPlan assignBuffers(const ResolvedGraph& graph, std::span<const Operation> operations) {
-    Assignment assignment(graph);
+    SerialReuse reuse;
+    Assignment assignment(graph, reuse);
     for (const auto& operation : operations)
         if (operation.input == Operation::wholeVertex)
             assignment.place(graph.vertices[operation.vertex]);
         else
             assignment.add(operation);
+    return assignment.take();
+}
+
+BufferPlan assignBuffers(const ResolvedGraph& graph, std::span<const Operation> operations,
+                         const WorkItems& items) {
+    ReuseAlongItems reuse(graph, items);
+    Assignment assignment(graph, reuse);
+    std::uint32_t item = WorkItems::none;
+    for (const auto& operation : operations) {
+        if (items.itemOf[operation.vertex] != item)
+            reuse.enter(item = items.itemOf[operation.vertex]);
+        if (operation.input == Operation::wholeVertex)
+            assignment.place(graph.vertices[operation.vertex]);
+        else
+            assignment.add(operation);
+    }
     return assignment.take();
 }
 

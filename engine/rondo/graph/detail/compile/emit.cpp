@@ -222,7 +222,11 @@ base::Result<Schedule> compile(const GraphModel& model, const CompileContext& co
         return tl::unexpected<base::Error>(std::move(order.error()));
     const auto operations = linearize(*graph, *order);
     const auto plan = assignBuffers(*graph, operations);
-    return emit(*graph, operations, plan, context.pool, context.rate);
+    auto schedule = emit(*graph, operations, plan, context.pool, context.rate);
+    if (context.parallel)
+        schedule.shareWork(planParallel(*graph, *order, operations, schedule, context.pool),
+                           context.pool.chunks());
+    return schedule;
 }
 
 } // namespace detail

@@ -60,4 +60,17 @@ std::vector<Operation> linearize(const ResolvedGraph& graph, const SerialOrder& 
     return operations;
 }
 
+std::vector<Operation> linearizeByItem(const ResolvedGraph& graph, const SerialOrder& order) {
+    std::vector<Operation> operations;
+    operations.reserve(order.size() + graph.sources.size());
+    for (const auto number : order) {
+        const auto& vertex = graph.vertices[number];
+        for (std::uint32_t port = vertex.firstInput; port < vertex.firstInput + vertex.inputCount; ++port)
+            for (std::uint32_t source = 1; source < graph.inputs[port].sourceCount; ++source)
+                operations.push_back({number, port, source});
+        operations.push_back({number, Operation::wholeVertex, 0});
+    }
+    return operations;
+}
+
 } // namespace rondo::graph::detail

@@ -8,6 +8,7 @@
 #include <rondo/graph/detail/compile/buffer_plan.h>
 #include <rondo/graph/detail/compile/resolved_graph.h>
 #include <rondo/graph/detail/edit_steps.h>
+#include <rondo/graph/detail/compile/work_items.h>
 #include <rondo/graph/detail/line_book.h>
 #include <rondo/graph/schedule.h>
 #include <span>
@@ -21,7 +22,7 @@ using SerialOrder = std::vector<std::uint32_t>;
 /// One thing to do: run a vertex, or add one more source to what an input port gets.
 struct Operation {
     static constexpr std::uint32_t wholeVertex = ~std::uint32_t{0};
-    std::uint32_t vertex = 0;
+    std::uint32_t vertex = 0;          ///< to run, or after which the source is added
     std::uint32_t input = wholeVertex; ///< the input port that gets one source more
     std::uint32_t source = 0;          ///< which: at least the second one, the first being there already
 };
@@ -41,11 +42,22 @@ bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook&
                        const std::vector<Edge>* heard);
 /// Pass 5: sums become additions of one source each, as early as can be.
 std::vector<Operation> linearize(const ResolvedGraph& graph, const SerialOrder& order);
+/// Pass 5 for a run by several threads: an item that reads a port makes all its additions.
+std::vector<Operation> linearizeByItem(const ResolvedGraph& graph, const SerialOrder& order);
 /// Pass 6: a buffer for each channel of each port.
 BufferPlan assignBuffers(const ResolvedGraph& graph, std::span<const Operation> operations);
+/// Pass 6 for a run by several threads, where only the items say what comes after what.
+BufferPlan assignBuffers(const ResolvedGraph& graph, std::span<const Operation> operations,
+                         const WorkItems& items);
 /// Pass 7: pointers for numbers.
 Schedule emit(const ResolvedGraph& graph, std::span<const Operation> operations, const BufferPlan& plan,
               BufferPool& pool, double rate);
+
+/// Pass 8: the schedule's steps once more, for a run by several threads. `serial`: what `schedule` was emitted
+/// from. Null when so little of the graph can run at the same time that threads could not help.
+std::shared_ptr<ParallelPlan> planParallel(const ResolvedGraph& graph, const SerialOrder& order,
+                                           std::span<const Operation> serial, const Schedule& schedule,
+                                           BufferPool& pool);
 
 /// The graph before and after an edit in one, with marks for `insertFades`; it may have a circle though neither
 /// has.
@@ -63,6 +75,7 @@ struct CompileContext {
     LineBook& lines;
     double rate;
     const std::vector<Edge>* heard = nullptr; ///< the edges that play
+    bool parallel = false;                    ///< whether there are workers
 };
 
 /// All passes.

@@ -2,6 +2,7 @@
 #include <rondo/graph/detail/run/step_runner.h>
 
 #include <algorithm>
+#include <atomic>
 #include <rondo/graph/detail/fade_curve.h>
 #include <rondo/graph/detail/run/samples.h>
 #include <rondo/graph/node.h>
@@ -9,6 +10,14 @@
 namespace rondo::graph::detail {
 
 using Events = std::span<audio::ParameterEvent>;
+
+namespace {
+template <class Value>
+void put(Value& note, Value value) noexcept {
+    if (note != value)
+        note = value;
+}
+} // namespace
 
 bool StepRunner::inputsSilent(const Step& step) const noexcept {
     for (std::uint32_t port = 0; port < step.ports.inputCount; ++port)
@@ -23,7 +32,7 @@ bool StepRunner::falls(std::uint32_t number, const Step& step, bool eventful) no
         return false;
     auto& silentFor = schedule_.rest.silentFor[number];
     if (eventful || !inputsSilent(step)) {
-        silentFor = 0;
+        put(silentFor, std::uint64_t{0});
         return false;
     }
     if (silentFor >= step.tail)
@@ -32,27 +41,31 @@ bool StepRunner::falls(std::uint32_t number, const Step& step, bool eventful) no
     return false;
 }
 
-void StepRunner::run(std::uint32_t number, Events events) noexcept {
-    const Step& step = schedule_.steps()[number];
-    auto& asleep = schedule_.rest.asleep[number];
-    asleep = 0;
-    const auto outputs = std::span(step.ports.outputs, step.ports.outputCount);
-    // Woken up, its readers must look again; they sleep only on what was silent.
-    for (const auto& port : outputs)
+// A reader in another item of a parallel run may be woken by several of those that it waits for, hence atomic;
+// it looks at the note only when it need not wait any more.
+void StepRunner::wakeReaders(const Step& step) noexcept {
+    for (const auto& port : std::span(step.ports.outputs, step.ports.outputCount))
         if (*port.silent != 0)
             for (const auto reader : schedule_.readers(port.silent))
-                schedule_.rest.asleep[reader] = 0;
+                std::atomic_ref(schedule_.rest.asleep[reader]).store(0, std::memory_order_relaxed);
+}
+
+void StepRunner::run(const Step& step, std::uint32_t number, Events events) noexcept {
+    auto& asleep = schedule_.rest.asleep[number];
+    const auto outputs = std::span(step.ports.outputs, step.ports.outputCount);
+    // Woken up, its readers must look again; they sleep only on what was silent.
+    wakeReaders(step);
     if (falls(number, step, !events.empty())) {
         for (const auto& port : outputs)
-            *port.silent = 1;
-        asleep = 1;
+            put(*port.silent, std::uint8_t{1});
+        put(asleep, std::uint8_t{1});
         return;
     }
     bool sleeps = false;
     for (const auto& port : outputs)
-        *port.silent = 0;
+        put(*port.silent, std::uint8_t{0});
     work(step, events, sleeps);
-    asleep = sleeps && inputsSilent(step) ? 1 : 0;
+    put(asleep, static_cast<std::uint8_t>(sleeps && inputsSilent(step) ? 1 : 0));
 }
 
 void StepRunner::work(const Step& step, Events events, bool& asleep) noexcept {

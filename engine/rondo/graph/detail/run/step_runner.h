@@ -17,18 +17,28 @@ struct BlockJob {
     std::int64_t streamFrame = 0;
 };
 
-/// Runs single steps of a schedule, and knows which of them sleep. All calls: bounded, [audio].
+/// Runs single steps of a schedule, and knows which of them sleep. What it notes of a step, it writes only
+/// where that changes something: notes of steps that run on different cores share cache lines. All calls:
+/// bounded, [audio].
 class StepRunner {
 public:
     StepRunner(Schedule& schedule, const BlockJob& job, SharedCounts& counts) noexcept
         : schedule_(schedule), job_(job), counts_(counts), frames_(job.output.frameCount()) {}
 
     /// Effects: step number `number` does its block's work. Requires: it does not sleep, or has events.
-    void run(std::uint32_t number, std::span<audio::ParameterEvent> events) noexcept;
+    void run(std::uint32_t number, std::span<audio::ParameterEvent> events) noexcept {
+        run(schedule_.steps()[number], number, events);
+    }
+    /// Effects: the same for a copy of that step, whose samples lie elsewhere. On several threads at once, when
+    /// no step runs before those are done whose outputs it reads.
+    void run(const Step& step, std::uint32_t number, std::span<audio::ParameterEvent> events) noexcept;
+    /// Returns: whether step number `number` sleeps.
+    bool sleeps(std::uint32_t number) const noexcept { return schedule_.rest.asleep[number] != 0; }
 
 private:
     bool inputsSilent(const Step& step) const noexcept;
     bool falls(std::uint32_t number, const Step& step, bool eventful) noexcept;
+    void wakeReaders(const Step& step) noexcept;
     void work(const Step& step, std::span<audio::ParameterEvent> events, bool& asleep) noexcept;
     void add(const Step& step) const noexcept;
     void delay(const Step& step) const noexcept;
