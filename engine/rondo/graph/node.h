@@ -28,7 +28,9 @@ public:
     /// Errors: any exception refuses the edit that adds this node. Progress: blocking. [control]
     virtual void prepare(const PrepareContext& context) = 0;
     /// Effects: writes every sample of every output. Denormals are flushed to zero around the call.
-    /// Progress: bounded by the frame count, without allocation, lock or system call. [audio]
+    /// Progress: bounded by the frame count, without allocation, lock or system call. [audio], and on a worker
+    /// of the graph when it has any: calls of one node never overlap, those of nodes without a path between
+    /// them may.
     virtual void process(const ProcessContext& context) noexcept = 0;
 };
 

@@ -45,7 +45,8 @@ struct Step {
 };
 
 /// A compiled graph: steps in an order that runs, each with pointers to its samples. It keeps alive the nodes
-/// and the sample memory that it points to. All but `rest` is immutable. All calls: wait-free, [any].
+/// and the sample memory that it points to. All but `rest` and the counters of `parallel` is immutable. All
+/// calls: wait-free, [any].
 class Schedule {
 public:
     /// What the run changes: which ports and steps are silent. One byte each.

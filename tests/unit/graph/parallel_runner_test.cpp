@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <optional>
 #include <random>
+#include <rondo/concurrency/tag.h>
 #include <rondo/graph/detail/compile/passes.h>
 #include <rondo/graph/detail/run/parallel_runner.h>
 #include <rondo/graph/graph_control.h>
@@ -348,6 +349,28 @@ TEST_CASE("whoever looked at a queue and comes back rounds later takes nothing")
     for (std::uint32_t item = 0; item < 4; ++item)
         CHECK(queue.push(item));
     CHECK_FALSE(queue.push(4));
+}
+
+TEST_CASE("a worker counts as inside a callback, so that nothing a node sends there wakes a thread") {
+    auto pair =
+        makeGraph({.maximumFrames = 16, .outputChannels = 1, .workers = 1, .workerUse = WorkerUse::always},
+                  std::make_shared<concurrency::Reclaimer>());
+    const auto caller = std::this_thread::get_id();
+    std::atomic<int> outside{0};
+    auto edit = pair.control.edit();
+    for (int index = 0; index < 50; ++index)
+        edit.connectToOutput(edit.add(std::make_unique<CallNode>([&] {
+                                          if (std::this_thread::get_id() != caller &&
+                                              !concurrency::Tag::current())
+                                              ++outside;
+                                      }),
+                                      "node"));
+    REQUIRE(edit.commit());
+    Player player(pair.processor, 1);
+    // Where there is one core only, no worker ever comes.
+    for (int block = 0; block < 20000 && pair.control.statistics().itemsByWorkers < 50; ++block)
+        player.block(16);
+    CHECK(outside.load() == 0);
 }
 
 TEST_CASE("more freed items than the queue holds are run all the same") {

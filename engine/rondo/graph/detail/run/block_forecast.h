@@ -51,7 +51,7 @@ public:
         return {now + glance, std::clamp(now - next, shortest, longest)};
     }
 
-    static constexpr std::int64_t longest = 50'000'000; ///< 20 wake-ups a second, some 0.02 % of a core
+    static constexpr std::int64_t longest = 100'000'000; ///< 10 wake-ups a second, 0.02 % of a core
     static constexpr std::int64_t shortest = 200'000;
     static constexpr std::int64_t linger = 30'000;
     static constexpr std::int64_t lead = 120'000; ///< a timer's slack (50 us) and a virtual machine's wake-up

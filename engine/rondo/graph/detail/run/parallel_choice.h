@@ -26,7 +26,8 @@ public:
     static constexpr std::int64_t smallestBlock = 10'000; ///< less work is done before a worker has joined in
     static constexpr std::int64_t smallestItem = 400; ///< an item costs some 50 ns more to share than to run
     static constexpr double worthIt = 0.9; ///< of the serial time: what a parallel run may take at most
-    static constexpr std::int64_t arrival = 60'000'000; ///< in which every worker has noticed that it is needed
+    static constexpr std::int64_t arrival =
+        120'000'000; ///< in which every worker has noticed that it is needed
     static constexpr std::int64_t shortestPause = 1'000'000'000;
     static constexpr std::int64_t longestPause = 64'000'000'000;
 

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <rondo/audio/flush_denormals.h>
+#include <rondo/concurrency/callback_scope.h>
 #include <rondo/concurrency/realtime_scope.h>
 #include <rondo/concurrency/realtime_thread.h>
 #include <rondo/graph/detail/run/spin_pause.h>
@@ -39,6 +40,7 @@ void ParallelWorkers::stop() noexcept {
 void ParallelWorkers::live(std::uint32_t index, std::optional<int> priority) noexcept {
     if (!concurrency::prepareRealtimeThread("graph worker " + std::to_string(index), priority).empty())
         counts_.workersRefused.fetch_add(1, std::memory_order_relaxed);
+    const concurrency::CallbackScope callback("graph worker"); // nodes do here what they do in a callback
     const audio::FlushDenormals flush;
     for (;;) {
         const auto sleep = std::chrono::nanoseconds(work());
