@@ -189,6 +189,8 @@ void editAtRandomWhilePlaying(std::uint32_t workers) {
         reclaimer->collect();
         CHECK(alive == static_cast<int>(editor.nodeCount()));
         CHECK((statistics.blocksShared > 0) == (workers > 0));
+        if (std::thread::hardware_concurrency() > 1)
+            CHECK((statistics.itemsByWorkers > 0) == (workers > 0));
     }
     CHECK(alive == 0);
 }

@@ -24,7 +24,10 @@ class BlockRunner::Team {
 public:
     Team(const GraphOptions& options, std::uint32_t workers, SharedCounts& counts)
         : counts_(counts), rate_(options.rate), always_(options.workerUse == WorkerUse::always),
-          runner_(clock_), workers_(runner_, forecast_, clock_, counts, workers, options.workerPriority) {}
+          runner_(clock_), workers_(runner_, forecast_, clock_, counts, workers, options.workerPriority) {
+        if (always_)
+            forecast_.expectNext(clock_.nanoseconds(), 0, -1);
+    }
 
     void begin(std::uint32_t frames) noexcept {
         began_ = clock_.nanoseconds();
