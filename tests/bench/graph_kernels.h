@@ -19,7 +19,7 @@ inline constexpr base::Decibels gainLevel{-0.001};
 class NoiseKernel {
 public:
     static constexpr bool hasInput = false;
-    static constexpr std::uint32_t tail = graph::endlessTail;
+    static constexpr double tail = graph::endlessTail;
     explicit NoiseKernel(std::uint32_t seed) : at_(seed * 61 % length) {}
 
     void run(float* const* to, const float* const*, std::uint32_t frames) noexcept {
@@ -52,7 +52,7 @@ private:
 class GainKernel {
 public:
     static constexpr bool hasInput = true;
-    static constexpr std::uint32_t tail = 0;
+    static constexpr double tail = 0;
     explicit GainKernel(std::uint32_t) {}
 
     void run(float* const* to, const float* const* from, std::uint32_t frames) noexcept {
@@ -73,7 +73,7 @@ private:
 class FilterKernel {
 public:
     static constexpr bool hasInput = true;
-    static constexpr std::uint32_t tail = graph::endlessTail;
+    static constexpr double tail = graph::endlessTail;
     explicit FilterKernel(std::uint32_t seed) {
         const double turn = 2 * std::numbers::pi * (0.1 + 0.02 * (seed % 16));
         const double alpha = std::sin(turn) / (2 * 0.7), whole = 1 + alpha;

@@ -22,6 +22,7 @@ public:
             description.inputs = {{"input", 2}};
         description.outputs = {{"output", 2}};
         description.tail = Kernel::tail;
+        description.memoryless = Kernel::tail == 0;
         description.inPlace = true;
         return description;
     }

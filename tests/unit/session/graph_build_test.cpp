@@ -182,6 +182,8 @@ TEST_CASE("each start value reaches the node: as its option, or as an event") {
 
 TEST_CASE("each node that the engine has can be described") {
     const NodeCatalogue catalogue;
+    // These take code, or samples in memory, or hand an end to their maker.
+    const std::set<std::string> notInFiles{"function", "external", "recorder tap", "sampler", "convolver"};
     std::size_t headers = 0;
     for (const auto& file : std::filesystem::directory_iterator(RONDO_NODES_FOLDER)) {
         auto name = file.path().filename().string();
@@ -189,6 +191,8 @@ TEST_CASE("each node that the engine has can be described") {
             continue;
         name.resize(name.size() - std::string("_node.h").size());
         std::ranges::replace(name, '_', ' ');
+        if (notInFiles.contains(name))
+            continue;
         CAPTURE(name);
         CHECK(catalogue.find(name) != nullptr);
         ++headers;

@@ -2,16 +2,19 @@
 #include <rondo/session/graph/node_catalogue.h>
 
 #include <algorithm>
+#include <rondo/nodes/biquad_bank_node.h>
 #include <rondo/nodes/delay_node.h>
 #include <rondo/nodes/file_player_node.h>
 #include <rondo/nodes/filter_node.h>
 #include <rondo/nodes/gain_node.h>
+#include <rondo/nodes/matrix_mixer_node.h>
 #include <rondo/nodes/meter_node.h>
 #include <rondo/nodes/noise_node.h>
 #include <rondo/nodes/oscillator_node.h>
 #include <rondo/nodes/pan_node.h>
 #include <rondo/nodes/pluck_node.h>
 #include <rondo/nodes/reverb_node.h>
+#include <rondo/nodes/send_node.h>
 #include <rondo/nodes/sum_node.h>
 #include <rondo/nodes/voice_node.h>
 #include <rondo/session/graph/detail/type_entry.h>
@@ -37,6 +40,14 @@ struct MeterOptions {
 
 std::unique_ptr<graph::Node> makeSum(const SumOptions& options) {
     return std::make_unique<nodes::SumNode>(options.inputs, options.width);
+}
+struct BankOptions {
+    std::uint32_t sections = 1;
+    std::uint32_t width = 2;
+};
+std::unique_ptr<graph::Node> makeBank(const BankOptions& options) {
+    return std::make_unique<nodes::BiquadBankNode>(nodes::BiquadBankOptions{
+        .sections = std::vector<nodes::BiquadSection>(options.sections), .width = options.width});
 }
 /// A player whose stream has ended before it began.
 std::unique_ptr<graph::Node> makeSilentPlayer(const nodes::FilePlayerOptions& options) {
@@ -97,6 +108,17 @@ std::vector<NodeType> effects() {
         NodeEntry<SumOptions>("sum", "adds its inputs in their order", makeSum)
             .whole("inputs", &SumOptions::inputs, 1, 1024)
             .whole("width", &SumOptions::width, 1, mostChannels, "channels"),
+        NodeEntry<SendOptions>::of<SendNode>("send", "a share of a signal for a bus")
+            .whole("width", &SendOptions::width, 1, mostChannels, "channels")
+            .number("smoothing", &SendOptions::smoothing, 0, 60, "s")
+            .start("level", &SendOptions::level),
+        NodeEntry<MatrixMixerOptions>::of<MatrixMixerNode>("matrix mixer", "each input into each output")
+            .whole("inputs", &MatrixMixerOptions::inputs, 1, mostChannels, "channels")
+            .whole("outputs", &MatrixMixerOptions::outputs, 1, mostChannels, "channels")
+            .number("smoothing", &MatrixMixerOptions::smoothing, 0, 60, "s"),
+        NodeEntry<BankOptions>("biquad bank", "an equaliser of peaking sections in series", makeBank)
+            .whole("sections", &BankOptions::sections, 1, 32)
+            .whole("width", &BankOptions::width, 1, mostChannels, "channels"),
         NodeEntry<FilterOptions>::of<FilterNode>("filter", "12 dB an octave")
             .choice("response", &FilterOptions::response, {"low pass", "band pass", "high pass"})
             .whole("width", &FilterOptions::width, 1, mostChannels, "channels")

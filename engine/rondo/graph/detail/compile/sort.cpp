@@ -94,6 +94,9 @@ base::Result<SerialOrder> sort(const ResolvedGraph& graph) {
                 return false;
         return true;
     };
+    // The input first, because it may lie in the memory of the output and yet lead there only by a feedback
+    // edge.
+    static_cast<void>(search.visit(0));
     for (std::uint32_t vertex = 0; vertex < count; ++vertex)
         if (isSink(vertex) && !search.visit(vertex))
             return tl::unexpected<base::Error>(search.cycle());
