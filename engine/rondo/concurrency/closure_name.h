@@ -31,6 +31,8 @@ public:
     /// Returns: the name as a report shows it, "word (file:line)"; empty for the name of nothing. [any but
     /// audio]
     std::string text() const;
+    /// Returns: whether both name the same place by the same word. Progress: wait-free. [any]
+    friend constexpr bool operator==(const ClosureName&, const ClosureName&) noexcept = default;
 
 private:
     const char* word_ = nullptr;

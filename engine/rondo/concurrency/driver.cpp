@@ -35,7 +35,7 @@ Driver::Block::Block(detail::ExecutorCore* core) noexcept : core_(core), thread_
         if (callback)
             realtime_.emplace();
         scope_.emplace(core_->tag, core_->name.c_str(), callback ? Kind::callback : Kind::background);
-        core_->runBlockJobs();
+        core_->runBlockJobs(closures_);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <rondo/concurrency/audio_thread.h>
+#include <rondo/concurrency/block_closures.h>
 #include <rondo/concurrency/detail/tag_scope.h>
 #include <rondo/concurrency/realtime_scope.h>
 #include <utility>
@@ -66,6 +67,8 @@ public:
         /// Returns: the right to open what belongs to the executor, for as long as the block lives. Requires:
         /// the block holds the executor. Progress: wait-free. [audio]
         AudioThread& thread() noexcept { return thread_; }
+        /// Returns: what ran before the block's own work. Progress: wait-free. [audio]
+        const BlockClosures& closures() const noexcept { return closures_; }
 
     private:
         friend class Driver;
@@ -73,6 +76,7 @@ public:
         void leave() noexcept;
         detail::ExecutorCore* core_;
         AudioThread thread_;
+        BlockClosures closures_;
         std::optional<RealtimeScope> realtime_;
         std::optional<detail::TagScope> scope_;
     };

@@ -175,6 +175,37 @@ TEST_CASE("a block starts no more closures than it may, and the rest keeps its o
     CHECK(order == std::vector{0, 1, 2, 3, 4, 5, 6, 7});
 }
 
+TEST_CASE("a block says how many closures it ran, how long they took, and which was the longest") {
+    Executor executor;
+    Driver driver = executor.adopt({.silence = never, .closureTime = 1s});
+    {
+        const auto block = driver.enter();
+        CHECK(block.closures().count == 0);
+        CHECK(block.closures().time == 0ns);
+    }
+    const auto last = [](std::chrono::microseconds time) {
+        return [time] {
+            const auto end = std::chrono::steady_clock::now() + time;
+            while (std::chrono::steady_clock::now() < end) {
+            }
+        };
+    };
+    REQUIRE(executor.post(last(1us), "first"));
+    REQUIRE(executor.post(last(100us), "second"));
+    {
+        const auto block = driver.enter();
+        const auto& closures = block.closures();
+        CHECK(closures.count == 2);
+        CHECK(closures.longest.time >= 100us);
+        CHECK(closures.longest.time + 1us <= closures.time);
+        // Which of them it was depends on whom the system interrupted; the statistics saw the same.
+        CHECK(closures.longest.name == executor.statistics().longest.name);
+        CHECK(closures.longest.time == executor.statistics().longest.time);
+    }
+    const auto block = driver.enter();
+    CHECK(block.closures().count == 0);
+}
+
 TEST_CASE("closures that outlast their share of a block are put off, one a block at least") {
     Executor executor;
     Driver driver = executor.adopt({.silence = never, .closureTime = 0us});

@@ -232,22 +232,29 @@ bool ExecutorCore::enterBlock() noexcept {
     return true;
 }
 
-void ExecutorCore::runBlockJobs() noexcept {
+void ExecutorCore::runBlockJobs(BlockClosures& closures) noexcept {
     auto now = drain();
     if (ready_ == nullptr)
         return;
     if (now == 0)
         now = clock_.nanoseconds();
+    const auto begin = now;
     const auto until = now + closureTime_;
     const Wake wake = realtime() ? Wake::forbidden : Wake::allowed;
     for (std::uint32_t started = 0; started < closuresPerBlock_; ++started) {
         Job* job = takeReady();
         if (job == nullptr)
             break;
-        now = runJob(job, now, wake);
+        const ClosureName called = job->name;
+        const auto start = std::exchange(now, runJob(job, now, wake));
+        const std::chrono::nanoseconds took(now - start);
+        if (took > closures.longest.time)
+            closures.longest = {called, took};
+        ++closures.count;
         if (now >= until)
             break;
     }
+    closures.time = std::chrono::nanoseconds(now - begin);
 }
 
 void ExecutorCore::leaveBlock() noexcept {

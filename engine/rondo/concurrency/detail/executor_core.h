@@ -28,8 +28,9 @@
 #include <thread>
 
 namespace rondo::concurrency {
+struct BlockClosures;
 struct DriverOptions;
-}
+} // namespace rondo::concurrency
 
 namespace rondo::concurrency::detail {
 
@@ -79,7 +80,7 @@ public:
     void attach(const DriverOptions& options);
     void detach() noexcept;
     bool enterBlock() noexcept;
-    void runBlockJobs() noexcept;
+    void runBlockJobs(BlockClosures& closures) noexcept;
     void leaveBlock() noexcept;
     /// Of the attached driver: whether its thread is an audio callback, which must not wait or wake.
     bool realtime() const noexcept { return realtime_.load(std::memory_order_relaxed); }
