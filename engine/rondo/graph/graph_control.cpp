@@ -32,6 +32,11 @@ std::optional<std::int64_t> GraphControl::adoptedAt(Publication publication) {
 }
 
 GraphStatistics GraphControl::statistics() const noexcept { return core_->statistics(); }
+NodeTimes GraphControl::timesOf(NodeId node) const { return core_->timesOf(node); }
+const std::shared_ptr<FlightRecorder>& GraphControl::recorder() const noexcept { return core_->recorder(); }
+std::optional<FlightReport> GraphControl::collectMisses(const LateCounts& device) {
+    return core_->recorder()->collect([this](NodeId node) { return timesOf(node); }, device);
+}
 const GraphOptions& GraphControl::options() const noexcept { return core_->options(); }
 std::uint32_t GraphControl::latency() const noexcept { return core_->latency(); }
 std::size_t GraphControl::nodeCount() const noexcept { return core_->nodeCount(); }
@@ -57,6 +62,8 @@ void check(const GraphOptions& options) {
     constexpr std::uint32_t most = 1u << 20;
     require(options.eventCapacity >= 1 && options.eventCapacity <= most, "room for 1 to 2^20 events",
             std::to_string(options.eventCapacity));
+    require(options.flightRecords >= 1 && options.flightRecords <= 1u << 24,
+            "room for 1 to 2^24 flight records", std::to_string(options.flightRecords));
     require(options.scheduledCapacity <= most, "room for 0 to 2^20 scheduled events",
             std::to_string(options.scheduledCapacity));
     require(options.workers <= 63, "0 to 63 workers", std::to_string(options.workers));
@@ -74,12 +81,15 @@ Graph makeGraph(const GraphOptions& options, std::shared_ptr<concurrency::Reclai
     auto events = concurrency::makeSpscChannel<detail::SentEvent>(options.eventCapacity);
     auto adoptions = concurrency::makeSpscChannel<detail::Adoption>(4);
     auto counts = std::make_shared<detail::SharedCounts>();
+    auto recorder = std::make_shared<FlightRecorder>(
+        FlightRecorderOptions{.rate = options.rate, .records = options.flightRecords});
     return {GraphControl(std::make_unique<detail::ControlCore>(
                 options, detail::ControlEnds{std::move(schedules.writer), std::move(events.sender),
-                                             std::move(adoptions.receiver), counts})),
+                                             std::move(adoptions.receiver), counts, recorder})),
             GraphProcessor(std::make_unique<detail::ProcessorCore>(
                 options, detail::ProcessorEnds{std::move(schedules.reader), std::move(events.receiver),
-                                               std::move(adoptions.sender), counts, std::move(reclaimer)}))};
+                                               std::move(adoptions.sender), counts, std::move(reclaimer),
+                                               std::move(recorder)}))};
 }
 
 } // namespace rondo::graph

@@ -6,6 +6,7 @@
 #include <optional>
 #include <rondo/base/result.h>
 #include <rondo/concurrency/reclaimer.h>
+#include <rondo/graph/flight_recorder.h>
 #include <rondo/graph/graph_edit.h>
 #include <rondo/graph/graph_options.h>
 #include <rondo/graph/graph_picture.h>
@@ -48,6 +49,15 @@ public:
     std::optional<std::int64_t> adoptedAt(Publication publication);
     /// Returns: what happened so far. Progress: wait-free. [control]
     GraphStatistics statistics() const noexcept;
+    /// Returns: what the node is called and how long those of its runs took that were timed; readable while it
+    /// runs. A removed node keeps its name for a while. Progress: blocking. [control]
+    NodeTimes timesOf(NodeId node) const;
+    /// Returns: the recorder of the graph's timings. Its `collect` and `saveTrace` find nodes by `timesOf`.
+    /// Progress: wait-free. [any]
+    const std::shared_ptr<FlightRecorder>& recorder() const noexcept;
+    /// Returns: the deadlines missed since the last call, each with its culprit; see FlightRecorder::collect.
+    /// Progress: blocking; a few loads when there was none. [control]
+    std::optional<FlightReport> collectMisses(const LateCounts& device = {});
     /// Returns: what the graph was made with. Progress: wait-free. [any]
     const GraphOptions& options() const noexcept;
     /// Returns: frames by which the graph's output lags behind its slowest source, as committed. Progress:

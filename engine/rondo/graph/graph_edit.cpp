@@ -18,8 +18,11 @@ NodeId GraphEdit::add(std::unique_ptr<Node> node, std::string name) {
                              "The node '" + name + "' is a null pointer; add a node that exists."});
     auto description = node->describe();
     auto record = std::make_shared<detail::NodeRecord>();
-    const auto latency = description.latency;
-    *record = {core_->nextId(), std::move(name), std::move(description), std::move(node), false, latency};
+    record->id = core_->nextId();
+    record->name = std::move(name);
+    record->latency = description.latency;
+    record->description = std::move(description);
+    record->node = std::move(node);
     const auto id = record->id;
     steps_->list.emplace_back(detail::AddNode{std::move(record)});
     return id;

@@ -34,7 +34,7 @@ enum class StepKind : std::uint8_t {
 struct Step {
     Node* node = nullptr; ///< of `runNode`
     StepPorts ports;
-    NodeId id;                         ///< of the node
+    NodeId id;                         ///< as a trace names it: of the node, or of the node that it works for
     detail::DelayLine* line = nullptr; ///< of `delay` and of the two ends of a feedback edge
     std::uint64_t tail = endless;      ///< silent frames after which it may sleep
     std::uint32_t frames = 0;          ///< by which a line delays
@@ -71,6 +71,8 @@ public:
         return std::span(readers_).subspan(firstReader_[number],
                                            firstReader_[number + 1] - firstReader_[number]);
     }
+    /// Returns: the histogram of a step's node, or null for what is no node.
+    detail::NodeHistogram* timesOf(std::uint32_t step) const noexcept { return times_[step]; }
     /// Returns: 64 channels of zeros.
     const float* const* silence() const noexcept { return silence_.data(); }
     /// Returns: how many nodes it runs.
@@ -99,6 +101,7 @@ private:
     std::vector<Step> steps_;
     std::vector<PortChannels<const float>> inputs_;
     std::vector<PortChannels<float>> outputs_;
+    std::vector<detail::NodeHistogram*> times_; ///< by step
     std::vector<float*> channels_;
     std::vector<const float*> silence_;
     std::vector<std::uint32_t> firstReader_;

@@ -86,6 +86,11 @@ void Engine::stop() noexcept {
     driver_.reset();
 }
 
+std::optional<graph::FlightReport> Engine::collectMisses() {
+    const auto late = device_->statistics();
+    return graph_.control.collectMisses({late.lateOurs, late.lateTheirs});
+}
+
 std::optional<base::Error> Engine::lost() const {
     const std::lock_guard lock(lostMutex_);
     return lost_;
@@ -93,12 +98,16 @@ std::optional<base::Error> Engine::lost() const {
 
 void Engine::process(audio::ConstAudioBlock input, audio::AudioBlock output,
                      const device::BlockTime& time) noexcept {
+    auto& recorder = *graph_.control.recorder();
+    recorder.beginBlock(time.frame, output.frameCount(), recorder.now());
     if (const auto block = driver_->enter()) {
+        recorder.closuresRan(block.closures(), recorder.now());
         graph_.processor.process(input, output, time.frame);
     } else {
         output.clear();
         refused_.fetch_add(1, std::memory_order_relaxed);
     }
+    recorder.endBlock(recorder.now());
     position_.store(time.frame + output.frameCount(), std::memory_order_relaxed);
 }
 

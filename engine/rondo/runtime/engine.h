@@ -73,6 +73,9 @@ public:
     std::uint64_t blocksRefused() const noexcept { return refused_.load(std::memory_order_relaxed); }
     /// Returns: the newest reading of the master's meter. Progress: wait-free. [control]
     const nodes::MeterReading& levels() noexcept { return levels_.read(); }
+    /// Returns: the deadlines missed since the last call, each with its culprit, and the timings around them;
+    /// for a timer to ask some times a second. Progress: blocking; a few loads when there was none. [control]
+    std::optional<graph::FlightReport> collectMisses();
     /// Returns: why the stream ended by itself, or nothing. After that call `stop`. Progress: blocking,
     /// briefly. [any]
     std::optional<base::Error> lost() const;

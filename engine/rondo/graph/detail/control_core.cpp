@@ -71,6 +71,13 @@ void ControlCore::addTransitions(PublishedSchedule& published, const GraphModel&
 }
 
 base::Result<Publication> ControlCore::commit(EditSteps& steps) {
+    const auto begin = ends_.recorder->now();
+    auto publication = publish(steps);
+    ends_.recorder->edited(publication.value_or(Publication{}), begin, ends_.recorder->now());
+    return publication;
+}
+
+base::Result<Publication> ControlCore::publish(EditSteps& steps) {
     auto applied = apply(steps, model_);
     if (!applied)
         return tl::unexpected<base::Error>(std::move(applied.error()));
@@ -84,7 +91,8 @@ base::Result<Publication> ControlCore::commit(EditSteps& steps) {
         playing_.edges = model_.edges;
         playing_.removed.clear();
     }
-    auto schedule = compile(model, {pool_, lines_, options_.rate, heard_ > 0 ? &playing_.edges : nullptr, parallel_});
+    auto schedule =
+        compile(model, {pool_, lines_, options_.rate, heard_ > 0 ? &playing_.edges : nullptr, parallel_});
     if (!schedule)
         return tl::unexpected<base::Error>(std::move(schedule.error()));
     if (auto prepared = prepareAdded(steps, options_); !prepared)
@@ -96,6 +104,7 @@ base::Result<Publication> ControlCore::commit(EditSteps& steps) {
                             applied->changes.removed.end());
     if (heard_ > 0)
         addTransitions(*published, model, newestPlays ? applied->changes : changesBetween(playing_, model));
+    rememberRemoved(applied->changes);
     latency_ = published->schedule.latency();
     model_ = std::move(model);
     lines_.forgetUnused();
@@ -104,6 +113,20 @@ base::Result<Publication> ControlCore::commit(EditSteps& steps) {
     // Closed when the audio end is gone: then it is never adopted, as adoptedAt tells.
     static_cast<void>(ends_.schedules.publish(std::move(published)));
     return Publication{commits_};
+}
+
+void ControlCore::rememberRemoved(const Changes& changes) {
+    for (const auto& record : changes.removed)
+        removed_.emplace_back(record->id, nameOf(*record));
+    while (removed_.size() > rememberedNames)
+        removed_.pop_front();
+}
+
+NodeTimes ControlCore::timesOf(NodeId node) const {
+    if (const auto* record = model_.find(node))
+        return {nameOf(*record), record->times->counts()};
+    const auto found = std::ranges::find(removed_, node, &std::pair<NodeId, std::string>::first);
+    return {found != removed_.end() ? found->second + ", removed" : nameOf(model_, node), {}};
 }
 
 base::Result<void> ControlCore::check(const audio::ParameterEvent& event) const {

@@ -14,9 +14,12 @@
 #include <rondo/graph/detail/line_book.h>
 #include <rondo/graph/detail/messages.h>
 #include <rondo/graph/detail/shared_counts.h>
+#include <rondo/graph/flight_recorder.h>
 #include <rondo/graph/graph_options.h>
 #include <rondo/graph/graph_statistics.h>
 #include <rondo/graph/publication.h>
+#include <string>
+#include <utility>
 
 namespace rondo::graph::detail {
 
@@ -26,6 +29,7 @@ struct ControlEnds {
     concurrency::SpscSender<SentEvent> events;
     concurrency::SpscReceiver<Adoption> adoptions;
     std::shared_ptr<SharedCounts> counts;
+    std::shared_ptr<FlightRecorder> recorder;
 };
 
 class ControlCore {
@@ -41,13 +45,18 @@ public:
     std::uint32_t latency() const noexcept { return latency_; }
     std::size_t nodeCount() const noexcept { return model_.nodes.size(); }
     const GraphModel& model() const noexcept { return model_; }
+    const std::shared_ptr<FlightRecorder>& recorder() const noexcept { return ends_.recorder; }
+    NodeTimes timesOf(NodeId node) const;
 
 private:
+    base::Result<Publication> publish(EditSteps& steps);
+    void rememberRemoved(const Changes& changes);
     void receiveAdoptions();
     void addTransitions(PublishedSchedule& published, const GraphModel& after, const Changes& changes);
     base::Result<void> check(const audio::ParameterEvent& event) const;
 
     static constexpr std::size_t rememberedAdoptions = 65536;
+    static constexpr std::size_t rememberedNames = 1024; ///< of nodes that are gone and may still be in a trace
 
     GraphOptions options_;
     bool parallel_; ///< whether there are workers
@@ -63,6 +72,7 @@ private:
     std::uint64_t scheduledSent_ = 0;
     std::uint64_t refused_ = 0;
     std::deque<Adoption> adoptions_;
+    std::deque<std::pair<NodeId, std::string>> removed_;
 };
 
 } // namespace rondo::graph::detail

@@ -12,10 +12,19 @@ namespace rondo::graph::detail {
 ProcessorCore::ProcessorCore(const GraphOptions& options, ProcessorEnds ends)
     : ends_(std::move(ends)), maximumFrames_(options.maximumFrames),
       waiting_(ends_.events.capacity() + options.scheduledCapacity),
-      due_(ends_.events.capacity() + options.scheduledCapacity), runner_(options, *ends_.counts) {}
+      due_(ends_.events.capacity() + options.scheduledCapacity),
+      runner_(options, *ends_.counts, *ends_.recorder) {}
 
 void ProcessorCore::process(audio::ConstAudioBlock input, audio::AudioBlock output,
                             std::int64_t streamFrame) noexcept {
+    auto& recorder = *ends_.recorder;
+    recorder.beginBlock(streamFrame, output.frameCount(), recorder.now());
+    runBlock(input, output, streamFrame);
+    recorder.endBlock(recorder.now());
+}
+
+void ProcessorCore::runBlock(audio::ConstAudioBlock input, audio::AudioBlock output,
+                             std::int64_t streamFrame) noexcept {
     const audio::FlushDenormals flush;
     // Events first: one that was sent after a commit then always meets a schedule with that commit in it.
     receiveEvents(streamFrame);
@@ -70,6 +79,8 @@ PublishedSchedule* ProcessorCore::adopt(std::int64_t streamFrame) noexcept {
         return published;
     adopted_ = published->commit;
     add(ends_.counts->schedulesAdopted, 1);
+    ends_.recorder->adopted({adopted_}, static_cast<std::uint32_t>(published->schedule.steps().size()),
+                            ends_.recorder->now());
     // There is room: the control side empties the channel at each commit, and one commit is adopted once.
     static_cast<void>(ends_.adoptions.trySend({adopted_, streamFrame}));
     return published;

@@ -12,6 +12,7 @@
 #include <rondo/graph/detail/messages.h>
 #include <rondo/graph/detail/run/block_runner.h>
 #include <rondo/graph/detail/shared_counts.h>
+#include <rondo/graph/flight_recorder.h>
 #include <rondo/graph/graph_options.h>
 
 namespace rondo::graph::detail {
@@ -23,6 +24,7 @@ struct ProcessorEnds {
     concurrency::SpscSender<Adoption> adoptions;
     std::shared_ptr<SharedCounts> counts;
     std::shared_ptr<concurrency::Reclaimer> reclaimer;
+    std::shared_ptr<FlightRecorder> recorder;
 };
 
 class ProcessorCore {
@@ -31,6 +33,7 @@ public:
     void process(audio::ConstAudioBlock input, audio::AudioBlock output, std::int64_t streamFrame) noexcept;
 
 private:
+    void runBlock(audio::ConstAudioBlock input, audio::AudioBlock output, std::int64_t streamFrame) noexcept;
     void receiveEvents(std::int64_t streamFrame) noexcept;
     PublishedSchedule* adopt(std::int64_t streamFrame) noexcept;
     void collectDue(const Schedule& schedule, std::int64_t streamFrame, std::uint32_t frames) noexcept;

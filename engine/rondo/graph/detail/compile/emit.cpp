@@ -33,6 +33,15 @@ StepKind stepOf(VertexKind kind) {
     return StepKind::runNode;
 }
 
+// Whom a step works for, as a trace tells it.
+NodeId idOf(const Vertex& vertex) {
+    if (vertex.record)
+        return vertex.record->id;
+    if (vertex.kind == VertexKind::graphInput)
+        return graphInput;
+    return vertex.kind == VertexKind::graphOutput ? graphOutput : vertex.destination;
+}
+
 std::uint64_t tailOf(const Vertex& vertex, double rate) {
     if (vertex.kind == VertexKind::delay)
         return vertex.line->memory();
@@ -68,6 +77,7 @@ public:
         const auto adds = operations.size() - graph.vertices.size();
         schedule_.nodes_.reserve(graph.vertices.size());
         schedule_.steps_.reserve(operations.size());
+        schedule_.times_.reserve(operations.size());
         schedule_.inputs_.reserve(graph.inputs.size() + 2 * adds);
         schedule_.outputs_.reserve(graph.outputs.size() + adds);
         schedule_.index_ = detail::IdIndex(graph.vertices.size());
@@ -82,6 +92,7 @@ public:
         const auto& port = graph_.inputs[operation.input];
         Step step;
         step.kind = StepKind::add;
+        step.id = idOf(graph_.vertices[operation.vertex]);
         step.tail = 0;
         const auto* const inputs = schedule_.inputs_.data() + schedule_.inputs_.size();
         const auto first = graph_.sources[port.firstSource];
@@ -96,11 +107,13 @@ public:
         addOutput(plan_.inputStarts[operation.input], port.width, sumFlags_[operation.input]);
         step.ports = {inputs, outputs, 2, 1};
         schedule_.steps_.push_back(step);
+        schedule_.times_.push_back(nullptr);
     }
 
     void addVertex(const Vertex& vertex) {
         Step step;
         step.kind = stepOf(vertex.kind);
+        step.id = idOf(vertex);
         step.line = vertex.line.get();
         step.frames = vertex.frames;
         step.tail = tailOf(vertex, rate_);
@@ -113,7 +126,6 @@ public:
         step.ports = {inputs, outputs, vertex.inputCount, vertex.outputCount};
         if (vertex.record) {
             step.node = vertex.record->node.get();
-            step.id = vertex.record->id;
             step.split = vertex.record->description.delivery == EventDelivery::split;
             schedule_.index_.insert(vertex.record->id, static_cast<std::uint32_t>(schedule_.steps_.size()));
             schedule_.nodes_.push_back(vertex.record);
@@ -121,11 +133,13 @@ public:
         if (vertex.line)
             schedule_.lines_.push_back(vertex.line);
         schedule_.steps_.push_back(step);
+        schedule_.times_.push_back(vertex.record ? vertex.record->times.get() : nullptr);
     }
 
     Schedule take() {
         listReaders();
         guard();
+        nameTheNameless();
         const auto steps = schedule_.steps_.size();
         schedule_.rest.silentFor.assign(steps, 0);
         schedule_.rest.asleep.assign((steps + 7) / 8 * 8, 0);
@@ -185,6 +199,13 @@ private:
                 if (!std::ranges::all_of(schedule_.readers(step.ports.outputs[port].silent), forgets))
                     step.guarded = true;
         }
+    }
+
+    // A delay or an end of a feedback edge is told as a part of what runs before it.
+    void nameTheNameless() {
+        auto before = graphInput;
+        for (auto& step : schedule_.steps_)
+            before = step.id = step.id ? step.id : before;
     }
 
     const detail::ResolvedGraph& graph_;

@@ -7,8 +7,8 @@
 #include <rondo/graph/detail/buffer_pool.h>
 #include <rondo/graph/detail/compile/buffer_plan.h>
 #include <rondo/graph/detail/compile/resolved_graph.h>
-#include <rondo/graph/detail/edit_steps.h>
 #include <rondo/graph/detail/compile/work_items.h>
+#include <rondo/graph/detail/edit_steps.h>
 #include <rondo/graph/detail/line_book.h>
 #include <rondo/graph/schedule.h>
 #include <span>

@@ -22,9 +22,10 @@ std::uint32_t helpfulWorkers(const GraphOptions& options) {
 /// What there is only when there are workers.
 class BlockRunner::Team {
 public:
-    Team(const GraphOptions& options, std::uint32_t workers, SharedCounts& counts)
-        : counts_(counts), rate_(options.rate), always_(options.workerUse == WorkerUse::always),
-          runner_(clock_), workers_(runner_, forecast_, clock_, counts, workers, options.workerPriority) {
+    Team(const GraphOptions& options, std::uint32_t workers, SharedCounts& counts, FlightRecorder& recorder)
+        : counts_(counts), recorder_(recorder), rate_(options.rate),
+          always_(options.workerUse == WorkerUse::always), runner_(clock_),
+          workers_(runner_, forecast_, clock_, counts, workers, options.workerPriority) {
         if (always_)
             forecast_.expectNext(clock_.nanoseconds(), 0, -1);
     }
@@ -48,7 +49,7 @@ public:
             add(counts_.blocksShared, 1);
             runner_.run(schedule, job, due, counts_, verdict.timed);
         } else {
-            runSerially(schedule, job, due, counts_);
+            runSerially(schedule, job, due, counts_, recorder_);
         }
         if (verdict.timed)
             choice_.measured(clock_.nanoseconds() - start, runner_.busyNanoseconds());
@@ -56,6 +57,7 @@ public:
 
 private:
     SharedCounts& counts_;
+    FlightRecorder& recorder_;
     const double rate_;
     const bool always_;
     const base::TickClock clock_;
@@ -67,9 +69,10 @@ private:
     ParallelWorkers workers_; ///< last, so that all that they use is there as long as they are
 };
 
-BlockRunner::BlockRunner(const GraphOptions& options, SharedCounts& counts) : counts_(counts) {
+BlockRunner::BlockRunner(const GraphOptions& options, SharedCounts& counts, FlightRecorder& recorder)
+    : counts_(counts), recorder_(recorder) {
     if (const auto workers = helpfulWorkers(options); workers > 0)
-        team_ = std::make_unique<Team>(options, workers, counts);
+        team_ = std::make_unique<Team>(options, workers, counts, recorder);
 }
 
 BlockRunner::~BlockRunner() = default;
@@ -83,7 +86,7 @@ void BlockRunner::run(Schedule& schedule, const BlockJob& job, DueEvents& due) n
     if (team_)
         team_->run(schedule, job, due);
     else
-        runSerially(schedule, job, due, counts_);
+        runSerially(schedule, job, due, counts_, recorder_);
 }
 
 } // namespace rondo::graph::detail

@@ -5,6 +5,7 @@
 #include <memory>
 #include <rondo/graph/detail/due_events.h>
 #include <rondo/graph/detail/run/step_runner.h>
+#include <rondo/graph/flight_recorder.h>
 #include <rondo/graph/graph_options.h>
 
 namespace rondo::graph::detail {
@@ -16,9 +17,9 @@ std::uint32_t helpfulWorkers(const GraphOptions& options);
 /// same.
 class BlockRunner {
 public:
-    /// Effects: starts the workers that `options` ask for and that can help. Requires: `counts` outlives it.
-    /// Errors: std::bad_alloc, std::system_error. [control]
-    BlockRunner(const GraphOptions& options, SharedCounts& counts);
+    /// Effects: starts the workers that `options` ask for and that can help. Requires: `counts` and `recorder`
+    /// outlive it. Errors: std::bad_alloc, std::system_error. [control]
+    BlockRunner(const GraphOptions& options, SharedCounts& counts, FlightRecorder& recorder);
     /// Effects: ends the workers. [control]
     ~BlockRunner();
     BlockRunner(const BlockRunner&) = delete;
@@ -33,6 +34,7 @@ public:
 private:
     class Team;
     SharedCounts& counts_;
+    FlightRecorder& recorder_;
     std::unique_ptr<Team> team_; ///< null without workers
 };
 

@@ -1,27 +1,133 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/graph/detail/run/serial_runner.h>
 
+#include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace rondo::graph::detail {
 
-void runSerially(Schedule& schedule, const BlockJob& job, DueEvents& due, SharedCounts& counts) noexcept {
-    StepRunner runner(schedule, job, counts);
+namespace {
+
+/// Runs the steps of a schedule that do not sleep, from the first to the last.
+class SerialRun {
+public:
+    SerialRun(Schedule& schedule, const BlockJob& job, DueEvents& due, SharedCounts& counts) noexcept
+        : runner_(schedule, job, counts), due_(due), asleep_(schedule.rest.asleep.data()) {}
+
+    static constexpr std::uint32_t together = 8; ///< steps whose sleep one look tells
+    bool allSleep(std::uint32_t first) const noexcept {
+        constexpr std::uint64_t eightAsleep = 0x0101'0101'0101'0101;
+        std::uint64_t eight = 0;
+        static_assert(sizeof eight == together);
+        std::memcpy(&eight, asleep_ + first, sizeof eight);
+        return eight == eightAsleep;
+    }
+    bool sleeps(std::uint32_t number) const noexcept { return asleep_[number] != 0; }
+
+    void runOne(std::uint32_t number) noexcept { runner_.run(number, due_.of(number, cursor_)); }
+    /// Returns: whether any of them was awake.
+    bool run(std::uint32_t first, std::uint32_t end) noexcept {
+        bool ran = false;
+        auto cursor = cursor_; // a local, which no call can change
+        for (; end - first >= together; first += together) {
+            if (allSleep(first))
+                continue;
+            ran = true;
+            for (std::uint32_t number = first; number < first + together; ++number)
+                if (!sleeps(number))
+                    runner_.run(number, due_.of(number, cursor));
+        }
+        for (; first < end; ++first)
+            if (!sleeps(first)) {
+                ran = true;
+                runner_.run(first, due_.of(first, cursor));
+            }
+        cursor_ = cursor;
+        return ran;
+    }
+
+private:
+    StepRunner runner_;
+    DueEvents& due_;
+    const std::uint8_t* const asleep_;
+    std::size_t cursor_ = 0;
+};
+
+/// The same with the clock in hand: tells a lane of spans and of single steps in them. Sleepers cost no
+/// reading.
+class TimedRun {
+public:
+    TimedRun(SerialRun& run, const Schedule& schedule, FlightRecorder& recorder) noexcept
+        : run_(run), schedule_(schedule), recorder_(recorder), lane_(recorder.lane()), now_(recorder.now()) {}
+
+    void runAll() noexcept {
+        const auto steps = static_cast<std::uint32_t>(schedule_.steps().size());
+        const auto& plan = recorder_.plan();
+        const auto shift = static_cast<std::uint32_t>(std::countr_zero(plan.stride));
+        for (std::uint32_t first = 0; first < steps;) {
+            // The places are filled up with sleepers to whole eights.
+            if (plan.stride < SerialRun::together && first % SerialRun::together == 0 && run_.allSleep(first)) {
+                first += SerialRun::together;
+                continue;
+            }
+            const auto end = std::min(first + plan.stride, steps);
+            const auto single = plan.stride == 1 ? 0 : plan.single(first >> shift);
+            runSpan(first, end, single == SpanPlan::none ? end : std::min(first + single, end));
+            first = end;
+        }
+    }
+
+private:
+    // The step `single` is timed by itself, none if it is `end`.
+    void runSpan(std::uint32_t first, std::uint32_t end, std::uint32_t single) noexcept {
+        const auto begin = now_;
+        const bool before = run_.run(first, single);
+        bool alone = false;
+        bool after = false;
+        if (single < end) {
+            alone = !run_.sleeps(single);
+            if (alone)
+                time(single, before);
+            after = run_.run(single + 1, end);
+        }
+        if (after || (before && !alone))
+            now_ = recorder_.now();
+        if (before || after || (alone && end - first > 1))
+            lane_.spanRan(schedule_.steps()[first].id, end - first, begin, now_);
+    }
+
+    void time(std::uint32_t number, bool later) noexcept {
+        const auto begin = later ? recorder_.now() : now_;
+        run_.runOne(number);
+        now_ = recorder_.now();
+        const Step& step = schedule_.steps()[number];
+        if (auto* const times = schedule_.timesOf(number))
+            lane_.nodeRan(step.id, *times, begin, now_);
+        else if (step.kind == StepKind::add)
+            lane_.sumRan(step.id, begin, now_);
+        else
+            lane_.spanRan(step.id, 1, begin, now_);
+    }
+
+    SerialRun& run_;
+    const Schedule& schedule_;
+    FlightRecorder& recorder_;
+    TimingLane& lane_;
+    std::int64_t now_; ///< the end of what ran last
+};
+
+} // namespace
+
+void runSerially(Schedule& schedule, const BlockJob& job, DueEvents& due, SharedCounts& counts,
+                 FlightRecorder& recorder) noexcept {
     for (const auto step : due.steps())
         schedule.rest.asleep[step] = 0;
-    auto* const asleep = schedule.rest.asleep.data();
-    const auto places = static_cast<std::uint32_t>(schedule.rest.asleep.size());
-    constexpr std::uint64_t eightAsleep = 0x0101'0101'0101'0101;
-    std::size_t cursor = 0;
-    for (std::uint32_t first = 0; first < places; first += 8) {
-        std::uint64_t eight = 0;
-        std::memcpy(&eight, asleep + first, sizeof eight);
-        if (eight == eightAsleep)
-            continue;
-        for (std::uint32_t number = first; number < first + 8; ++number)
-            if (asleep[number] == 0)
-                runner.run(number, due.of(number, cursor));
-    }
+    SerialRun run(schedule, job, due, counts);
+    if (recorder.plan().stride == 0)
+        run.run(0, static_cast<std::uint32_t>(schedule.rest.asleep.size()));
+    else
+        TimedRun(run, schedule, recorder).runAll();
 }
 
 } // namespace rondo::graph::detail
