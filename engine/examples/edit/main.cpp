@@ -7,6 +7,7 @@
 #include <rondo/audio/audio_buffer.h>
 #include <rondo/graph/graph_control.h>
 #include <rondo/graph/graph_processor.h>
+#include <rondo/graph/trace_writer.h>
 #include <rondo/nodes/oscillator_node.h>
 #include <rondo/nodes/pan_node.h>
 
@@ -32,6 +33,14 @@ int main() {
     // [adopted]
     const auto frame = control.adoptedAt(*publication); // at which frame the edit took effect
     // [/adopted]
+    // [misses]
+    if (const auto report = control.collectMisses()) {
+        std::puts(report->misses.back().text().c_str());
+        saveTrace(
+            "miss.json", report->snapshot, [&](graph::NodeId node) { return control.timesOf(node); },
+            report->misses);
+    }
+    // [/misses]
     std::printf("the edit took effect at frame %lld\n", static_cast<long long>(frame.value_or(-1)));
     return frame == 0 ? 0 : 1;
 }

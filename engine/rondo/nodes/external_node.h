@@ -31,9 +31,9 @@ struct ExternalOptions {
     std::uint32_t inputWidth = 2;  ///< channels of its input, 0 (no input) to 64
     std::uint32_t outputWidth = 2; ///< channels of its output, 0 (no output) to 64
     std::vector<graph::ParameterDescription> parameters{};
-    std::uint32_t latency = 0;               ///< frames
+    std::uint32_t latency = 0;        ///< frames
     double tail = graph::endlessTail; ///< seconds; see graph::NodeDescription
-    bool inPlace = false;                    ///< whether `process` may get the same memory as input and output
+    bool inPlace = false;             ///< whether `process` may get the same memory as input and output
 };
 
 /// Embeds foreign signal processing. At most one input, at most one output; the block is cut where a parameter
