@@ -156,6 +156,31 @@ TEST_CASE_FIXTURE(Desk, "inserting, reconnecting, reordering and removing make n
     }
 }
 
+TEST_CASE_FIXTURE(Desk, "an event for a node that a waiting edit adds waits with it, in its order") {
+    edit.disconnect(first, 0, second, 0);
+    REQUIRE(edit.commit());
+    play(100); // that one's fade goes on, so the next edit has to wait
+    const auto constant = edit.add(std::make_unique<test::ConstantNode>(0.0f), "constant");
+    edit.connectToOutput(constant);
+    const auto added = edit.commit();
+    REQUIRE(added);
+    REQUIRE(graph.control.setParameter(constant, 0, 1.0f));
+    REQUIRE(graph.control.setParameterAt(player.position + 90, constant, 0, 2.0f));
+    REQUIRE(graph.control.setParameterAt(player.position + 50, constant, 0, 3.0f));
+    play(100);
+    CHECK_FALSE(graph.control.adoptedAt(*added));
+    play(2000);
+    CHECK(graph.control.statistics().eventsOrphaned == 0);
+    CHECK(graph.control.statistics().eventsApplied == 3);
+    CHECK(heard.back() == 2.0f);
+    // An event for a node that has gone is lost, as ever.
+    edit.remove(constant);
+    REQUIRE(graph.control.setParameterAt(player.position + 4000, constant, 0, 2.0f));
+    REQUIRE(edit.commit());
+    play(5000);
+    CHECK(graph.control.statistics().eventsOrphaned == 1);
+}
+
 TEST_CASE("what an edit does not touch stays bit for bit what it was, over thousands of random edits") {
     const auto seed = std::random_device{}();
     MESSAGE("seed ", seed);

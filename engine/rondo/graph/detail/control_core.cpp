@@ -5,6 +5,7 @@
 #include <cmath>
 #include <rondo/graph/detail/compile/passes.h>
 #include <rondo/graph/detail/run/block_runner.h>
+#include <utility>
 
 namespace rondo::graph::detail {
 
@@ -53,8 +54,7 @@ ControlCore::ControlCore(const GraphOptions& options, ControlEnds ends)
 // The fade is from what plays, so it must be known whether the newest commit was adopted. Should that happen at
 // this very moment, the fade begins with the graph before, which is never wrong but for that instant.
 void ControlCore::addTransitions(PublishedSchedule& published, const GraphModel& after,
-                                 const Changes& changes) {
-    const CompileContext context{pool_, lines_, options_.rate, &playing_.edges, parallel_};
+                                 const CompileContext& context, const Changes& changes) {
     if (!audible(changes))
         return;
     if (auto united = compile(unite(after, changes), context)) {
@@ -83,16 +83,10 @@ base::Result<Publication> ControlCore::publish(EditSteps& steps) {
         return tl::unexpected<base::Error>(std::move(applied.error()));
     auto& model = applied->model;
     receiveAdoptions();
-    const bool newestPlays = ends_.schedules.adopted();
-    if (newestPlays) {
-        playing_.nodes.resize(model_.nodes.size());
-        std::ranges::transform(model_.nodes, playing_.nodes.begin(),
-                               [](const auto& record) { return record->id; });
-        playing_.edges = model_.edges;
-        playing_.removed.clear();
-    }
-    auto schedule =
-        compile(model, {pool_, lines_, options_.rate, heard_ > 0 ? &playing_.edges : nullptr, parallel_});
+    const bool newestPlays = commits_ > 0 && ends_.schedules.adopted();
+    const auto* const heard = newestPlays ? &model_.edges : (playing_.exists ? &playing_.edges : nullptr);
+    const CompileContext context{pool_, lines_, options_.rate, heard, parallel_};
+    auto schedule = compile(model, context);
     if (!schedule)
         return tl::unexpected<base::Error>(std::move(schedule.error()));
     if (auto prepared = prepareAdded(steps, options_); !prepared)
@@ -100,19 +94,35 @@ base::Result<Publication> ControlCore::publish(EditSteps& steps) {
     auto published = std::make_unique<PublishedSchedule>();
     published->schedule = std::move(*schedule);
     published->commit = commits_ + 1;
-    playing_.removed.insert(playing_.removed.end(), applied->changes.removed.begin(),
-                            applied->changes.removed.end());
-    if (heard_ > 0)
-        addTransitions(*published, model, newestPlays ? applied->changes : changesBetween(playing_, model));
-    rememberRemoved(applied->changes);
+    if (heard != nullptr)
+        addTransitions(*published, model, context,
+                       newestPlays ? applied->changes
+                                   : changesBetween(playing_, model, applied->changes.removed));
     latency_ = published->schedule.latency();
-    model_ = std::move(model);
+    rememberRemoved(applied->changes);
     lines_.forgetUnused();
     steps.list.clear();
-    ++commits_;
+    const auto lost = ends_.schedules.statistics().lost;
     // Closed when the audio end is gone: then it is never adopted, as adoptedAt tells.
     static_cast<void>(ends_.schedules.publish(std::move(published)));
+    const auto before = std::exchange(model_, std::move(model));
+    notePlaying(before, applied->changes, ends_.schedules.statistics().lost == lost);
+    ++commits_;
     return Publication{commits_};
+}
+
+// What was published before has either been adopted or, just now, replaced: after that it is known what plays
+// until the newest is adopted.
+void ControlCore::notePlaying(const GraphModel& before, const Changes& changes, bool adopted) {
+    if (adopted && commits_ > 0) {
+        playing_.exists = true;
+        playing_.nodes.resize(before.nodes.size());
+        std::ranges::transform(before.nodes, playing_.nodes.begin(),
+                               [](const auto& record) { return record->id; });
+        playing_.edges = before.edges;
+        playing_.removed.clear();
+    }
+    playing_.removed.insert(playing_.removed.end(), changes.removed.begin(), changes.removed.end());
 }
 
 void ControlCore::rememberRemoved(const Changes& changes) {
@@ -162,7 +172,7 @@ base::Result<void> ControlCore::send(const audio::ParameterEvent& event, bool sc
                         " parameter events wait for their frame already, and there is room for no "
                         "more; send this one again later.");
     }
-    if (!ends_.events.trySend({event, scheduled})) {
+    if (!ends_.events.trySend({event, scheduled, commits_})) {
         ++refused_;
         return fail(ErrorCode::full,
                     std::to_string(ends_.events.capacity()) +
@@ -177,8 +187,6 @@ void ControlCore::receiveAdoptions() {
     Adoption adoption;
     while (ends_.adoptions.tryReceive(adoption))
         adoptions_.push_back(adoption);
-    if (!adoptions_.empty())
-        heard_ = adoptions_.back().commit;
     while (adoptions_.size() > rememberedAdoptions)
         adoptions_.pop_front();
 }

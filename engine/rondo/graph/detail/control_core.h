@@ -23,6 +23,8 @@
 
 namespace rondo::graph::detail {
 
+struct CompileContext;
+
 /// The control ends of what joins the two halves of a graph.
 struct ControlEnds {
     concurrency::ExchangeWriter<PublishedSchedule> schedules;
@@ -52,7 +54,9 @@ private:
     base::Result<Publication> publish(EditSteps& steps);
     void rememberRemoved(const Changes& changes);
     void receiveAdoptions();
-    void addTransitions(PublishedSchedule& published, const GraphModel& after, const Changes& changes);
+    void addTransitions(PublishedSchedule& published, const GraphModel& after, const CompileContext& context,
+                        const Changes& changes);
+    void notePlaying(const GraphModel& before, const Changes& changes, bool adopted);
     base::Result<void> check(const audio::ParameterEvent& event) const;
 
     static constexpr std::size_t rememberedAdoptions = 65536;
@@ -67,7 +71,6 @@ private:
     PlayingGraph playing_;
     std::uint64_t lastId_ = graphOutput.value;
     std::uint64_t commits_ = 0;
-    std::uint64_t heard_ = 0; ///< the newest commit that was adopted
     std::uint32_t latency_ = 0;
     std::uint64_t scheduledSent_ = 0;
     std::uint64_t refused_ = 0;

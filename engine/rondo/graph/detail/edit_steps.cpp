@@ -147,14 +147,17 @@ base::Result<Applied> apply(const EditSteps& steps, GraphModel model) {
     return application.take();
 }
 
-Changes changesBetween(const PlayingGraph& playing, const GraphModel& after) {
+Changes changesBetween(const PlayingGraph& playing, const GraphModel& after,
+                       const std::vector<std::shared_ptr<NodeRecord>>& removed) {
     Changes changes;
     const auto plays = [&](NodeId id) { return std::ranges::binary_search(playing.nodes, id); };
     std::ranges::copy_if(after.nodes, std::back_inserter(changes.added),
                          [&](const auto& record) { return !plays(record->id); });
-    for (const auto& removed : playing.removed)
-        if (auto record = removed.lock(); record && plays(record->id))
+    for (const auto& former : playing.removed)
+        if (auto record = former.lock(); record && plays(record->id))
             changes.removed.push_back(std::move(record));
+    std::ranges::copy_if(removed, std::back_inserter(changes.removed),
+                         [&](const auto& record) { return plays(record->id); });
     const std::unordered_set<Edge, EdgeHash> before(playing.edges.begin(), playing.edges.end());
     const std::unordered_set<Edge, EdgeHash> now(after.edges.begin(), after.edges.end());
     std::ranges::copy_if(after.edges, std::back_inserter(changes.come),

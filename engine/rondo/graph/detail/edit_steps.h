@@ -50,10 +50,13 @@ struct PlayingGraph {
     std::vector<NodeId> nodes; ///< ascending
     std::vector<Edge> edges;
     std::vector<std::weak_ptr<NodeRecord>> removed; ///< since then
+    bool exists = false;
 };
 
 /// Returns: what leads from what plays to `after`. Linear in both.
-Changes changesBetween(const PlayingGraph& playing, const GraphModel& after);
+/// `removed`: the nodes that `after` lacks beside those that `playing` knows of.
+Changes changesBetween(const PlayingGraph& playing, const GraphModel& after,
+                       const std::vector<std::shared_ptr<NodeRecord>>& removed);
 
 /// Returns: `model` after all steps, in time linear in both. Errors: notFound for a node or an edge that a step
 /// takes away and that is not there. Whether the edges make sense is for `validate` to say.

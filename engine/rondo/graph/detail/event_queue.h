@@ -19,8 +19,9 @@ public:
     bool empty() const noexcept { return waiting_.empty(); }
 
     /// Requires: not full. `scheduled` tells apart what was sent for a frame from what was sent for "now".
-    void push(const audio::ParameterEvent& event, bool scheduled) noexcept {
-        waiting_.push_back({event, arrivals_++, scheduled});
+    /// `commit`: the newest edit when it was sent.
+    void push(const audio::ParameterEvent& event, bool scheduled, std::uint64_t commit = 0) noexcept {
+        waiting_.push_back({event, arrivals_++, scheduled, commit, event.frame});
         std::ranges::push_heap(waiting_, Later{});
     }
 
@@ -28,9 +29,17 @@ public:
         audio::ParameterEvent event;
         std::uint64_t arrival;
         bool scheduled;
+        std::uint64_t commit;
+        std::int64_t meant; ///< its frame before it had to wait longer
     };
     /// Requires: not empty.
     const Waiting& earliest() const noexcept { return waiting_.front(); }
+    /// Effects: the earliest waits on until `frame`, where it comes in its old order. Requires: not empty.
+    void defer(std::int64_t frame) noexcept {
+        std::ranges::pop_heap(waiting_, Later{});
+        waiting_.back().event.frame = frame;
+        std::ranges::push_heap(waiting_, Later{});
+    }
     void pop() noexcept {
         std::ranges::pop_heap(waiting_, Later{});
         waiting_.pop_back();
@@ -39,7 +48,9 @@ public:
 private:
     struct Later {
         bool operator()(const Waiting& a, const Waiting& b) const noexcept {
-            return a.event.frame != b.event.frame ? a.event.frame > b.event.frame : a.arrival > b.arrival;
+            if (a.event.frame != b.event.frame)
+                return a.event.frame > b.event.frame;
+            return a.meant != b.meant ? a.meant > b.meant : a.arrival > b.arrival;
         }
     };
     std::vector<Waiting> waiting_;

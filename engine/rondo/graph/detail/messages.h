@@ -15,6 +15,7 @@ namespace rondo::graph::detail {
 struct SentEvent {
     audio::ParameterEvent event;
     bool scheduled = false;
+    std::uint64_t commit = 0; ///< the newest one when it was sent
 };
 
 /// A schedule that plays for the time of one fade, and then goes where its memory may be freed.

@@ -45,7 +45,8 @@ void ProcessorCore::runBlock(audio::ConstAudioBlock input, audio::AudioBlock out
         if (fading != transitions.end())
             frames = std::min(frames, fadeFrames - schedule.rest.faded);
         const auto available = std::min(frames, input.frameCount() - std::min(done, input.frameCount()));
-        collectDue(schedule, streamFrame + done, frames);
+        // The first of two fades is without the nodes that the edit adds.
+        collectDue(schedule, streamFrame + done, frames, transitions[0] != nullptr ? adopted_ - 1 : adopted_);
         const BlockJob job{input.frames(done, available), output.frames(done, frames), streamFrame + done};
         runner_.run(schedule, job, due_);
         done += frames;
@@ -65,7 +66,7 @@ void ProcessorCore::receiveEvents(std::int64_t streamFrame) noexcept {
             return;
         if (!sent.scheduled)
             sent.event.frame = streamFrame;
-        waiting_.push(sent.event, sent.scheduled);
+        waiting_.push(sent.event, sent.scheduled, sent.commit);
     }
 }
 
@@ -86,8 +87,10 @@ PublishedSchedule* ProcessorCore::adopt(std::int64_t streamFrame) noexcept {
     return published;
 }
 
-void ProcessorCore::collectDue(const Schedule& schedule, std::int64_t streamFrame,
-                               std::uint32_t frames) noexcept {
+// `complete`: the newest edit whose nodes are all there. An event that was sent after a newer one waits until
+// that is adopted, when it may be for a node that the edit adds.
+void ProcessorCore::collectDue(const Schedule& schedule, std::int64_t streamFrame, std::uint32_t frames,
+                               std::uint64_t complete) noexcept {
     due_.clear();
     if (waiting_.empty() || waiting_.earliest().event.frame >= streamFrame + frames)
         return;
@@ -95,15 +98,20 @@ void ProcessorCore::collectDue(const Schedule& schedule, std::int64_t streamFram
     std::uint64_t late = 0;
     std::uint64_t orphaned = 0;
     std::uint64_t scheduled = 0;
-    for (; !waiting_.empty() && waiting_.earliest().event.frame < streamFrame + frames; waiting_.pop()) {
-        const auto& waiting = waiting_.earliest();
-        scheduled += waiting.scheduled ? 1 : 0;
+    for (const auto end = streamFrame + frames; !waiting_.empty() && waiting_.earliest().event.frame < end;) {
+        const auto waiting = waiting_.earliest();
         const auto step = schedule.stepOf(NodeId{waiting.event.target});
+        if (step == IdIndex::none && waiting.commit > complete) {
+            waiting_.defer(end);
+            continue;
+        }
+        waiting_.pop();
+        scheduled += waiting.scheduled ? 1 : 0;
         if (step == IdIndex::none) {
             ++orphaned;
             continue;
         }
-        late += waiting.event.frame < streamFrame ? 1 : 0;
+        late += waiting.meant < streamFrame ? 1 : 0;
         ++applied;
         auto event = waiting.event;
         event.frame = std::max<std::int64_t>(event.frame - streamFrame, 0);
