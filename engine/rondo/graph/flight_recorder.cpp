@@ -121,13 +121,13 @@ FlightSnapshot FlightRecorder::snapshot() const {
 
 std::optional<FlightReport> FlightRecorder::collect(const NodeLookup& nodes, const LateCounts& device) {
     const auto before = std::exchange(deviceSeen_, device);
-    if (misses() == missesSeen_)
+    if (misses() <= missesSeen_) // the record of a miss comes before its count
         return std::nullopt;
     FlightReport report;
     report.snapshot = snapshot();
     report.misses = judgeMisses(report.snapshot, nodes, missesSeen_, mostReports);
     // The snapshot may show one more than was counted before it was taken, or none when it was overwritten.
-    auto seen = misses();
+    auto seen = std::max(missesSeen_, misses());
     if (!report.misses.empty())
         seen = std::max(missesSeen_ + 1, report.misses.back().number);
     report.count = seen - std::exchange(missesSeen_, seen);
