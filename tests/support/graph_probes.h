@@ -95,6 +95,28 @@ private:
     std::vector<float> state_;
 };
 
+/// Multiplies by a constant. Mono.
+class FactorNode final : public graph::Node {
+public:
+    explicit FactorNode(float factor) : factor_(factor) {}
+    graph::NodeDescription describe() const override {
+        return {.inputs = {{"input", 1}},
+                .outputs = {{"output", 1}},
+                .parameters = {},
+                .tail = 0,
+                .memoryless = true,
+                .inPlace = true};
+    }
+    void prepare(const graph::PrepareContext&) override {}
+    void process(const graph::ProcessContext& context) noexcept override {
+        for (std::uint32_t frame = 0; frame < context.frameCount(); ++frame)
+            context.output().channel(0)[frame] = factor_ * context.input().channel(0)[frame];
+    }
+
+private:
+    float factor_;
+};
+
 /// Plays a graph into memory, in blocks of its own choice, under the realtime guard where the test program has
 /// it.
 class Player {

@@ -166,8 +166,13 @@ private:
 void checkPlan(const ResolvedGraph& graph, const std::vector<Operation>& operations) {
     const auto plan = assignBuffers(graph, operations);
     TokenRun run(graph, plan);
-    for (const auto& operation : operations)
+    for (const auto& operation : operations) {
+        if (operation.input != Operation::wholeVertex) {
+            const auto& reader = graph.vertices[operation.vertex];
+            REQUIRE(operation.input - reader.firstInput < reader.inputCount);
+        }
         run.run(operation);
+    }
 }
 
 base::Result<Schedule> compiled(const GraphModel& model, BufferPool& pool) {

@@ -19,30 +19,12 @@ public:
     }
 };
 
-/// Half of what comes in. Mono.
-class HalfNode final : public Node {
-public:
-    NodeDescription describe() const override {
-        return {.inputs = {{"input", 1}},
-                .outputs = {{"output", 1}},
-                .parameters = {},
-                .tail = 0,
-                .memoryless = true,
-                .inPlace = true};
-    }
-    void prepare(const PrepareContext&) override {}
-    void process(const ProcessContext& context) noexcept override {
-        for (std::uint32_t frame = 0; frame < context.frameCount(); ++frame)
-            context.output().channel(0)[frame] = 0.5f * context.input().channel(0)[frame];
-    }
-};
-
 Graph loop(std::uint32_t frames) {
     auto graph =
         makeGraph({.maximumFrames = 4096, .outputChannels = 1}, std::make_shared<concurrency::Reclaimer>());
     auto edit = graph.control.edit();
     const auto click = edit.add(std::make_unique<ClickNode>(), "click");
-    const auto half = edit.add(std::make_unique<HalfNode>(), "half");
+    const auto half = edit.add(std::make_unique<test::FactorNode>(0.5f), "half");
     edit.connect(click, 0, half, 0);
     edit.connect(half, 0, half, 0, {.compensate = true, .feedbackFrames = frames});
     edit.connectToOutput(half);
@@ -77,8 +59,8 @@ TEST_CASE(
     "a circle without a feedback edge is refused, one with it is not, and the loop goes when its edge goes") {
     auto graph = makeGraph({.outputChannels = 1}, std::make_shared<concurrency::Reclaimer>());
     auto edit = graph.control.edit();
-    const auto first = edit.add(std::make_unique<HalfNode>(), "first");
-    const auto second = edit.add(std::make_unique<HalfNode>(), "second");
+    const auto first = edit.add(std::make_unique<test::FactorNode>(0.5f), "first");
+    const auto second = edit.add(std::make_unique<test::FactorNode>(0.5f), "second");
     edit.connect(first, 0, second, 0);
     edit.connect(second, 0, first, 0);
     const auto refused = edit.commit();

@@ -28,28 +28,6 @@ private:
     std::uint64_t count_ = 0;
 };
 
-/// Multiplies by a constant. Mono.
-class FactorNode final : public Node {
-public:
-    explicit FactorNode(float factor) : factor_(factor) {}
-    NodeDescription describe() const override {
-        return {.inputs = {{"input", 1}},
-                .outputs = {{"output", 1}},
-                .parameters = {},
-                .tail = 0,
-                .memoryless = true,
-                .inPlace = true};
-    }
-    void prepare(const PrepareContext&) override {}
-    void process(const ProcessContext& context) noexcept override {
-        for (std::uint32_t frame = 0; frame < context.frameCount(); ++frame)
-            context.output().channel(0)[frame] = factor_ * context.input().channel(0)[frame];
-    }
-
-private:
-    float factor_;
-};
-
 /// Two tones, each through a chain of its own to a channel of its own: what happens to one must not be heard in
 /// the other. `graph` has one mono output for each.
 struct Desk {
@@ -58,8 +36,8 @@ struct Desk {
     test::Player player{graph.processor, 1};
     GraphEdit edit = graph.control.edit();
     NodeId tone = edit.add(std::make_unique<ToneNode>(), "tone");
-    NodeId first = edit.add(std::make_unique<FactorNode>(0.5f), "first");
-    NodeId second = edit.add(std::make_unique<FactorNode>(1.5f), "second");
+    NodeId first = edit.add(std::make_unique<test::FactorNode>(0.5f), "first");
+    NodeId second = edit.add(std::make_unique<test::FactorNode>(1.5f), "second");
     std::vector<float> heard;
 
     Desk() {
@@ -106,7 +84,7 @@ struct Desk {
 
 TEST_CASE_FIXTURE(Desk, "inserting, reconnecting, reordering and removing make no click") {
     SUBCASE("insert") {
-        const auto middle = edit.add(std::make_unique<FactorNode>(0.7f), "middle");
+        const auto middle = edit.add(std::make_unique<test::FactorNode>(0.7f), "middle");
         edit.disconnect(first, 0, second, 0);
         edit.connect(first, 0, middle, 0);
         edit.connect(middle, 0, second, 0);

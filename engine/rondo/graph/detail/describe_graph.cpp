@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/graph/detail/describe_graph.h>
 
-#include <algorithm>
 #include <optional>
 #include <rondo/graph/detail/compile/passes.h>
 #include <span>
@@ -122,16 +121,13 @@ private:
     }
     void addSource(const Operation& operation) {
         const auto& port = graph_.inputs[operation.input];
-        const auto owner = std::ranges::find_if(graph_.vertices, [&](const Vertex& vertex) {
-            return operation.input >= vertex.firstInput &&
-                   operation.input < vertex.firstInput + vertex.inputCount;
-        });
+        const auto& reader = graph_.vertices[operation.vertex];
         ScheduleLine line;
-        name(line, *owner);
+        name(line, reader);
         line.action = "add";
         line.latency = 0;
-        if (owner->inputCount > 1 && owner->record)
-            line.name += "." + owner->record->description.inputs[operation.input - owner->firstInput].name;
+        if (reader.inputCount > 1 && reader.record)
+            line.name += "." + reader.record->description.inputs[operation.input - reader.firstInput].name;
         line.reads.push_back(operation.source == 1 ? outputBuffers(graph_.sources[port.firstSource])
                                                    : inputBuffers(operation.input));
         line.reads.push_back(outputBuffers(graph_.sources[port.firstSource + operation.source]));

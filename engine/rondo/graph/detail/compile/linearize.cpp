@@ -7,29 +7,37 @@ namespace rondo::graph::detail {
 
 namespace {
 
+struct Reader {
+    std::uint32_t vertex;
+    std::uint32_t input;
+};
+
 /// For each output port, the input ports that read it, side by side.
 class Readers {
 public:
     explicit Readers(const ResolvedGraph& graph)
-        : first_(graph.outputs.size() + 1, 0), ports_(graph.sources.size()) {
-        forEach(graph, [&](std::uint32_t output, std::uint32_t) { ++first_[output + 1]; });
+        : first_(graph.outputs.size() + 1, 0), readers_(graph.sources.size()) {
+        forEach(graph, [&](std::uint32_t output, Reader) { ++first_[output + 1]; });
         std::partial_sum(first_.begin(), first_.end(), first_.begin());
         auto next = first_;
-        forEach(graph, [&](std::uint32_t output, std::uint32_t input) { ports_[next[output]++] = input; });
+        forEach(graph, [&](std::uint32_t output, Reader reader) { readers_[next[output]++] = reader; });
     }
-    std::span<const std::uint32_t> of(std::uint32_t output) const {
-        return std::span(ports_).subspan(first_[output], first_[output + 1] - first_[output]);
+    std::span<const Reader> of(std::uint32_t output) const {
+        return std::span(readers_).subspan(first_[output], first_[output + 1] - first_[output]);
     }
 
 private:
     template <class Visit>
     static void forEach(const ResolvedGraph& graph, Visit visit) {
-        for (std::uint32_t input = 0; input < graph.inputs.size(); ++input)
-            for (std::uint32_t source = 0; source < graph.inputs[input].sourceCount; ++source)
-                visit(graph.sources[graph.inputs[input].firstSource + source], input);
+        for (std::uint32_t number = 0; number < graph.vertices.size(); ++number) {
+            const auto& vertex = graph.vertices[number];
+            for (auto input = vertex.firstInput; input < vertex.firstInput + vertex.inputCount; ++input)
+                for (std::uint32_t source = 0; source < graph.inputs[input].sourceCount; ++source)
+                    visit(graph.sources[graph.inputs[input].firstSource + source], Reader{number, input});
+        }
     }
     std::vector<std::uint32_t> first_;
-    std::vector<std::uint32_t> ports_;
+    std::vector<Reader> readers_;
 };
 
 } // namespace
@@ -47,14 +55,14 @@ std::vector<Operation> linearize(const ResolvedGraph& graph, const SerialOrder& 
         for (std::uint32_t port = vertex.firstOutput; port < vertex.firstOutput + vertex.outputCount; ++port)
             done[port] = true;
         for (std::uint32_t port = vertex.firstOutput; port < vertex.firstOutput + vertex.outputCount; ++port)
-            for (const auto input : readers.of(port)) {
-                const auto& target = graph.inputs[input];
+            for (const auto reader : readers.of(port)) {
+                const auto& target = graph.inputs[reader.input];
                 if (target.sourceCount < 2)
                     continue;
-                auto& next = added[input];
+                auto& next = added[reader.input];
                 for (; next < target.sourceCount && done[graph.sources[target.firstSource + next]]; ++next)
                     if (next > 0)
-                        operations.push_back({number, input, next});
+                        operations.push_back({reader.vertex, reader.input, next});
             }
     }
     return operations;

@@ -22,7 +22,7 @@ using SerialOrder = std::vector<std::uint32_t>;
 /// One thing to do: run a vertex, or add one more source to what an input port gets.
 struct Operation {
     static constexpr std::uint32_t wholeVertex = ~std::uint32_t{0};
-    std::uint32_t vertex = 0;          ///< to run, or after which the source is added
+    std::uint32_t vertex = 0;          ///< to run, or that reads the sum
     std::uint32_t input = wholeVertex; ///< the input port that gets one source more
     std::uint32_t source = 0;          ///< which: at least the second one, the first being there already
 };
