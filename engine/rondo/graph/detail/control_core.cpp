@@ -101,28 +101,29 @@ base::Result<Publication> ControlCore::publish(EditSteps& steps) {
     latency_ = published->schedule.latency();
     rememberRemoved(applied->changes);
     lines_.forgetUnused();
-    steps.list.clear();
+    const auto& removed = applied->changes.removed;
+    PlayingGraph former = newest(removed);
+    playing_.removed.reserve(playing_.removed.size() + removed.size());
     const auto lost = ends_.schedules.statistics().lost;
     // Closed when the audio end is gone: then it is never adopted, as adoptedAt tells.
     static_cast<void>(ends_.schedules.publish(std::move(published)));
-    const auto before = std::exchange(model_, std::move(model));
-    notePlaying(before, applied->changes, ends_.schedules.statistics().lost == lost);
+    // From here on nothing throws. The commit before has either been adopted or, just now, replaced: so it is
+    // known what plays until this one is adopted.
+    if (ends_.schedules.statistics().lost == lost)
+        playing_ = std::move(former);
+    else
+        playing_.removed.insert(playing_.removed.end(), removed.begin(), removed.end());
+    model_ = std::move(model);
+    steps.list.clear();
     ++commits_;
     return Publication{commits_};
 }
 
-// What was published before has either been adopted or, just now, replaced: after that it is known what plays
-// until the newest is adopted.
-void ControlCore::notePlaying(const GraphModel& before, const Changes& changes, bool adopted) {
-    if (adopted && commits_ > 0) {
-        playing_.exists = true;
-        playing_.nodes.resize(before.nodes.size());
-        std::ranges::transform(before.nodes, playing_.nodes.begin(),
-                               [](const auto& record) { return record->id; });
-        playing_.edges = before.edges;
-        playing_.removed.clear();
-    }
-    playing_.removed.insert(playing_.removed.end(), changes.removed.begin(), changes.removed.end());
+PlayingGraph ControlCore::newest(const std::vector<std::shared_ptr<NodeRecord>>& removed) const {
+    PlayingGraph graph{{}, model_.edges, {removed.begin(), removed.end()}, commits_ > 0};
+    graph.nodes.resize(model_.nodes.size());
+    std::ranges::transform(model_.nodes, graph.nodes.begin(), [](const auto& record) { return record->id; });
+    return graph;
 }
 
 void ControlCore::rememberRemoved(const Changes& changes) {

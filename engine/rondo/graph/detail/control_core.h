@@ -56,7 +56,8 @@ private:
     void receiveAdoptions();
     void addTransitions(PublishedSchedule& published, const GraphModel& after, const CompileContext& context,
                         const Changes& changes);
-    void notePlaying(const GraphModel& before, const Changes& changes, bool adopted);
+    /// The graph of the newest commit, from which the next edit takes away these nodes.
+    PlayingGraph newest(const std::vector<std::shared_ptr<NodeRecord>>& removed) const;
     base::Result<void> check(const audio::ParameterEvent& event) const;
 
     static constexpr std::size_t rememberedAdoptions = 65536;
