@@ -158,10 +158,10 @@ auto Executor::submit(Function&& function, ClosureName name) -> detail::ClosureR
     // Until the answer is out: a close on another thread waits for it, and what follows the close may be the
     // end of the executor.
     const detail::ExecutorCore::Caller caller(*core_);
-    detail::Submission<Plain> submission(function, name);
-    if (auto ran = core_->submit(submission.job); !ran)
+    detail::TypedSubmitJob<Plain> job(function, name);
+    if (auto ran = core_->submit(job); !ran)
         throw base::Failure(ran.error());
-    return submission.frame.take();
+    return job.outcome.take();
 }
 
 template <class Function>
@@ -169,12 +169,12 @@ auto Executor::trySubmit(Function&& function, ClosureName name)
     -> base::Result<detail::Carried<detail::ClosureResult<Function>>> {
     using Plain = std::remove_reference_t<Function>;
     const detail::ExecutorCore::Caller caller(*core_);
-    detail::Submission<Plain> submission(function, name);
+    detail::TypedSubmitJob<Plain> job(function, name);
     if (core_->tag.isCurrent())
-        submission.frame.execute(*core_, name);
-    else if (auto ran = core_->submit(submission.job); !ran)
+        job.outcome.execute(function, *core_, name);
+    else if (auto ran = core_->submit(job); !ran)
         return tl::unexpected(std::move(ran).error());
-    return submission.frame.carry();
+    return job.outcome.carry();
 }
 
 template <class Function>
@@ -187,7 +187,7 @@ auto Executor::submitUntil(Deadline deadline, Function&& function, ClosureName n
         frame.execute(*core_, name);
     else if (auto ran = core_->submitUntil(deadline, frame, name); !ran)
         return tl::unexpected(std::move(ran).error());
-    return frame.carry();
+    return frame.outcome.carry();
 }
 
 template <class Function>

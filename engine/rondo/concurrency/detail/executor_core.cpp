@@ -129,9 +129,7 @@ std::int64_t ExecutorCore::drain() noexcept {
     const Job* seen = incoming_.load(std::memory_order_relaxed);
     if (!isJob(seen))
         return 0;
-    // A submitter's job and closure come from its core while we read the clock.
-    __builtin_prefetch(seen);
-    __builtin_prefetch(reinterpret_cast<const std::byte*>(seen) + base::cacheLine);
+    __builtin_prefetch(seen); // comes from a submitter's core while we read the clock
     const auto now = clock_.nanoseconds();
     Job* newest = incoming_.exchange(nullptr, std::memory_order_acquire);
     Job* last = newest;
@@ -349,7 +347,9 @@ bool ExecutorCore::runInBackground(bool foreign) noexcept {
 
 void ExecutorCore::idle(std::uint32_t epoch) noexcept {
     const int peer = std::exchange(lastSubmitterCpu_, -1);
-    backgroundCpu_.store(currentCpu(), std::memory_order_relaxed); // here, where nobody waits for us
+    const int here = currentCpu();                              // here, where nobody waits for us
+    if (here != backgroundCpu_.load(std::memory_order_relaxed)) // submitters keep that line in their caches
+        backgroundCpu_.store(here, std::memory_order_relaxed);
     if (peer >= 0 && waitBriefly(peer, [this] { return isJob(incoming_.load(std::memory_order_relaxed)); }))
         return;
     reclaimer->collect();

@@ -17,23 +17,13 @@
 
 namespace rondo::concurrency::detail {
 
-/// The part of a submitted closure that lies on its caller's frame: the closure itself, and what comes of it.
-class SubmitFrame {
-public:
-    /// Runs the closure, here, on the executor.
-    virtual void execute(ExecutorCore& core, ClosureName name) noexcept = 0;
-
-protected:
-    ~SubmitFrame() = default;
-};
-
+/// What comes of a submitted closure, kept on its caller's frame.
 template <class Function>
-class alignas(base::cacheLine) TypedSubmitFrame final : public SubmitFrame {
+class Outcome {
 public:
-    explicit TypedSubmitFrame(Function& function) noexcept : function_(function) {}
-    void execute(ExecutorCore& core, ClosureName name) noexcept override {
+    void execute(Function& function, ExecutorCore& core, ClosureName name) noexcept {
         try {
-            result_.fill(function_, core);
+            result_.fill(function, core);
         } catch (...) {
             thrown_ = std::current_exception();
             core.noteThrown(thrown_, name);
@@ -54,22 +44,13 @@ public:
     }
 
 private:
-    Function& function_;
     ResultCell<ClosureResult<Function>> result_;
     std::exception_ptr thrown_;
 };
 
-/// A submitted closure whose caller waits for ever: all of it lies on the caller's frame. One cache line, which
-/// the executor fetches from the caller's core once.
-class alignas(base::cacheLine) SubmitJob final : public Job {
+/// A submitted closure whose caller waits for ever: all of it lies on the caller's frame.
+class SubmitJob : public Job {
 public:
-    SubmitJob(SubmitFrame& onStack, ClosureName called) noexcept : Job(called), frame_(onStack) {
-        static_assert(sizeof(SubmitJob) == base::cacheLine);
-    }
-    void run(ExecutorCore& core, Wake wake) noexcept override {
-        frame_.execute(core, name);
-        answer.give(Answer::done, wake);
-    }
     void cancel(ExecutorCore& core, Refusal why, Wake wake) noexcept override {
         core.countWaiterRefused(why);
         answer.give(Answer::stateOf(why), wake);
@@ -77,21 +58,56 @@ public:
 
     Answer answer;
 
-private:
-    SubmitFrame& frame_;
+protected:
+    explicit SubmitJob(ClosureName called) noexcept : Job(called) {}
+    ~SubmitJob() = default;
 };
 
-/// What `submit` keeps on its caller's frame: the job and, in the next cache line, where the executor fetches
-/// it together with the job, the closure's part.
+/// All that the executor needs of a closure without a result is in the first cache line, which it fetches from
+/// the caller's core once.
 template <class Function>
-class Submission {
+class alignas(base::cacheLine) TypedSubmitJob final : public SubmitJob {
 public:
-    Submission(Function& function, ClosureName called) noexcept : job(frame, called), frame(function) {}
-    Submission(const Submission&) = delete;
-    Submission& operator=(const Submission&) = delete;
+    TypedSubmitJob(Function& function, ClosureName called) noexcept : SubmitJob(called), function_(function) {
+        static_assert(sizeof(SubmitJob) + sizeof(void*) <= base::cacheLine);
+    }
+    TypedSubmitJob(const TypedSubmitJob&) = delete;
+    TypedSubmitJob& operator=(const TypedSubmitJob&) = delete;
 
-    SubmitJob job;
-    TypedSubmitFrame<Function> frame;
+    void run(ExecutorCore& core, Wake wake) noexcept override {
+        outcome.execute(function_, core, name);
+        answer.give(Answer::done, wake);
+    }
+
+private:
+    Function& function_;
+
+public:
+    alignas(base::cacheLine) Outcome<Function> outcome;
+};
+
+/// The part of a revocable closure that lies on its caller's frame.
+class SubmitFrame {
+public:
+    /// Runs the closure, here, on the executor.
+    virtual void execute(ExecutorCore& core, ClosureName name) noexcept = 0;
+
+protected:
+    ~SubmitFrame() = default;
+};
+
+template <class Function>
+class TypedSubmitFrame final : public SubmitFrame {
+public:
+    explicit TypedSubmitFrame(Function& function) noexcept : function_(function) {}
+    void execute(ExecutorCore& core, ClosureName name) noexcept override {
+        outcome.execute(function_, core, name);
+    }
+
+    Outcome<Function> outcome;
+
+private:
+    Function& function_;
 };
 
 /// A submitted closure whose caller may take it back until it starts. What stays in the queue then must outlive

@@ -10,22 +10,26 @@ namespace rondo::concurrency::detail {
 
 /// Turns that no answer from another core can undercut. A look during them would take the answer's cache line
 /// away from the core that is about to write it.
-constexpr int answerTurns = 4;
+constexpr int answerTurns = 8;
 
 template <class Ready>
 bool spin(Ready ready, int quietTurns) noexcept {
     constexpr std::int64_t spinTime = 40'000; // ns; about one wake-up of a sleeping core
     for (int turn = 0; turn < quietTurns; ++turn)
         pause();
-    const auto until = base::monotonicNanoseconds() + spinTime;
-    do {
+    std::int64_t until = 0;
+    for (;;) {
         for (int turn = 0; turn < 32; ++turn) {
             if (ready())
                 return true;
             pause();
         }
-    } while (base::monotonicNanoseconds() < until);
-    return false;
+        const auto now = base::monotonicNanoseconds();
+        if (until == 0)
+            until = now + spinTime;
+        else if (now >= until)
+            return false;
+    }
 }
 
 template <class Ready>
