@@ -16,10 +16,10 @@ class [[nodiscard]] ChannelResult {
 public:
     enum State : std::uint8_t {
         done,    ///< sent, or received
-        full,    ///< no room, and no time to wait for it
-        empty,   ///< nothing there, and no time to wait for it
+        full,    ///< no room, and the call was not to wait
+        empty,   ///< nothing there, and the call was not to wait
         closed,  ///< the other side is gone; when receiving, also everything it sent has been taken
-        timeout, ///< waited until the deadline
+        timeout, ///< neither before the deadline, which there was
     };
 
     constexpr ChannelResult(State state) noexcept : state_(state) {} // NOLINT: a state is a result

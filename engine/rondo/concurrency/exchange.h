@@ -111,7 +111,7 @@ public:
                      : ChannelResult::closed;
     }
     /// Effects: as tryAdoptNew, and waits for a new object until `deadline`. Returns: done, closed, timeout, or
-    /// empty when there was no time to wait. Progress: blocking. [any but audio, one thread at a time]
+    /// empty when it was not to wait. Progress: blocking. [any but audio, one thread at a time]
     ChannelResult adoptNew(Deadline deadline) {
         if (!slot_)
             return ChannelResult::closed;

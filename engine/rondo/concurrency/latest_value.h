@@ -109,7 +109,7 @@ public:
         return copy(take(std::memory_order_relaxed, std::memory_order_acquire), value);
     }
     /// Effects: as tryReadNew, and waits for a new value until `deadline`. Returns: done, closed, timeout, or
-    /// empty when there was no time to wait. Progress: blocking. [any but audio, one thread at a time]
+    /// empty when it was not to wait. Progress: blocking. [any but audio, one thread at a time]
     ChannelResult readNew(T& value, Deadline deadline) {
         if (!shared_)
             return ChannelResult::closed;

@@ -107,7 +107,7 @@ public:
         return valueOf(result, words);
     }
     /// Effects: as tryReceive, and waits for an item until `deadline`. Returns: done, closed, timeout, or empty
-    /// when there was no time to wait. Progress: blocking. [any but audio, one thread at a time]
+    /// when it was not to wait. Progress: blocking. [any but audio, one thread at a time]
     ChannelResult receive(T& value, Deadline deadline) {
         Words words;
         const auto result = await(words, deadline);

@@ -63,7 +63,7 @@ public:
         return take<detail::Quick>(front() != nullptr ? ChannelResult::done : whyEmpty());
     }
     /// Effects: as tryReceive, and waits for an item until `deadline`; wakes the sender for certain.
-    /// Returns: done, closed, timeout, or empty when there was no time to wait. Progress: blocking.
+    /// Returns: done, closed, timeout, or empty when it was not to wait. Progress: blocking.
     /// [any but audio, one thread at a time]
     ChannelResult receive(T& value, Deadline deadline) requires std::is_nothrow_move_assignable_v<T> {
         const auto result = await(deadline);

@@ -50,7 +50,7 @@ public:
         return trySendAny(value);
     }
     /// Effects: as trySend, and waits for room until `deadline`; wakes the receiver for certain.
-    /// Returns: done, closed, timeout, or full when there was no time to wait. Progress: blocking.
+    /// Returns: done, closed, timeout, or full when it was not to wait. Progress: blocking.
     /// [any but audio, one thread at a time]
     ChannelResult send(T&& value, Deadline deadline) { return sendAny(std::move(value), deadline); }
     ChannelResult send(const T& value, Deadline deadline) requires std::is_nothrow_copy_constructible_v<T> {

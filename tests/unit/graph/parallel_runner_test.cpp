@@ -401,15 +401,22 @@ TEST_CASE("more freed items than the queue holds are run all the same") {
     CHECK(pair.control.statistics().blocksShared == 3);
 }
 
-TEST_CASE("a graph with little to do is never shared") {
-    auto pair = makeGraph({.maximumFrames = 16, .outputChannels = 1, .workers = 3},
-                          std::make_shared<concurrency::Reclaimer>());
+TEST_CASE("a graph that is little more than one long path is never shared") {
+    auto pair =
+        makeGraph({.maximumFrames = 16, .outputChannels = 1, .workers = 3, .workerUse = WorkerUse::always},
+                  std::make_shared<concurrency::Reclaimer>());
     auto edit = pair.control.edit();
-    for (int index = 0; index < 2; ++index)
-        edit.connectToOutput(edit.add(std::make_unique<test::ConstantNode>(1.0f), "source"));
+    auto last = edit.add(std::make_unique<test::ConstantNode>(1.0f), "source");
+    for (int index = 0; index < 20; ++index) {
+        const auto next = edit.add(std::make_unique<MemoryNode>(1, 0.0f), "path");
+        edit.connect(last, 0, next, 0);
+        last = next;
+    }
+    edit.connectToOutput(last);
+    edit.connectToOutput(edit.add(std::make_unique<test::ConstantNode>(1.0f), "beside"));
     REQUIRE(edit.commit());
     Player player(pair.processor, 1);
-    for (int block = 0; block < 3000; ++block)
+    for (int block = 0; block < 300; ++block)
         REQUIRE(player.block(16)[0][0] == 2.0f);
     CHECK(pair.control.statistics().blocksShared == 0);
     CHECK(pair.control.statistics().itemsByWorkers == 0);

@@ -12,12 +12,13 @@
 
 namespace rondo::concurrency::detail {
 
-/// Waits until `attempt()` answers something else than `obstacle` (full or empty), and counts how long.
+/// Waits until `attempt()` answers something else than `obstacle` (full or empty), and counts how long. Whether
+/// that or timeout is the result depends on what the caller asked for, not on how long the attempt took.
 template <class Attempt>
 ChannelResult waitWhile(ChannelResult obstacle, WaitList& list, Histogram& waits, Deadline deadline,
                         Attempt attempt) {
     ChannelResult result = attempt();
-    if (result != obstacle || deadline.passed())
+    if (result != obstacle || deadline == Deadline::immediately())
         return result;
     const auto begin = base::monotonicNanoseconds();
     const bool ended = waitUntil(list, deadline, [&] {

@@ -119,7 +119,8 @@ private:
         Sender self;
         self.value = &value;
         ChannelResult outcome = ChannelResult::full;
-        auto* partner = meet(receivers_, senders_, deadline.passed() ? nullptr : &self, readable_, outcome);
+        auto* partner = meet(receivers_, senders_, deadline == Deadline::immediately() ? nullptr : &self,
+                             readable_, outcome);
         if (partner != nullptr) {
             auto* receiver = static_cast<Receiver*>(partner);
             receiver->take(receiver->taker, value);
@@ -141,7 +142,8 @@ private:
             (*static_cast<const Take*>(taker))(std::move(value));
         };
         ChannelResult outcome = ChannelResult::empty;
-        auto* partner = meet(senders_, receivers_, deadline.passed() ? nullptr : &self, writable_, outcome);
+        auto* partner = meet(senders_, receivers_, deadline == Deadline::immediately() ? nullptr : &self,
+                             writable_, outcome);
         if (partner != nullptr) {
             take(std::move(*static_cast<Sender*>(partner)->value));
             meetings_.fetch_add(1, std::memory_order_relaxed);
