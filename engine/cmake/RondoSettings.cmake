@@ -33,6 +33,10 @@ target_compile_options(rondo_warnings INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-error=maybe-uninitialized -Wno-restrict>)
 
 if(RONDO_SANITIZE)
-  add_compile_options(-fsanitize=${RONDO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g1)
+  add_compile_options(-fsanitize=${RONDO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${RONDO_SANITIZE})
+  # AddressSanitizer sees these itself, and they double what the compiler has to do.
+  if(RONDO_SANITIZE MATCHES "address.*undefined")
+    add_compile_options(-fno-sanitize=null,object-size)
+  endif()
 endif()
