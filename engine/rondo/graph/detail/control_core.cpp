@@ -53,21 +53,37 @@ ControlCore::ControlCore(const GraphOptions& options, ControlEnds ends)
 
 // The fade is from what plays, so it must be known whether the newest commit was adopted. Should that happen at
 // this very moment, the fade begins with the graph before, which is never wrong but for that instant.
-void ControlCore::addTransitions(PublishedSchedule& published, const GraphModel& after,
-                                 const CompileContext& context, const Changes& changes) {
-    if (!audible(changes))
-        return;
-    if (auto united = compile(unite(after, changes), context)) {
-        published.transitions[1] = std::make_unique<Transition>(*std::move(united));
-        return;
+base::Result<std::unique_ptr<PublishedSchedule>>
+ControlCore::compileAll(const GraphModel& after, const CompileContext& context, const Changes& changes) {
+    auto published = std::make_unique<PublishedSchedule>();
+    const bool fades = context.heard != nullptr && audible(changes);
+    std::optional<GraphModel> united;
+    if (fades) {
+        united = unite(after, changes);
+        if (auto both = compileBoth(*united, changes, context)) {
+            published->schedule = std::move(both->after);
+            published->transitions[1] = std::make_unique<Transition>(std::move(both->fading));
+            return published;
+        }
+    }
+    auto schedule = compile(after, context);
+    if (!schedule)
+        return tl::unexpected<base::Error>(std::move(schedule.error()));
+    published->schedule = std::move(*schedule);
+    if (!fades)
+        return published;
+    if (auto fading = compile(*united, context)) {
+        published->transitions[1] = std::make_unique<Transition>(*std::move(fading));
+        return published;
     }
     // The two together run in a circle, as when two nodes change places: first out, then in.
     auto out = compile(fadeOut(after, changes), context);
     auto in = compile(fadeIn(after, changes), context);
     if (out && in) {
-        published.transitions[0] = std::make_unique<Transition>(*std::move(out));
-        published.transitions[1] = std::make_unique<Transition>(*std::move(in));
+        published->transitions[0] = std::make_unique<Transition>(*std::move(out));
+        published->transitions[1] = std::make_unique<Transition>(*std::move(in));
     }
+    return published;
 }
 
 base::Result<Publication> ControlCore::commit(EditSteps& steps) {
@@ -86,18 +102,16 @@ base::Result<Publication> ControlCore::publish(EditSteps& steps) {
     const bool newestPlays = commits_ > 0 && ends_.schedules.adopted();
     const auto* const heard = newestPlays ? &model_.edges : (playing_.exists ? &playing_.edges : nullptr);
     const CompileContext context{pool_, lines_, options_.rate, heard, parallel_};
-    auto schedule = compile(model, context);
-    if (!schedule)
-        return tl::unexpected<base::Error>(std::move(schedule.error()));
+    const auto changes = newestPlays || heard == nullptr
+                             ? applied->changes
+                             : changesBetween(playing_, model, applied->changes.removed);
+    auto compiled = compileAll(model, context, changes);
+    if (!compiled)
+        return tl::unexpected<base::Error>(std::move(compiled.error()));
     if (auto prepared = prepareAdded(steps, options_); !prepared)
         return tl::unexpected<base::Error>(std::move(prepared.error()));
-    auto published = std::make_unique<PublishedSchedule>();
-    published->schedule = std::move(*schedule);
+    auto& published = *compiled;
     published->commit = commits_ + 1;
-    if (heard != nullptr)
-        addTransitions(*published, model, context,
-                       newestPlays ? applied->changes
-                                   : changesBetween(playing_, model, applied->changes.removed));
     latency_ = published->schedule.latency();
     rememberRemoved(applied->changes);
     lines_.forgetUnused();

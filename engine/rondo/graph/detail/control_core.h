@@ -54,8 +54,9 @@ private:
     base::Result<Publication> publish(EditSteps& steps);
     void rememberRemoved(const Changes& changes);
     void receiveAdoptions();
-    void addTransitions(PublishedSchedule& published, const GraphModel& after, const CompileContext& context,
-                        const Changes& changes);
+    /// The schedule of `after`, and what leads to it when something else plays.
+    base::Result<std::unique_ptr<PublishedSchedule>>
+    compileAll(const GraphModel& after, const CompileContext& context, const Changes& changes);
     /// The graph of the newest commit, from which the next edit takes away these nodes.
     PlayingGraph newest(const std::vector<std::shared_ptr<NodeRecord>>& removed) const;
     base::Result<void> check(const audio::ParameterEvent& event) const;

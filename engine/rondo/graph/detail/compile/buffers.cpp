@@ -143,12 +143,18 @@ public:
                     plan_.outputStarts[graph_.sources[inputs[port].firstSource]];
         }
         taken_.assign(vertex.inputCount, false);
-        for (std::uint32_t port = 0; port < vertex.outputCount; ++port)
+        for (std::uint32_t port = 0; port < vertex.outputCount; ++port) {
+            const auto input = vertex.kind == VertexKind::fade ? afterSide : port;
             plan_.outputStarts[vertex.firstOutput + port] =
-                takesOver(vertex, port) ? plan_.inputStarts[vertex.firstInput + port]
-                                        : run(graph_.outputs[vertex.firstOutput + port].width);
+                takesOver(vertex, port, input) ? plan_.inputStarts[vertex.firstInput + input]
+                                               : run(graph_.outputs[vertex.firstOutput + port].width);
+        }
         for (std::uint32_t port = 0; port < vertex.inputCount; ++port)
-            giveInput(inputs[port], vertex.firstInput + port, taken_[port]);
+            if (port == afterSide && vertex.kind == VertexKind::fade && inputs[port].sourceCount == 1 &&
+                !taken_[port])
+                hold(graph_.sources[inputs[port].firstSource], vertex.firstOutput);
+            else
+                giveInput(inputs[port], vertex.firstInput + port, taken_[port]);
         for (std::uint32_t port = 0; port < vertex.outputCount; ++port)
             if (readers_[vertex.firstOutput + port] == 0)
                 giveRun(plan_.outputStarts[vertex.firstOutput + port],
@@ -165,28 +171,43 @@ private:
         return vertex.kind == VertexKind::delay || vertex.kind == VertexKind::fade ||
                (vertex.record && vertex.record->description.inPlace);
     }
-    bool takesOver(const Vertex& vertex, std::uint32_t port) {
-        if (!worksInPlace(vertex) || port >= vertex.inputCount)
+    bool takesOver(const Vertex& vertex, std::uint32_t port, std::uint32_t from) {
+        if (!worksInPlace(vertex) || from >= vertex.inputCount)
             return false;
-        const auto& input = graph_.inputs[vertex.firstInput + port];
+        const auto& input = graph_.inputs[vertex.firstInput + from];
         const auto isLast = [&](std::uint32_t output) { return readers_[output] == 1 && reuse_.alone(output); };
         const bool alone =
             input.sourceCount > 1 || (input.sourceCount == 1 && isLast(graph_.sources[input.firstSource]));
-        taken_[port] = alone && input.width == graph_.outputs[vertex.firstOutput + port].width;
-        return taken_[port];
+        taken_[from] = alone && input.width == graph_.outputs[vertex.firstOutput + port].width;
+        return taken_[from];
+    }
+    // Who reads a fade reads what is behind it once it is over, so that lives as long as the fade's output.
+    void hold(std::uint32_t source, std::uint32_t fade) {
+        behind_.resize(graph_.outputs.size(), nothing);
+        behind_[fade] = source;
+    }
+    void letGo(std::uint32_t output) {
+        if (output < behind_.size() && behind_[output] != nothing)
+            release(behind_[output]);
     }
     void giveInput(const InputPort& port, std::uint32_t number, bool taken) {
         if (port.sourceCount == 1) {
-            if (taken)
-                readers_[graph_.sources[port.firstSource]] = 0;
-            else
-                release(graph_.sources[port.firstSource]);
+            const auto source = graph_.sources[port.firstSource];
+            if (taken) {
+                readers_[source] = 0;
+                letGo(source);
+            } else {
+                release(source);
+            }
         } else if (port.sourceCount > 1 && !taken)
             giveRun(plan_.inputStarts[number], port.width);
     }
     void release(std::uint32_t output) {
-        if (--readers_[output] == 0 && reuse_.alone(output))
+        if (--readers_[output] > 0)
+            return;
+        if (reuse_.alone(output))
             giveRun(plan_.outputStarts[output], graph_.outputs[output].width);
+        letGo(output);
     }
     std::uint32_t run(std::uint32_t width) {
         const auto start = static_cast<std::uint32_t>(plan_.channels.size());
@@ -199,9 +220,13 @@ private:
             reuse_.give(plan_.channels[start + channel]);
     }
 
+    static constexpr std::uint32_t afterSide = 1; ///< a fade's input port that its output becomes
+    static constexpr std::uint32_t nothing = ~std::uint32_t{0};
     const ResolvedGraph& graph_;
     Reuse& reuse_;
     std::vector<std::uint32_t> readers_;
+    std::vector<std::uint32_t>
+        behind_; ///< by output of a fade: the one that it comes from and did not take over
     std::vector<bool> taken_;
     BufferPlan plan_;
 };

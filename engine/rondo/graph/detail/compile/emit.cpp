@@ -74,7 +74,10 @@ public:
         schedule_.channels_.resize(plan.channels.size());
         std::ranges::transform(plan.channels, schedule_.channels_.begin(),
                                [&](std::uint32_t number) { return pool.buffer(number); });
-        const auto adds = operations.size() - graph.vertices.size();
+        const auto adds =
+            static_cast<std::size_t>(std::ranges::count_if(operations, [](const detail::Operation& operation) {
+                return operation.input != detail::Operation::wholeVertex;
+            }));
         schedule_.nodes_.reserve(graph.vertices.size());
         schedule_.steps_.reserve(operations.size());
         schedule_.times_.reserve(operations.size());

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <rondo/base/result.h>
 #include <rondo/graph/detail/buffer_pool.h>
 #include <rondo/graph/detail/compile/buffer_plan.h>
@@ -80,5 +81,17 @@ struct CompileContext {
 
 /// All passes.
 base::Result<Schedule> compile(const GraphModel& model, const CompileContext& context);
+
+/// What plays during the fades of an edit, and what plays after them.
+struct BothSchedules {
+    Schedule fading;
+    Schedule after;
+};
+
+/// All passes but the last once for both schedules: what goes and the fades are left out of the second.
+/// `united` and `changes` as for `unite`. Returns: nothing where the two must be compiled apart: the two graphs
+/// together run in a circle, latencies or feedback edges may differ, or there are workers.
+std::optional<BothSchedules> compileBoth(const GraphModel& united, const Changes& changes,
+                                         const CompileContext& context);
 
 } // namespace rondo::graph::detail

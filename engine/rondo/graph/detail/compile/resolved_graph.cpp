@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/graph/detail/compile/resolved_graph.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace rondo::graph::detail {
@@ -13,6 +14,13 @@ Edge ResolvedGraph::edgeOf(const Vertex& vertex, std::uint32_t port, std::uint32
     if (vertex.kind == VertexKind::fade)
         return {origin, number - from.firstOutput, vertex.destination, vertex.destinationPort, {}};
     return {origin, number - from.firstOutput, vertex.record ? vertex.record->id : graphOutput, port, {}};
+}
+
+std::uint32_t ResolvedGraph::vertexOf(NodeId id) const {
+    const auto found = std::find_if(vertices.begin(), vertices.end(), [&](const Vertex& vertex) {
+        return vertex.record && vertex.record->id == id;
+    });
+    return static_cast<std::uint32_t>(found - vertices.begin());
 }
 
 std::uint32_t ResolvedGraph::addVertex(VertexKind kind, std::shared_ptr<DelayLine> line, std::uint32_t frames,

@@ -30,8 +30,10 @@ struct Vertex {
     std::uint32_t outputCount = 0;
     std::uint32_t frames = 0; ///< by which a delay or a feedback edge delays
     VertexKind kind = VertexKind::node;
-    NodeId destination;                ///< of a fade: the node whose input it is
-    std::uint32_t destinationPort = 0; ///< and the port
+    NodeId destination;                  ///< of a fade: the node whose input it is
+    std::uint32_t destinationPort = 0;   ///< and the port
+    std::uint32_t destinationVertex = 0; ///< the same in numbers
+    std::uint32_t destinationInput = 0;  ///< into ResolvedGraph::inputs
 };
 
 struct InputPort {
@@ -60,6 +62,8 @@ struct ResolvedGraph {
 
     /// The edge behind source number `source` of `vertex`'s input port number `port`, in names.
     Edge edgeOf(const Vertex& vertex, std::uint32_t port, std::uint32_t source) const;
+    /// The vertex of a node that is there.
+    std::uint32_t vertexOf(NodeId id) const;
     /// Puts a vertex with one port on each side that is given a width; returns its number.
     std::uint32_t addVertex(VertexKind kind, std::shared_ptr<DelayLine> line, std::uint32_t frames,
                             std::uint32_t inputWidth, std::uint32_t outputWidth);

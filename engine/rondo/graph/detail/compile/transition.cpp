@@ -51,6 +51,8 @@ void insertFade(ResolvedGraph& graph, std::uint32_t number, std::uint32_t port) 
     vertex.inputCount = 2;
     vertex.destination = graph.vertices[number].record ? graph.vertices[number].record->id : graphOutput;
     vertex.destinationPort = port;
+    vertex.destinationVertex = number;
+    vertex.destinationInput = place;
     addSide(graph, vertex.firstInput, input, EdgePhase::before);
     addSide(graph, vertex.firstInput + 1, input, EdgePhase::after);
     graph.inputs[place].sourceCount = 1;

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/graph/detail/compile/passes.h>
+
+#include <algorithm>
+
+namespace rondo::graph::detail {
+
+namespace {
+
+/// What is left of a graph of both sides of an edit when its fades are over. Every buffer that is read then is
+/// the one that is read during the fades, so that one plan serves both.
+class Remainder {
+public:
+    Remainder(ResolvedGraph& graph, const Changes& changes)
+        : graph_(graph), goes_(graph.vertices.size(), false) {
+        for (std::uint32_t number = 0; number < graph.vertices.size(); ++number) {
+            const auto& vertex = graph.vertices[number];
+            goes_[number] = vertex.kind == VertexKind::fade;
+            if (vertex.kind == VertexKind::fade)
+                fades_.push_back(number);
+        }
+        for (const auto& record : changes.removed)
+            goes_[graph.vertexOf(record->id)] = true;
+    }
+
+    std::vector<Operation> operations(std::span<const Operation> both) const {
+        std::vector<Operation> left;
+        left.reserve(both.size());
+        for (auto operation : both) {
+            if (operation.input != Operation::wholeVertex &&
+                graph_.vertices[operation.vertex].kind == VertexKind::fade) {
+                const auto& fade = graph_.vertices[operation.vertex];
+                if (operation.input == fade.firstInput)
+                    continue;
+                operation.input = fade.destinationInput;
+                operation.vertex = fade.destinationVertex;
+            } else if (goes_[operation.vertex]) {
+                continue;
+            }
+            left.push_back(operation);
+        }
+        return left;
+    }
+    void uncover(BufferPlan& plan) {
+        for (const auto number : fades_) {
+            const auto& fade = graph_.vertices[number];
+            const auto after = fade.firstInput + 1;
+            graph_.inputs[fade.destinationInput] = graph_.inputs[after];
+            plan.inputStarts[fade.destinationInput] = plan.inputStarts[after];
+        }
+    }
+
+private:
+    ResolvedGraph& graph_;
+    std::vector<bool> goes_; ///< by vertex
+    std::vector<std::uint32_t> fades_;
+};
+
+// An edge that comes though it is there.
+bool hearsTwice(const ResolvedGraph& graph, const Vertex& vertex) {
+    if (vertex.kind != VertexKind::fade)
+        return false;
+    const auto& after = graph.inputs[vertex.firstInput + 1];
+    const auto sources = std::span(graph.sources).subspan(after.firstSource, after.sourceCount);
+    return std::ranges::adjacent_find(sources) != sources.end();
+}
+
+bool waits(const Vertex& vertex) { return vertex.record && vertex.record->latency > 0; }
+
+} // namespace
+
+std::optional<BothSchedules> compileBoth(const GraphModel& united, const Changes& changes,
+                                         const CompileContext& context) {
+    const auto feedsBack = [](const Edge& edge) { return edge.options.feedbackFrames > 0; };
+    if (context.parallel || !context.lines.empty() || std::ranges::any_of(changes.gone, feedsBack))
+        return std::nullopt;
+    auto graph = validate(united);
+    if (!graph || std::ranges::any_of(graph->vertices, waits))
+        return std::nullopt;
+    cutFeedback(*graph, context.lines);
+    insertFades(*graph);
+    const auto twice = [&](const Vertex& vertex) { return hearsTwice(*graph, vertex); };
+    const auto order = sort(*graph);
+    if (!order || std::ranges::any_of(graph->vertices, twice))
+        return std::nullopt;
+    const auto operations = linearize(*graph, *order);
+    auto plan = assignBuffers(*graph, operations);
+    BothSchedules both;
+    both.fading = emit(*graph, operations, plan, context.pool, context.rate);
+    Remainder remainder(*graph, changes);
+    const auto left = remainder.operations(operations);
+    remainder.uncover(plan);
+    both.after = emit(*graph, left, plan, context.pool, context.rate);
+    return both;
+}
+
+} // namespace rondo::graph::detail

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <doctest/doctest.h>
+#include <map>
+#include <random>
+#include <support/graph_probes.h>
+
+using namespace rondo;
+using namespace rondo::graph;
+
+namespace {
+
+struct Shape {
+    std::uint32_t inputs = 0;
+    std::uint32_t outputs = 1;
+    bool inPlace = false;
+    bool memoryless = false;
+    std::uint32_t latency = 0;
+    std::uint32_t seed = 0;
+};
+
+/// Its samples depend on nothing but its inputs and the place in the stream: so two of them, at any time, do
+/// the same. It rests now and then.
+class PureNode final : public Node {
+public:
+    explicit PureNode(const Shape& shape) : shape_(shape) {}
+    NodeDescription describe() const override {
+        NodeDescription description;
+        description.inputs.assign(shape_.inputs, {"in", 1});
+        description.outputs.assign(shape_.outputs, {"out", 1});
+        description.inPlace = shape_.inPlace;
+        description.memoryless = shape_.memoryless;
+        description.latency = shape_.latency;
+        description.tail = shape_.inputs > 0 ? 0 : endlessTail;
+        return description;
+    }
+    void prepare(const PrepareContext&) override {}
+    void process(const ProcessContext& context) noexcept override {
+        const bool rests = (context.streamFrame() / 4096 + shape_.seed) % 5 == 0;
+        for (std::uint32_t frame = 0; frame < context.frameCount(); ++frame) {
+            float sum = shape_.inputs > 0 ? 0 : noise(context.streamFrame() + frame);
+            for (std::uint32_t port = 0; port < shape_.inputs; ++port)
+                sum = 0.7f * sum + static_cast<float>(port + 1) * context.input(port).channel(0)[frame];
+            for (std::uint32_t port = 0; port < shape_.outputs; ++port)
+                context.output(port).channel(0)[frame] = sum * (0.3f + 0.1f * static_cast<float>(port));
+        }
+        for (std::uint32_t port = 0; rests && shape_.inputs == 0 && port < shape_.outputs; ++port)
+            context.setSilent(port);
+    }
+
+private:
+    float noise(std::int64_t frame) const {
+        auto mixed = (static_cast<std::uint64_t>(frame) + shape_.seed) * 0x9e3779b97f4a7c15u;
+        mixed ^= mixed >> 29;
+        return static_cast<float>(mixed * 0xbf58476d1ce4e5b9u >> 40) * 0x1p-24f - 0.5f;
+    }
+    Shape shape_;
+};
+
+struct Wire {
+    std::uint64_t source;
+    std::uint32_t output;
+    std::uint64_t destination;
+    std::uint32_t input;
+    bool compensate = true;
+    friend bool operator==(const Wire& a, const Wire& b) {
+        return a.source == b.source && a.output == b.output && a.destination == b.destination &&
+               a.input == b.input;
+    }
+};
+
+constexpr GraphOptions options{.maximumFrames = 64, .inputChannels = 1, .outputChannels = 1};
+
+/// A graph that is edited at random, and what it should be.
+class Edited {
+public:
+    Edited(std::mt19937& numbers, bool latencies) : numbers_(numbers), latencies_(latencies) {}
+
+    void edit() {
+        auto edit = graph_.control.edit();
+        for (auto step = 1 + pick(4); step > 0; --step)
+            switch (pick(5)) {
+            case 0:
+            case 1:
+                add(edit);
+                break;
+            case 2:
+                if (shapes_.size() > 12)
+                    remove(edit);
+                break;
+            case 3:
+                if (!wires_.empty())
+                    disconnect(edit, pick(wires_.size()));
+                break;
+            default:
+                if (latencies_ && !shapes_.empty() && pick(3) == 0)
+                    setLatency(edit);
+                else
+                    connect(edit);
+            }
+        REQUIRE(edit.commit());
+    }
+    std::vector<std::vector<float>> block(std::uint32_t frames, audio::ConstAudioBlock input) {
+        return player_.block(frames, input);
+    }
+    std::int64_t position() const { return player_.position; }
+    std::uint32_t latency() const { return graph_.control.latency(); }
+
+    /// Makes the same graph from nothing.
+    Graph again() const {
+        auto made = makeGraph(options, std::make_shared<concurrency::Reclaimer>());
+        auto edit = made.control.edit();
+        std::map<std::uint64_t, NodeId> ids{{graphInput.value, graphInput}, {graphOutput.value, graphOutput}};
+        for (const auto& [id, shape] : shapes_)
+            ids[id] = edit.add(std::make_unique<PureNode>(shape), "node");
+        for (const auto& wire : wires_)
+            edit.connect(ids[wire.source], wire.output, ids[wire.destination], wire.input, {wire.compensate});
+        REQUIRE(edit.commit());
+        return made;
+    }
+
+private:
+    std::size_t pick(std::size_t count) { return numbers_() % count; }
+    void add(GraphEdit& edit) {
+        Shape shape{static_cast<std::uint32_t>(pick(3)),
+                    static_cast<std::uint32_t>(1 + pick(2)),
+                    pick(2) == 0,
+                    pick(2) == 0,
+                    0,
+                    static_cast<std::uint32_t>(numbers_())};
+        if (latencies_ && pick(3) == 0)
+            shape.latency = static_cast<std::uint32_t>(pick(40));
+        shapes_[edit.add(std::make_unique<PureNode>(shape), "node").value] = shape;
+        connect(edit);
+        connect(edit);
+    }
+    void remove(GraphEdit& edit) {
+        const auto id = std::next(shapes_.begin(), static_cast<std::ptrdiff_t>(pick(shapes_.size())))->first;
+        edit.remove(NodeId{id});
+        shapes_.erase(id);
+        std::erase_if(wires_, [&](const Wire& wire) { return wire.source == id || wire.destination == id; });
+    }
+    void disconnect(GraphEdit& edit, std::size_t which) {
+        const auto& wire = wires_[which];
+        edit.disconnect(NodeId{wire.source}, wire.output, NodeId{wire.destination}, wire.input);
+        wires_.erase(wires_.begin() + static_cast<std::ptrdiff_t>(which));
+    }
+    void setLatency(GraphEdit& edit) {
+        auto& [id, shape] = *std::next(shapes_.begin(), static_cast<std::ptrdiff_t>(pick(shapes_.size())));
+        shape.latency = static_cast<std::uint32_t>(pick(40));
+        edit.setLatency(NodeId{id}, shape.latency);
+    }
+    // From the older node to the newer one or to the output, so that there is no circle.
+    void connect(GraphEdit& edit) {
+        if (shapes_.size() < 2)
+            return;
+        const auto at = [&](std::size_t place) {
+            return std::next(shapes_.begin(), static_cast<std::ptrdiff_t>(place))->first;
+        };
+        auto source = at(pick(shapes_.size()));
+        auto destination = at(pick(shapes_.size()));
+        if (source > destination)
+            std::swap(source, destination);
+        if (pick(5) == 0)
+            destination = graphOutput.value;
+        else if (pick(8) == 0)
+            source = graphInput.value;
+        if (source == destination || (destination != graphOutput.value && shapes_[destination].inputs == 0))
+            return;
+        const Wire wire{
+            source, source == graphInput.value ? 0 : static_cast<std::uint32_t>(pick(shapes_[source].outputs)),
+            destination,
+            destination == graphOutput.value ? 0
+                                             : static_cast<std::uint32_t>(pick(shapes_[destination].inputs)),
+            !latencies_ || pick(6) != 0};
+        if (std::ranges::find(wires_, wire) != wires_.end())
+            return;
+        edit.connect(NodeId{wire.source}, wire.output, NodeId{wire.destination}, wire.input, {wire.compensate});
+        wires_.push_back(wire);
+    }
+
+    std::mt19937& numbers_;
+    bool latencies_;
+    Graph graph_ = makeGraph(options, std::make_shared<concurrency::Reclaimer>());
+    test::Player player_{graph_.processor, 1};
+    std::map<std::uint64_t, Shape> shapes_;
+    std::vector<Wire> wires_;
+};
+
+void compareAfterEdits(bool latencies) {
+    const auto seed = std::random_device{}();
+    MESSAGE("seed ", seed);
+    std::mt19937 numbers(seed);
+    audio::AudioBuffer input(1, 64);
+    const auto inputAt = [&](std::int64_t position) {
+        for (std::uint32_t frame = 0; frame < 64; ++frame)
+            input.block().channel(0)[frame] = static_cast<float>((position + frame) % 97) * 0.01f;
+        return audio::ConstAudioBlock(input.block());
+    };
+    for (int graph = 0; graph < 12; ++graph) {
+        Edited edited(numbers, latencies);
+        for (int turn = 0; turn < 25; ++turn) {
+            for (auto edits = 1 + numbers() % 3; edits > 0; --edits) {
+                edited.edit();
+                for (auto blocks = numbers() % 14; blocks > 0; --blocks)
+                    edited.block(64, inputAt(edited.position()));
+            }
+            // All fades over, all lines full and moved to their delays.
+            for (int block = 0; block < 90; ++block)
+                edited.block(64, inputAt(edited.position()));
+            auto made = edited.again();
+            REQUIRE(made.control.latency() == edited.latency());
+            test::Player reference(made.processor, 1);
+            reference.position = edited.position() - 64 * 90;
+            for (int block = 0; block < 90; ++block)
+                reference.block(64, inputAt(reference.position));
+            for (int block = 0; block < 3; ++block) {
+                const auto from = inputAt(edited.position());
+                REQUIRE(edited.block(64, from) == reference.block(64, from));
+            }
+        }
+    }
+}
+
+} // namespace
+
+TEST_CASE("an edited graph plays bit for bit what one that was made like it from nothing plays") {
+    compareAfterEdits(false);
+}
+
+TEST_CASE(
+    "an edited graph with latencies plays bit for bit what one that was made like it from nothing plays") {
+    compareAfterEdits(true);
+}
