@@ -81,14 +81,14 @@ public:
         for (auto step = 1 + pick(4); step > 0; --step)
             switch (pick(5)) {
             case 0:
-            case 1:
-                add(edit);
+                if (shapes_.size() < 8 + pick(8))
+                    add(edit);
                 break;
-            case 2:
-                if (shapes_.size() > 12)
+            case 1:
+                if (shapes_.size() > 6)
                     remove(edit);
                 break;
-            case 3:
+            case 2:
                 if (!wires_.empty())
                     disconnect(edit, pick(wires_.size()));
                 break;
@@ -131,8 +131,8 @@ private:
         if (latencies_ && pick(3) == 0)
             shape.latency = static_cast<std::uint32_t>(pick(40));
         shapes_[edit.add(std::make_unique<PureNode>(shape), "node").value] = shape;
-        connect(edit);
-        connect(edit);
+        for (int turn = 0; turn < 4; ++turn)
+            connect(edit);
     }
     void remove(GraphEdit& edit) {
         const auto id = std::next(shapes_.begin(), static_cast<std::ptrdiff_t>(pick(shapes_.size())))->first;
@@ -161,7 +161,7 @@ private:
         auto destination = at(pick(shapes_.size()));
         if (source > destination)
             std::swap(source, destination);
-        if (pick(5) == 0)
+        if (pick(4) == 0)
             destination = graphOutput.value;
         else if (pick(8) == 0)
             source = graphInput.value;
@@ -197,9 +197,9 @@ void compareAfterEdits(bool latencies) {
             input.block().channel(0)[frame] = static_cast<float>((position + frame) % 97) * 0.01f;
         return audio::ConstAudioBlock(input.block());
     };
-    for (int graph = 0; graph < 12; ++graph) {
+    for (int graph = 0; graph < 20; ++graph) {
         Edited edited(numbers, latencies);
-        for (int turn = 0; turn < 25; ++turn) {
+        for (int turn = 0; turn < 40; ++turn) {
             for (auto edits = 1 + numbers() % 3; edits > 0; --edits) {
                 edited.edit();
                 for (auto blocks = numbers() % 14; blocks > 0; --blocks)
@@ -231,4 +231,26 @@ TEST_CASE("an edited graph plays bit for bit what one that was made like it from
 TEST_CASE(
     "an edited graph with latencies plays bit for bit what one that was made like it from nothing plays") {
     compareAfterEdits(true);
+}
+
+TEST_CASE("what a fade hands on is not overwritten by what runs between the two once the fade is over") {
+    auto made = makeGraph(options, std::make_shared<concurrency::Reclaimer>());
+    auto edit = made.control.edit();
+    const auto source = edit.add(std::make_unique<test::ConstantNode>(3.0f), "source");
+    const auto other = edit.add(std::make_unique<test::ConstantNode>(1.0f), "other");
+    const auto between = edit.add(std::make_unique<test::FactorNode>(10.0f), "between");
+    const auto reader = edit.add(std::make_unique<PureNode>(Shape{.inputs = 2}), "reader");
+    edit.connect(source, 0, reader, 0);
+    edit.connect(other, 0, reader, 0);
+    edit.connect(source, 0, between, 0);
+    edit.connect(between, 0, reader, 1);
+    edit.connectToOutput(reader);
+    REQUIRE(edit.commit());
+    test::Player player(made.processor, 1);
+    player.block(64);
+    edit.disconnect(other, 0, reader, 0);
+    REQUIRE(edit.commit());
+    for (int block = 0; block < 8; ++block)
+        player.block(64);
+    CHECK(player.block(64)[0][5] == doctest::Approx(0.3 * (0.7 * 3 + 2 * 30)));
 }
