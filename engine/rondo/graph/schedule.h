@@ -76,7 +76,7 @@ public:
     /// Returns: 64 channels of zeros.
     const float* const* silence() const noexcept { return silence_.data(); }
     /// Returns: how many nodes it runs.
-    std::size_t nodeCount() const noexcept { return nodes_.size(); }
+    std::size_t nodeCount() const noexcept { return nodeCount_; }
     /// Returns: how many channel buffers it uses, one of silence included.
     std::uint32_t bufferCount() const noexcept { return bufferCount_; }
     /// Returns: frames by which the graph's output lags behind its slowest source.
@@ -106,11 +106,11 @@ private:
     std::vector<const float*> silence_;
     std::vector<std::uint32_t> firstReader_;
     std::vector<std::uint32_t> readers_;
-    std::vector<std::shared_ptr<detail::NodeRecord>> nodes_;
-    std::vector<std::shared_ptr<detail::DelayLine>> lines_;
+    std::vector<std::shared_ptr<const void>> kept_; ///< nodes and delay lines
     std::vector<std::shared_ptr<audio::AudioBuffer>> chunks_;
     std::shared_ptr<detail::ParallelPlan> parallel_;
     detail::IdIndex index_;
+    std::size_t nodeCount_ = 0;
     std::uint32_t bufferCount_ = 0;
     std::uint32_t latency_ = 0;
     std::uint32_t longestPiece_ = ~std::uint32_t{0};

@@ -19,8 +19,11 @@ public:
             if (vertex.kind == VertexKind::fade)
                 fades_.push_back(number);
         }
-        for (const auto& record : changes.removed)
-            goes_[graph.vertexOf(record->id)] = true;
+        for (const auto& record : changes.removed) {
+            const auto number = graph.vertexOf(record->id);
+            goes_[number] = true;
+            graph.forget(number);
+        }
     }
 
     std::vector<Operation> operations(std::span<const Operation> both) const {
@@ -65,7 +68,7 @@ bool hearsTwice(const ResolvedGraph& graph, const Vertex& vertex) {
     return std::ranges::adjacent_find(sources) != sources.end();
 }
 
-bool waits(const Vertex& vertex) { return vertex.record && vertex.record->latency > 0; }
+bool waits(const Vertex& vertex) { return vertex.latency > 0; }
 
 } // namespace
 

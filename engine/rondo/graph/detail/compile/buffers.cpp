@@ -168,8 +168,7 @@ public:
 
 private:
     static bool worksInPlace(const Vertex& vertex) {
-        return vertex.kind == VertexKind::delay || vertex.kind == VertexKind::fade ||
-               (vertex.record && vertex.record->description.inPlace);
+        return vertex.kind == VertexKind::delay || vertex.kind == VertexKind::fade || vertex.inPlace;
     }
     bool takesOver(const Vertex& vertex, std::uint32_t port, std::uint32_t from) {
         if (!worksInPlace(vertex) || from >= vertex.inputCount)

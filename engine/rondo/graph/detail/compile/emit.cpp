@@ -33,15 +33,6 @@ StepKind stepOf(VertexKind kind) {
     return StepKind::runNode;
 }
 
-// Whom a step works for, as a trace tells it.
-NodeId idOf(const Vertex& vertex) {
-    if (vertex.record)
-        return vertex.record->id;
-    if (vertex.kind == VertexKind::graphInput)
-        return graphInput;
-    return vertex.kind == VertexKind::graphOutput ? graphOutput : vertex.destination;
-}
-
 std::uint64_t tailOf(const Vertex& vertex, double rate) {
     if (vertex.kind == VertexKind::delay)
         return vertex.line->memory();
@@ -49,11 +40,11 @@ std::uint64_t tailOf(const Vertex& vertex, double rate) {
         return 0;
     if (vertex.kind != VertexKind::node)
         return Step::endless;
-    const auto frames = std::ceil(vertex.record->description.tail * rate);
+    const auto frames = std::ceil(vertex.tail * rate);
     // Negated, so that what is no number counts as endless.
     if (!(frames >= 0 && frames < 1e15))
         return Step::endless;
-    return static_cast<std::uint64_t>(frames) + vertex.record->latency;
+    return static_cast<std::uint64_t>(frames) + vertex.latency;
 }
 
 } // namespace
@@ -78,12 +69,17 @@ public:
             static_cast<std::size_t>(std::ranges::count_if(operations, [](const detail::Operation& operation) {
                 return operation.input != detail::Operation::wholeVertex;
             }));
-        schedule_.nodes_.reserve(graph.vertices.size());
         schedule_.steps_.reserve(operations.size());
         schedule_.times_.reserve(operations.size());
         schedule_.inputs_.reserve(graph.inputs.size() + 2 * adds);
         schedule_.outputs_.reserve(graph.outputs.size() + adds);
-        schedule_.index_ = detail::IdIndex(graph.vertices.size());
+        if (const auto nodes = graph.nodesEnd - detail::ResolvedGraph::firstNode; nodes > 0)
+            schedule_.index_ = detail::IdIndex(nodes, graph.vertices[detail::ResolvedGraph::firstNode].id,
+                                               graph.vertices[graph.nodesEnd - 1].id);
+        schedule_.kept_.reserve(graph.nodes.size() + graph.lines.size());
+        schedule_.kept_.assign(graph.nodes.begin(), graph.nodes.end());
+        schedule_.kept_.insert(schedule_.kept_.end(), graph.lines.begin(), graph.lines.end());
+        memoryless_.reserve(operations.size());
         // Flag 0 is that of silence; then one a port, one an addition.
         schedule_.rest.silent.assign(1 + graph.outputs.size() + adds, 0);
         schedule_.rest.silent[0] = 1;
@@ -95,7 +91,7 @@ public:
         const auto& port = graph_.inputs[operation.input];
         Step step;
         step.kind = StepKind::add;
-        step.id = idOf(graph_.vertices[operation.vertex]);
+        step.id = graph_.vertices[operation.vertex].id;
         step.tail = 0;
         const auto* const inputs = schedule_.inputs_.data() + schedule_.inputs_.size();
         const auto first = graph_.sources[port.firstSource];
@@ -111,13 +107,14 @@ public:
         step.ports = {inputs, outputs, 2, 1};
         schedule_.steps_.push_back(step);
         schedule_.times_.push_back(nullptr);
+        memoryless_.push_back(false);
     }
 
     void addVertex(const Vertex& vertex) {
         Step step;
         step.kind = stepOf(vertex.kind);
-        step.id = idOf(vertex);
-        step.line = vertex.line.get();
+        step.id = vertex.id;
+        step.line = vertex.line;
         step.frames = vertex.frames;
         step.tail = tailOf(vertex, rate_);
         const auto* const inputs = schedule_.inputs_.data() + schedule_.inputs_.size();
@@ -127,16 +124,15 @@ public:
         for (std::uint32_t port = vertex.firstOutput; port < vertex.firstOutput + vertex.outputCount; ++port)
             addOutput(plan_.outputStarts[port], graph_.outputs[port].width, outputFlag(port));
         step.ports = {inputs, outputs, vertex.inputCount, vertex.outputCount};
-        if (vertex.record) {
-            step.node = vertex.record->node.get();
-            step.split = vertex.record->description.delivery == EventDelivery::split;
-            schedule_.index_.insert(vertex.record->id, static_cast<std::uint32_t>(schedule_.steps_.size()));
-            schedule_.nodes_.push_back(vertex.record);
+        if (vertex.node != nullptr) {
+            step.node = vertex.node;
+            step.split = vertex.split;
+            schedule_.index_.insert(vertex.id, static_cast<std::uint32_t>(schedule_.steps_.size()));
+            ++schedule_.nodeCount_;
         }
-        if (vertex.line)
-            schedule_.lines_.push_back(vertex.line);
         schedule_.steps_.push_back(step);
-        schedule_.times_.push_back(vertex.record ? vertex.record->times.get() : nullptr);
+        schedule_.times_.push_back(vertex.times);
+        memoryless_.push_back(vertex.memoryless);
     }
 
     Schedule take() {
@@ -188,13 +184,7 @@ private:
     // What is no number must reach neither a state, where it would stay, nor a sum, which it would take over.
     // Nodes without memory pass it on to the end of their chain.
     void guard() {
-        const auto forgets = [&](std::uint32_t number) {
-            const auto& reader = schedule_.steps_[number];
-            return reader.kind == StepKind::runNode && memoryless_[number];
-        };
-        memoryless_.assign(schedule_.steps_.size(), false);
-        for (const auto& record : schedule_.nodes_)
-            memoryless_[schedule_.index_.find(record->id)] = record->description.memoryless;
+        const auto forgets = [&](std::uint32_t number) { return memoryless_[number] != 0; };
         for (auto& step : schedule_.steps_) {
             if (step.kind != StepKind::runNode)
                 continue;
@@ -214,8 +204,8 @@ private:
     const detail::ResolvedGraph& graph_;
     const detail::BufferPlan& plan_;
     double rate_;
-    std::vector<std::uint32_t> sumFlags_; ///< of each input port: the flag of its sum so far
-    std::vector<bool> memoryless_;
+    std::vector<std::uint32_t> sumFlags_;  ///< of each input port: the flag of its sum so far
+    std::vector<std::uint8_t> memoryless_; ///< by step
     std::uint32_t nextFlag_ = 0;
     Schedule schedule_;
 };

@@ -9,8 +9,6 @@ namespace rondo::graph::detail {
 
 namespace {
 
-std::uint32_t latencyOf(const Vertex& vertex) { return vertex.record ? vertex.record->latency : 0; }
-
 /// When the samples of each output port arrive, counted from when they could at the earliest.
 class Arrivals {
 public:
@@ -34,7 +32,7 @@ public:
             }
         }
         const auto complete = any ? compensated : early;
-        leaves_[number] = complete + latencyOf(vertex);
+        leaves_[number] = complete + vertex.latency;
         return complete;
     }
     std::uint32_t leaves(std::uint32_t output) const { return leaves_[graph_.outputs[output].vertex]; }
@@ -48,7 +46,7 @@ private:
 
 bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines,
                        const std::vector<Edge>* heard) {
-    const auto slow = [](const Vertex& vertex) { return latencyOf(vertex) > 0; };
+    const auto slow = [](const Vertex& vertex) { return vertex.latency > 0; };
     if (std::ranges::none_of(graph.vertices, slow) && lines.empty())
         return false;
     Arrivals arrivals(graph);

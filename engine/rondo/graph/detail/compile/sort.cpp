@@ -51,8 +51,8 @@ public:
         std::string text = "The graph would run in a circle: ";
         const auto first = std::ranges::find(path_, closing_, &Visit::vertex);
         const auto name = [&](const Visit& visit) {
-            const auto& record = graph_.vertices[visit.vertex].record;
-            return record ? nameOf(*record) : std::string("a fade");
+            const auto* const record = graph_.vertices[visit.vertex].record;
+            return record != nullptr ? nameOf(*record) : std::string("a fade");
         };
         text += name(*first);
         for (auto visit = path_.end(); visit != first;)
@@ -97,9 +97,15 @@ base::Result<SerialOrder> sort(const ResolvedGraph& graph) {
     // The input first, because it may lie in the memory of the output and yet lead there only by a feedback
     // edge.
     static_cast<void>(search.visit(0));
-    for (std::uint32_t vertex = 0; vertex < count; ++vertex)
-        if (isSink(vertex) && !search.visit(vertex))
-            return tl::unexpected<base::Error>(search.cycle());
+    const auto visitSinks = [&](std::uint32_t first, std::uint32_t end) {
+        for (auto vertex = first; vertex < end; ++vertex)
+            if (isSink(vertex) && !search.visit(vertex))
+                return false;
+        return true;
+    };
+    if (!visitSinks(ResolvedGraph::firstNode, graph.nodesEnd) || !search.visit(ResolvedGraph::outputVertex) ||
+        !visitSinks(graph.nodesEnd, count))
+        return tl::unexpected<base::Error>(search.cycle());
     // What no sink leads to lies on a cycle or feeds nothing else.
     for (std::uint32_t vertex = 0; vertex < count; ++vertex)
         if (!search.visit(vertex))

@@ -49,7 +49,7 @@ void insertFade(ResolvedGraph& graph, std::uint32_t number, std::uint32_t port) 
     graph.inputs.push_back({input.width, 0, 0});
     auto& vertex = graph.vertices[fade];
     vertex.inputCount = 2;
-    vertex.destination = graph.vertices[number].record ? graph.vertices[number].record->id : graphOutput;
+    vertex.id = graph.vertices[number].id;
     vertex.destinationPort = port;
     vertex.destinationVertex = number;
     vertex.destinationInput = place;

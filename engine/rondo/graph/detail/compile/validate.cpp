@@ -40,25 +40,10 @@ std::optional<Error> checkPorts(const NodeRecord& record) {
     return std::nullopt;
 }
 
-void addVertex(ResolvedGraph& graph, VertexKind kind, std::shared_ptr<NodeRecord> record,
-               const std::vector<PortDescription>& inputs, const std::vector<PortDescription>& outputs) {
-    const auto index = static_cast<std::uint32_t>(graph.vertices.size());
-    Vertex vertex;
-    vertex.record = std::move(record);
-    vertex.firstInput = static_cast<std::uint32_t>(graph.inputs.size());
-    vertex.inputCount = static_cast<std::uint32_t>(inputs.size());
-    vertex.firstOutput = static_cast<std::uint32_t>(graph.outputs.size());
-    vertex.outputCount = static_cast<std::uint32_t>(outputs.size());
-    vertex.kind = kind;
-    graph.vertices.push_back(std::move(vertex));
-    for (const auto& port : inputs)
-        graph.inputs.push_back({port.width, 0, 0});
-    for (const auto& port : outputs)
-        graph.outputs.push_back({port.width, index, 0});
-}
-
-std::vector<PortDescription> ownPort(std::uint32_t width) {
-    return width > 0 ? std::vector<PortDescription>{{"audio", width}} : std::vector<PortDescription>{};
+void addEnd(ResolvedGraph& graph, VertexKind kind, NodeId id, std::uint32_t inputWidth,
+            std::uint32_t outputWidth) {
+    const auto number = graph.addVertex(kind, nullptr, 0, inputWidth, outputWidth);
+    graph.vertices[number].id = id;
 }
 
 base::Result<ResolvedEdge> resolve(const GraphModel& model, const ResolvedGraph& graph, const IdIndex& index,
@@ -155,18 +140,27 @@ std::optional<Error> findDuplicate(const GraphModel& model, const ResolvedGraph&
 
 base::Result<ResolvedGraph> validate(const GraphModel& model) {
     ResolvedGraph graph;
-    IdIndex index(model.nodes.size() + 2);
+    IdIndex index(model.nodes.size() + 2, graphInput,
+                  model.nodes.empty() ? graphOutput : model.nodes.back()->id);
     graph.vertices.reserve(model.nodes.size() + 2);
-    addVertex(graph, VertexKind::graphInput, nullptr, {}, ownPort(model.inputChannels));
-    index.insert(graphInput, 0);
+    graph.inputs.reserve(model.nodes.size() + 2);
+    graph.outputs.reserve(model.nodes.size() + 2);
+    addEnd(graph, VertexKind::graphInput, graphInput, 0, model.inputChannels);
+    index.insert(graphInput, ResolvedGraph::inputVertex);
+    addEnd(graph, VertexKind::graphOutput, graphOutput, model.outputChannels, 0);
+    index.insert(graphOutput, ResolvedGraph::outputVertex);
     for (const auto& record : model.nodes) {
         if (auto error = checkPorts(*record))
             return tl::unexpected<Error>(std::move(*error));
-        index.insert(record->id, static_cast<std::uint32_t>(graph.vertices.size()));
-        addVertex(graph, VertexKind::node, record, record->description.inputs, record->description.outputs);
+        index.insert(record->id, graph.nodesEnd);
+        graph.addNode(record);
     }
-    index.insert(graphOutput, static_cast<std::uint32_t>(graph.vertices.size()));
-    addVertex(graph, VertexKind::graphOutput, nullptr, ownPort(model.outputChannels), {});
+    for (std::size_t first = 0; first < model.nodes.size(); first += ResolvedGraph::chunkSize) {
+        const auto some =
+            std::span(model.nodes)
+                .subspan(first, std::min<std::size_t>(ResolvedGraph::chunkSize, model.nodes.size() - first));
+        graph.nodes.push_back(std::make_shared<const NodeChunk>(some.begin(), some.end()));
+    }
 
     std::vector<ResolvedEdge> edges;
     edges.reserve(model.edges.size());
