@@ -44,41 +44,50 @@ base::Result<void> prepareAdded(const EditSteps& steps, const GraphOptions& opti
 
 } // namespace
 
+/// A graph after an edit.
+struct EditedGraph {
+    ResolvedGraph& graph;
+    const Revision* revision; ///< where it differs from what plays; null: that is not known in numbers
+};
+
 ControlCore::ControlCore(const GraphOptions& options, ControlEnds ends)
     : options_(options), parallel_(helpfulWorkers(options) > 0), ends_(std::move(ends)),
-      pool_(options.maximumFrames), lines_(options.maximumFrames) {
-    model_.inputChannels = options.inputChannels;
-    model_.outputChannels = options.outputChannels;
-}
+      pool_(options.maximumFrames), lines_(options.maximumFrames),
+      graph_(options.inputChannels, options.outputChannels) {}
 
-// The fade is from what plays, so it must be known whether the newest commit was adopted. Should that happen at
-// this very moment, the fade begins with the graph before, which is never wrong but for that instant.
-base::Result<std::unique_ptr<PublishedSchedule>>
-ControlCore::compileAll(const GraphModel& after, const CompileContext& context, const Changes& changes) {
+base::Result<std::unique_ptr<PublishedSchedule>> ControlCore::compileAll(EditedGraph edited,
+                                                                         const Changes* heard) {
     auto published = std::make_unique<PublishedSchedule>();
-    const bool fades = context.heard != nullptr && audible(changes);
-    std::optional<GraphModel> united;
-    if (fades) {
-        united = unite(after, changes);
-        if (auto both = compileBoth(*united, changes, context)) {
+    auto& [graph, revision] = edited;
+    const CompileContext context{pool_, lines_, options_.rate, heard != nullptr ? &heard->come : nullptr,
+                                 parallel_};
+    const bool fades = heard != nullptr && audible(*heard);
+    if (fades && revision != nullptr) {
+        const Rollback rollback(graph);
+        overlay(graph, *revision, *heard);
+        if (auto both = compileBoth(graph, *revision, *heard, context)) {
             published->schedule = std::move(both->after);
-            published->transitions[1] = std::make_unique<Transition>(std::move(both->fading));
+            published->transitions[1] = std::make_unique<Transition>(std::move(both->fading), heard->removed);
             return published;
         }
     }
-    auto schedule = compile(after, context);
-    if (!schedule)
-        return tl::unexpected<base::Error>(std::move(schedule.error()));
-    published->schedule = std::move(*schedule);
+    {
+        const Rollback rollback(graph);
+        auto schedule = compile(graph, context);
+        if (!schedule)
+            return tl::unexpected<base::Error>(std::move(schedule.error()));
+        published->schedule = std::move(*schedule);
+    }
     if (!fades)
         return published;
-    if (auto fading = compile(*united, context)) {
-        published->transitions[1] = std::make_unique<Transition>(*std::move(fading));
+    const auto after = graph.model();
+    if (auto united = compile(unite(after, *heard), context)) {
+        published->transitions[1] = std::make_unique<Transition>(*std::move(united));
         return published;
     }
     // The two together run in a circle, as when two nodes change places: first out, then in.
-    auto out = compile(fadeOut(after, changes), context);
-    auto in = compile(fadeIn(after, changes), context);
+    auto out = compile(fadeOut(after, *heard), context);
+    auto in = compile(fadeIn(after, *heard), context);
     if (out && in) {
         published->transitions[0] = std::make_unique<Transition>(*std::move(out));
         published->transitions[1] = std::make_unique<Transition>(*std::move(in));
@@ -93,51 +102,73 @@ base::Result<Publication> ControlCore::commit(EditSteps& steps) {
     return publication;
 }
 
+// Many edges are sorted faster together. Nodes whose ids are not the highest have no place behind the others.
+// What edits have left behind is cleared away before it outgrows what is there.
+bool ControlCore::rebuildFor(const Changes& changes) const noexcept {
+    constexpr std::size_t room = 1024;
+    const auto last =
+        graph_.nodesEnd > ResolvedGraph::firstNode ? graph_.vertices[graph_.nodesEnd - 1].id : graphOutput;
+    const auto kept = std::size_t{graph_.nodeCount};
+    return changes.added.size() > kept || (!changes.added.empty() && changes.added.front()->id < last) ||
+           graph_.nodesEnd > 2 * kept + room || graph_.sources.size() > 2 * graph_.edgeCount + room;
+}
+
+// The fade is from what plays, so it must be known whether the newest commit was adopted. Should that happen at
+// this very moment, the fade begins with the graph before, which is never wrong but for that instant.
 base::Result<Publication> ControlCore::publish(EditSteps& steps) {
-    auto applied = apply(steps, model_);
-    if (!applied)
-        return tl::unexpected<base::Error>(std::move(applied.error()));
-    auto& model = applied->model;
+    auto changes = apply(steps, graph_);
+    if (!changes)
+        return tl::unexpected<base::Error>(std::move(changes.error()));
     receiveAdoptions();
     const bool newestPlays = commits_ > 0 && ends_.schedules.adopted();
-    const auto* const heard = newestPlays ? &model_.edges : (playing_.exists ? &playing_.edges : nullptr);
-    const CompileContext context{pool_, lines_, options_.rate, heard, parallel_};
-    const auto changes = newestPlays || heard == nullptr
-                             ? applied->changes
-                             : changesBetween(playing_, model, applied->changes.removed);
-    auto compiled = compileAll(model, context, changes);
+    Rollback rollback(graph_);
+    std::optional<ResolvedGraph> rebuilt;
+    std::optional<Revision> revision;
+    if (rebuildFor(*changes)) {
+        auto resolved = validate(changed(graph_.model(), *changes));
+        if (!resolved)
+            return tl::unexpected<base::Error>(std::move(resolved.error()));
+        rebuilt = std::move(*resolved);
+    } else {
+        auto revised = revise(graph_, *changes);
+        if (!revised)
+            return tl::unexpected<base::Error>(std::move(revised.error()));
+        revision = std::move(*revised);
+    }
+    const auto composed = newestPlays ? std::nullopt : std::optional(compose(pending_, *changes));
+    const auto* const heard = newestPlays ? &*changes : (plays_ ? &*composed : nullptr);
+    auto compiled =
+        compileAll({rebuilt ? *rebuilt : graph_, newestPlays && revision ? &*revision : nullptr}, heard);
     if (!compiled)
         return tl::unexpected<base::Error>(std::move(compiled.error()));
     if (auto prepared = prepareAdded(steps, options_); !prepared)
         return tl::unexpected<base::Error>(std::move(prepared.error()));
     auto& published = *compiled;
     published->commit = commits_ + 1;
-    latency_ = published->schedule.latency();
-    rememberRemoved(applied->changes);
+    const auto latency = published->schedule.latency();
+    rememberRemoved(*changes);
     lines_.forgetUnused();
-    const auto& removed = applied->changes.removed;
-    PlayingGraph former = newest(removed);
-    playing_.removed.reserve(playing_.removed.size() + removed.size());
+    auto sinceNewest = pending(*changes);
+    auto sincePlaying = composed ? pending(*composed) : PendingChanges{};
     const auto lost = ends_.schedules.statistics().lost;
     // Closed when the audio end is gone: then it is never adopted, as adoptedAt tells.
     static_cast<void>(ends_.schedules.publish(std::move(published)));
     // From here on nothing throws. The commit before has either been adopted or, just now, replaced: so it is
     // known what plays until this one is adopted.
-    if (ends_.schedules.statistics().lost == lost)
-        playing_ = std::move(former);
-    else
-        playing_.removed.insert(playing_.removed.end(), removed.begin(), removed.end());
-    model_ = std::move(model);
+    if (ends_.schedules.statistics().lost == lost) {
+        pending_ = std::move(sinceNewest);
+        plays_ = commits_ > 0;
+    } else {
+        pending_ = std::move(sincePlaying);
+    }
+    latency_ = latency;
+    rollback.disarm();
+    if (rebuilt)
+        graph_ = std::move(*rebuilt);
+    graph_.keep();
     steps.list.clear();
     ++commits_;
     return Publication{commits_};
-}
-
-PlayingGraph ControlCore::newest(const std::vector<std::shared_ptr<NodeRecord>>& removed) const {
-    PlayingGraph graph{{}, model_.edges, {removed.begin(), removed.end()}, commits_ > 0};
-    graph.nodes.resize(model_.nodes.size());
-    std::ranges::transform(model_.nodes, graph.nodes.begin(), [](const auto& record) { return record->id; });
-    return graph;
 }
 
 void ControlCore::rememberRemoved(const Changes& changes) {
@@ -148,27 +179,27 @@ void ControlCore::rememberRemoved(const Changes& changes) {
 }
 
 NodeTimes ControlCore::timesOf(NodeId node) const {
-    if (const auto* record = model_.find(node))
+    if (const auto* record = graph_.find(node))
         return {nameOf(*record), record->times->counts()};
     const auto found = std::ranges::find(removed_, node, &std::pair<NodeId, std::string>::first);
-    return {found != removed_.end() ? found->second + ", removed" : nameOf(model_, node), {}};
+    return {found != removed_.end() ? found->second + ", removed" : nameOf(graph_, node), {}};
 }
 
 base::Result<void> ControlCore::check(const audio::ParameterEvent& event) const {
     const NodeId id{event.target};
-    const auto* record = model_.find(id);
+    const auto* record = graph_.find(id);
     if (record == nullptr)
         return fail(ErrorCode::notFound, "There is no node (#" + std::to_string(id.value) +
                                              ") to set a parameter of; commit the edit that adds it first.");
     const auto& parameters = record->description.parameters;
     if (event.parameter >= parameters.size())
-        return fail(ErrorCode::notFound, nameOf(model_, id) + " has " + std::to_string(parameters.size()) +
+        return fail(ErrorCode::notFound, nameOf(graph_, id) + " has " + std::to_string(parameters.size()) +
                                              " parameters, counted from 0, and no parameter " +
                                              std::to_string(event.parameter) + ".");
     const auto& parameter = parameters[event.parameter];
     if (!(event.value >= parameter.minimum && event.value <= parameter.maximum))
         return fail(ErrorCode::invalidArgument,
-                    "The parameter '" + parameter.name + "' of " + nameOf(model_, id) + " goes from " +
+                    "The parameter '" + parameter.name + "' of " + nameOf(graph_, id) + " goes from " +
                         plain(double{parameter.minimum}) + " to " + plain(double{parameter.maximum}) +
                         (parameter.unit.empty() ? "" : " " + parameter.unit) + "; " +
                         (std::isnan(event.value) ? "a value that is no number" : plain(double{event.value})) +

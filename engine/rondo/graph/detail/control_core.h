@@ -9,6 +9,7 @@
 #include <rondo/concurrency/exchange.h>
 #include <rondo/concurrency/spsc_channel.h>
 #include <rondo/graph/detail/buffer_pool.h>
+#include <rondo/graph/detail/compile/resolved_graph.h>
 #include <rondo/graph/detail/edit_steps.h>
 #include <rondo/graph/detail/graph_model.h>
 #include <rondo/graph/detail/line_book.h>
@@ -24,6 +25,7 @@
 namespace rondo::graph::detail {
 
 struct CompileContext;
+struct EditedGraph;
 
 /// The control ends of what joins the two halves of a graph.
 struct ControlEnds {
@@ -45,8 +47,8 @@ public:
     GraphStatistics statistics() const noexcept;
     const GraphOptions& options() const noexcept { return options_; }
     std::uint32_t latency() const noexcept { return latency_; }
-    std::size_t nodeCount() const noexcept { return model_.nodes.size(); }
-    const GraphModel& model() const noexcept { return model_; }
+    std::size_t nodeCount() const noexcept { return graph_.nodeCount; }
+    GraphModel model() const { return graph_.model(); }
     const std::shared_ptr<FlightRecorder>& recorder() const noexcept { return ends_.recorder; }
     NodeTimes timesOf(NodeId node) const;
 
@@ -54,11 +56,9 @@ private:
     base::Result<Publication> publish(EditSteps& steps);
     void rememberRemoved(const Changes& changes);
     void receiveAdoptions();
-    /// The schedule of `after`, and what leads to it when something else plays.
-    base::Result<std::unique_ptr<PublishedSchedule>>
-    compileAll(const GraphModel& after, const CompileContext& context, const Changes& changes);
-    /// The graph of the newest commit, from which the next edit takes away these nodes.
-    PlayingGraph newest(const std::vector<std::shared_ptr<NodeRecord>>& removed) const;
+    /// The schedule of an edited graph, and what leads to it from what plays. `heard`: what is between the two.
+    base::Result<std::unique_ptr<PublishedSchedule>> compileAll(EditedGraph edited, const Changes* heard);
+    bool rebuildFor(const Changes& changes) const noexcept;
     base::Result<void> check(const audio::ParameterEvent& event) const;
 
     static constexpr std::size_t rememberedAdoptions = 65536;
@@ -69,8 +69,9 @@ private:
     ControlEnds ends_;
     BufferPool pool_;
     LineBook lines_;
-    GraphModel model_;
-    PlayingGraph playing_;
+    ResolvedGraph graph_;    ///< of the newest commit
+    PendingChanges pending_; ///< what has changed since the one that is known to play
+    bool plays_ = false;     ///< whether any is
     std::uint64_t lastId_ = graphOutput.value;
     std::uint64_t commits_ = 0;
     std::uint32_t latency_ = 0;

@@ -117,6 +117,8 @@ private:
         case VertexKind::fade:
             line.action = "fade";
             return;
+        case VertexKind::gone:
+            return;
         }
     }
     void addSource(const Operation& operation) {

@@ -15,13 +15,18 @@ using base::fail;
 
 namespace {
 
+using EdgeSet = std::unordered_set<Edge, EdgeHash>;
+using Records = std::vector<std::shared_ptr<NodeRecord>>;
+
+NodeId idOf(const std::shared_ptr<NodeRecord>& record) { return record->id; }
+
 class Application {
 public:
-    explicit Application(GraphModel model) : model_(std::move(model)), kept_(model_.edges.size()) {}
+    explicit Application(const ResolvedGraph& graph) : graph_(graph) {}
 
     base::Result<void> operator()(const AddNode& step) {
-        added_.emplace(step.record->id, step.record.get());
-        model_.nodes.push_back(step.record);
+        added_.emplace(step.record->id, changes_.added.size());
+        changes_.added.push_back(step.record);
         return {};
     }
     base::Result<void> operator()(const RemoveNode& step) {
@@ -37,134 +42,217 @@ public:
                 return fail(ErrorCode::notFound, "This edit removes node (#" + std::to_string(id.value) +
                                                      ") and then connects it; leave one of the two out.");
         if (indexed_)
-            edges_.emplace(step.edge, model_.edges.size());
-        model_.edges.push_back(step.edge);
+            places_.emplace(step.edge, changes_.come.size());
+        changes_.come.push_back(step.edge);
         return {};
     }
     base::Result<void> operator()(const SetLatency& step) {
-        const auto place =
-            std::ranges::find(model_.nodes, step.id, [](const auto& record) { return record->id; });
-        if (removed_.contains(step.id) || place == model_.nodes.end())
+        if (!present(step.id))
             return fail(ErrorCode::notFound, "There is no node (#" + std::to_string(step.id.value) +
                                                  ") to set the latency of; add it first.");
+        auto& record = changing(step.id);
         constexpr std::uint32_t longest = 1u << 20;
         if (step.frames > longest)
-            return fail(ErrorCode::invalidArgument, "The latency of " + nameOf(**place) + " can be at most " +
+            return fail(ErrorCode::invalidArgument, "The latency of " + nameOf(*record) + " can be at most " +
                                                         std::to_string(longest) + " frames; " +
                                                         std::to_string(step.frames) + " were given.");
-        // A record is shared with schedules and with the model that a refused edit goes back to.
-        auto changed = std::make_shared<NodeRecord>(**place);
+        // A record is shared with schedules and with the graph that a refused edit goes back to.
+        auto changed = std::make_shared<NodeRecord>(*record);
         changed->latency = step.frames;
-        *place = std::move(changed);
+        record = std::move(changed);
         return {};
     }
     base::Result<void> operator()(const Disconnect& step) {
-        const auto found = placeOf(step.edge);
-        if (found == model_.edges.size() || removed_.contains(step.edge.source) ||
-            removed_.contains(step.edge.destination))
-            return fail(ErrorCode::notFound,
-                        "There is no edge from output " + std::to_string(step.edge.sourcePort) + " of " +
-                            name(step.edge.source) + " to input " + std::to_string(step.edge.destinationPort) +
-                            " of " + name(step.edge.destination) + " to disconnect.");
-        if (found < kept_)
-            changes_.gone.push_back(model_.edges[found]);
-        model_.edges[found] = Edge{};
-        edges_.erase(step.edge);
-        return {};
+        const auto& edge = step.edge;
+        if (!removed_.contains(edge.source) && !removed_.contains(edge.destination)) {
+            const auto place = graph_.placeOf(edge);
+            if (place != ResolvedGraph::none && taken_.insert(edge).second) {
+                changes_.gone.push_back(edge);
+                changes_.gone.back().options = graph_.options[place];
+                return {};
+            }
+            if (const auto found = placeAmongNew(edge); found < changes_.come.size()) {
+                changes_.come[found] = Edge{};
+                places_.erase(edge);
+                return {};
+            }
+        }
+        return fail(ErrorCode::notFound, "There is no edge from output " + std::to_string(edge.sourcePort) +
+                                             " of " + name(edge.source) + " to input " +
+                                             std::to_string(edge.destinationPort) + " of " +
+                                             name(edge.destination) + " to disconnect.");
     }
 
-    Applied take() {
-        for (std::size_t index = kept_; index < model_.edges.size(); ++index)
-            if (const auto& edge = model_.edges[index];
-                edge.source && !removed_.contains(edge.source) && !removed_.contains(edge.destination))
-                changes_.come.push_back(edge);
-        if (!removed_.empty())
-            for (std::size_t index = 0; index < kept_; ++index)
-                if (const auto& edge = model_.edges[index];
-                    edge.source && (removed_.contains(edge.source) || removed_.contains(edge.destination)))
-                    changes_.gone.push_back(edge);
-        std::erase_if(model_.edges, [&](const Edge& edge) {
+    Changes take() {
+        std::erase_if(changes_.come, [&](const Edge& edge) {
             return !edge.source || removed_.contains(edge.source) || removed_.contains(edge.destination);
         });
-        std::erase_if(model_.nodes, [&](const std::shared_ptr<NodeRecord>& record) {
-            if (!removed_.contains(record->id))
-                return false;
-            if (!added_.contains(record->id))
-                changes_.removed.push_back(record);
-            return true;
-        });
-        for (const auto& record : model_.nodes)
-            if (!added_.empty() && added_.contains(record->id))
-                changes_.added.push_back(record);
+        if (!taken_.empty())
+            keepWhatCameBack();
+        if (!removed_.empty())
+            takeRemoved();
         // Two edits that are open at once can commit their nodes out of order.
-        const auto byId = [](const std::shared_ptr<NodeRecord>& record) { return record->id; };
-        if (!std::ranges::is_sorted(model_.nodes, {}, byId))
-            std::ranges::sort(model_.nodes, {}, byId);
-        // What was taken away and made again stays what it was.
-        std::erase_if(changes_.come, [&](const Edge& edge) { return std::erase(changes_.gone, edge) > 0; });
-        return {std::move(model_), std::move(changes_)};
+        if (!std::ranges::is_sorted(changes_.added, {}, idOf))
+            std::ranges::sort(changes_.added, {}, idOf);
+        return std::move(changes_);
     }
 
 private:
-    // A few are looked for one by one, because an index of all edges costs more.
-    std::size_t placeOf(const Edge& edge) {
-        constexpr int few = 8;
-        if (++lookedFor_ <= few) {
-            const auto found = std::ranges::find(model_.edges, edge);
-            return static_cast<std::size_t>(found - model_.edges.begin());
-        }
-        if (!std::exchange(indexed_, true))
-            for (std::size_t index = 0; index < model_.edges.size(); ++index)
-                edges_.emplace(model_.edges[index], index);
-        const auto found = edges_.find(edge);
-        return found != edges_.end() ? found->second : model_.edges.size();
-    }
     bool present(NodeId id) const {
-        return !removed_.contains(id) && (added_.contains(id) || model_.find(id) != nullptr);
+        return !removed_.contains(id) && (added_.contains(id) || graph_.find(id) != nullptr);
     }
     std::string name(NodeId id) const {
         const auto added = added_.find(id);
-        return added != added_.end() ? nameOf(*added->second) : nameOf(model_, id);
+        return added != added_.end() ? nameOf(*changes_.added[added->second]) : nameOf(graph_, id);
+    }
+    std::shared_ptr<NodeRecord>& changing(NodeId id) {
+        if (const auto added = added_.find(id); added != added_.end())
+            return changes_.added[added->second];
+        const auto known = std::ranges::find(changes_.altered, id, idOf);
+        return known != changes_.altered.end()
+                   ? *known
+                   : changes_.altered.emplace_back(graph_.recordOf(graph_.vertexOf(id)));
+    }
+    // A few are looked for one by one, because an index costs more.
+    std::size_t placeAmongNew(const Edge& edge) {
+        constexpr int few = 8;
+        if (++lookedFor_ <= few)
+            return static_cast<std::size_t>(std::ranges::find(changes_.come, edge) - changes_.come.begin());
+        if (!std::exchange(indexed_, true))
+            for (std::size_t index = 0; index < changes_.come.size(); ++index)
+                places_.emplace(changes_.come[index], index);
+        const auto found = places_.find(edge);
+        return found != places_.end() ? found->second : changes_.come.size();
+    }
+    // What was taken away and made again stays what it was.
+    void keepWhatCameBack() {
+        EdgeSet back;
+        std::erase_if(changes_.come, [&](const Edge& edge) {
+            if (!taken_.contains(edge) || !back.insert(edge).second)
+                return false;
+            changes_.tuned.push_back(edge);
+            return true;
+        });
+        if (!back.empty())
+            std::erase_if(changes_.gone, [&](const Edge& edge) { return back.contains(edge); });
+    }
+    void takeRemoved() {
+        std::vector<bool> goes(graph_.vertices.size(), false);
+        for (const auto id : removed_)
+            if (const auto vertex = graph_.vertexOf(id); vertex != ResolvedGraph::none) {
+                goes[vertex] = true;
+                changes_.removed.push_back(graph_.recordOf(vertex));
+            }
+        for (std::uint32_t number = 0; number < graph_.nodesEnd; ++number) {
+            const auto& vertex = graph_.vertices[number];
+            for (std::uint32_t port = 0; port < vertex.inputCount; ++port)
+                takeEdges(vertex, port, goes[number], goes);
+        }
+        std::erase_if(changes_.added, [&](const auto& record) { return removed_.contains(record->id); });
+        std::erase_if(changes_.altered, [&](const auto& record) { return removed_.contains(record->id); });
+    }
+    void takeEdges(const Vertex& vertex, std::uint32_t port, bool all, const std::vector<bool>& goes) {
+        const auto& input = graph_.inputs[vertex.firstInput + port];
+        for (std::uint32_t source = 0; source < input.sourceCount; ++source) {
+            const auto place = input.firstSource + source;
+            if (!all && !goes[graph_.outputs[graph_.sources[place]].vertex])
+                continue;
+            auto edge = graph_.edgeOf(vertex, port, source);
+            edge.options = graph_.options[place];
+            if (!taken_.contains(edge))
+                changes_.gone.push_back(edge);
+        }
     }
 
-    GraphModel model_; ///< as long as steps are applied, a disconnected edge stays as one from nowhere
-    std::unordered_map<NodeId, const NodeRecord*> added_;
+    const ResolvedGraph& graph_;
+    Changes changes_; ///< as long as steps are applied, a new edge that is taken away stays as one from nowhere
+    std::unordered_map<NodeId, std::size_t> added_; ///< place in `changes_.added`
     std::unordered_set<NodeId> removed_;
-    std::unordered_map<Edge, std::size_t, EdgeHash> edges_;
-    bool indexed_ = false; ///< `edges_` is filled
+    EdgeSet taken_;                                          ///< what is disconnected of the graph's edges
+    std::unordered_map<Edge, std::size_t, EdgeHash> places_; ///< in `changes_.come`, when `indexed_`
+    bool indexed_ = false;
     int lookedFor_ = 0;
-    std::size_t kept_; ///< edges before this place were there before the edit
-    Changes changes_;
 };
+
+/// Takes out of `these` what is among `those`, and the other way round.
+void cancel(std::vector<Edge>& these, std::vector<Edge>& those) {
+    const EdgeSet first(these.begin(), these.end());
+    const EdgeSet second(those.begin(), those.end());
+    std::erase_if(these, [&](const Edge& edge) { return second.contains(edge); });
+    std::erase_if(those, [&](const Edge& edge) { return first.contains(edge); });
+}
+
+template <class T>
+void append(std::vector<T>& to, const std::vector<T>& from) {
+    to.insert(to.end(), from.begin(), from.end());
+}
 
 } // namespace
 
-base::Result<Applied> apply(const EditSteps& steps, GraphModel model) {
-    Application application(std::move(model));
+base::Result<Changes> apply(const EditSteps& steps, const ResolvedGraph& graph) {
+    Application application(graph);
     for (const auto& step : steps.list)
         if (auto done = std::visit(application, step); !done)
             return tl::unexpected<base::Error>(std::move(done.error()));
     return application.take();
 }
 
-Changes changesBetween(const PlayingGraph& playing, const GraphModel& after,
-                       const std::vector<std::shared_ptr<NodeRecord>>& removed) {
-    Changes changes;
-    const auto plays = [&](NodeId id) { return std::ranges::binary_search(playing.nodes, id); };
-    std::ranges::copy_if(after.nodes, std::back_inserter(changes.added),
-                         [&](const auto& record) { return !plays(record->id); });
-    for (const auto& former : playing.removed)
-        if (auto record = former.lock(); record && plays(record->id))
-            changes.removed.push_back(std::move(record));
-    std::ranges::copy_if(removed, std::back_inserter(changes.removed),
-                         [&](const auto& record) { return plays(record->id); });
-    const std::unordered_set<Edge, EdgeHash> before(playing.edges.begin(), playing.edges.end());
-    const std::unordered_set<Edge, EdgeHash> now(after.edges.begin(), after.edges.end());
-    std::ranges::copy_if(after.edges, std::back_inserter(changes.come),
-                         [&](const Edge& edge) { return !before.contains(edge); });
-    std::ranges::copy_if(playing.edges, std::back_inserter(changes.gone),
-                         [&](const Edge& edge) { return !now.contains(edge); });
-    return changes;
+PendingChanges pending(const Changes& changes) {
+    return {changes.come, changes.gone, changes.added, {changes.removed.begin(), changes.removed.end()}};
+}
+
+Changes compose(const PendingChanges& before, const Changes& changes) {
+    Changes both;
+    both.come = before.come;
+    both.gone = before.gone;
+    auto come = changes.come;
+    auto gone = changes.gone;
+    cancel(both.come, gone);
+    cancel(both.gone, come);
+    append(both.come, come);
+    append(both.gone, gone);
+    std::unordered_set<NodeId> removed;
+    for (const auto& record : changes.removed)
+        removed.insert(record->id);
+    std::unordered_set<NodeId> added;
+    for (const auto& record : before.added)
+        if (added.insert(record->id); !removed.contains(record->id))
+            both.added.push_back(record);
+    append(both.added, changes.added);
+    std::ranges::sort(both.added, {}, idOf);
+    for (const auto& former : before.removed)
+        if (auto record = former.lock())
+            both.removed.push_back(std::move(record));
+    std::ranges::copy_if(changes.removed, std::back_inserter(both.removed),
+                         [&](const auto& record) { return !added.contains(record->id); });
+    both.tuned = changes.tuned;
+    both.altered = changes.altered;
+    return both;
+}
+
+GraphModel changed(GraphModel model, const Changes& changes) {
+    const EdgeSet gone(changes.gone.begin(), changes.gone.end());
+    std::unordered_map<Edge, ConnectOptions, EdgeHash> tuned;
+    for (const auto& edge : changes.tuned)
+        tuned.emplace(edge, edge.options);
+    std::erase_if(model.edges, [&](const Edge& edge) { return gone.contains(edge); });
+    if (!tuned.empty())
+        for (auto& edge : model.edges)
+            if (const auto found = tuned.find(edge); found != tuned.end())
+                edge.options = found->second;
+    append(model.edges, changes.come);
+    std::unordered_map<NodeId, std::shared_ptr<NodeRecord>> others;
+    for (const auto& record : changes.removed)
+        others.emplace(record->id, nullptr);
+    for (const auto& record : changes.altered)
+        others.emplace(record->id, record);
+    for (auto& record : model.nodes)
+        if (const auto found = others.find(record->id); found != others.end())
+            record = found->second;
+    std::erase(model.nodes, nullptr);
+    append(model.nodes, changes.added);
+    std::ranges::sort(model.nodes, {}, idOf);
+    return model;
 }
 
 } // namespace rondo::graph::detail

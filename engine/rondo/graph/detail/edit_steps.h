@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <rondo/base/result.h>
+#include <rondo/graph/detail/compile/resolved_graph.h>
 #include <rondo/graph/detail/graph_model.h>
 #include <variant>
 #include <vector>
@@ -36,30 +37,30 @@ struct EditSteps {
 struct Changes {
     std::vector<Edge> come;
     std::vector<Edge> gone;
-    std::vector<std::shared_ptr<NodeRecord>> added;
+    std::vector<Edge> tuned;                        ///< stay, with other options
+    std::vector<std::shared_ptr<NodeRecord>> added; ///< by ascending id
     std::vector<std::shared_ptr<NodeRecord>> removed;
+    std::vector<std::shared_ptr<NodeRecord>> altered; ///< new records of nodes that stay
 };
 
-struct Applied {
-    GraphModel model;
-    Changes changes;
+/// What newer edits have changed in the graph that plays. It keeps no node that is gone alive: the schedule
+/// that plays does.
+struct PendingChanges {
+    std::vector<Edge> come;
+    std::vector<Edge> gone;
+    std::vector<std::shared_ptr<NodeRecord>> added;
+    std::vector<std::weak_ptr<NodeRecord>> removed;
 };
 
-/// What is known to play while newer edits wait. It keeps no node alive: the schedule that plays does.
-struct PlayingGraph {
-    std::vector<NodeId> nodes; ///< ascending
-    std::vector<Edge> edges;
-    std::vector<std::weak_ptr<NodeRecord>> removed; ///< since then
-    bool exists = false;
-};
+PendingChanges pending(const Changes& changes);
+/// Returns: both in one, `changes` being the later.
+Changes compose(const PendingChanges& before, const Changes& changes);
 
-/// Returns: what leads from what plays to `after`. Linear in both.
-/// `removed`: the nodes that `after` lacks beside those that `playing` knows of.
-Changes changesBetween(const PlayingGraph& playing, const GraphModel& after,
-                       const std::vector<std::shared_ptr<NodeRecord>>& removed);
+/// Returns: what the steps change in `graph`. Errors: notFound for a node or an edge that a step takes away and
+/// that is not there. Whether new edges make sense is for `revise` to say.
+base::Result<Changes> apply(const EditSteps& steps, const ResolvedGraph& graph);
 
-/// Returns: `model` after all steps, in time linear in both. Errors: notFound for a node or an edge that a step
-/// takes away and that is not there. Whether the edges make sense is for `validate` to say.
-base::Result<Applied> apply(const EditSteps& steps, GraphModel model);
+/// Returns: `model` after `changes`.
+GraphModel changed(GraphModel model, const Changes& changes);
 
 } // namespace rondo::graph::detail

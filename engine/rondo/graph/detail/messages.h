@@ -8,6 +8,7 @@
 #include <rondo/concurrency/reclaimer.h>
 #include <rondo/graph/schedule.h>
 #include <utility>
+#include <vector>
 
 namespace rondo::graph::detail {
 
@@ -20,8 +21,10 @@ struct SentEvent {
 
 /// A schedule that plays for the time of one fade, and then goes where its memory may be freed.
 struct Transition final : concurrency::Retirable {
-    explicit Transition(Schedule given) noexcept : schedule(std::move(given)) {}
+    explicit Transition(Schedule given, std::vector<std::shared_ptr<NodeRecord>> gone = {}) noexcept
+        : schedule(std::move(given)), removed(std::move(gone)) {}
     Schedule schedule;
+    std::vector<std::shared_ptr<NodeRecord>> removed; ///< nodes that it runs and does not keep alive itself
 };
 
 /// Control to audio: a schedule, what leads to it from the one before, and the number of the newest commit in

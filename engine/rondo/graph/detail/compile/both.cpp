@@ -11,19 +11,15 @@ namespace {
 /// the one that is read during the fades, so that one plan serves both.
 class Remainder {
 public:
-    Remainder(ResolvedGraph& graph, const Changes& changes)
+    Remainder(ResolvedGraph& graph, const Revision& revision)
         : graph_(graph), goes_(graph.vertices.size(), false) {
-        for (std::uint32_t number = 0; number < graph.vertices.size(); ++number) {
-            const auto& vertex = graph.vertices[number];
-            goes_[number] = vertex.kind == VertexKind::fade;
-            if (vertex.kind == VertexKind::fade)
+        for (auto number = graph.nodesEnd; number < graph.vertices.size(); ++number)
+            if (graph.vertices[number].kind == VertexKind::fade) {
+                goes_[number] = true;
                 fades_.push_back(number);
-        }
-        for (const auto& record : changes.removed) {
-            const auto number = graph.vertexOf(record->id);
+            }
+        for (const auto& [number, vertex] : revision.removed)
             goes_[number] = true;
-            graph.forget(number);
-        }
     }
 
     std::vector<Operation> operations(std::span<const Operation> both) const {
@@ -48,7 +44,7 @@ public:
         for (const auto number : fades_) {
             const auto& fade = graph_.vertices[number];
             const auto after = fade.firstInput + 1;
-            graph_.inputs[fade.destinationInput] = graph_.inputs[after];
+            graph_.inputs.change(fade.destinationInput) = graph_.inputs[after];
             plan.inputStarts[fade.destinationInput] = plan.inputStarts[after];
         }
     }
@@ -59,41 +55,28 @@ private:
     std::vector<std::uint32_t> fades_;
 };
 
-// An edge that comes though it is there.
-bool hearsTwice(const ResolvedGraph& graph, const Vertex& vertex) {
-    if (vertex.kind != VertexKind::fade)
-        return false;
-    const auto& after = graph.inputs[vertex.firstInput + 1];
-    const auto sources = std::span(graph.sources).subspan(after.firstSource, after.sourceCount);
-    return std::ranges::adjacent_find(sources) != sources.end();
-}
-
 bool waits(const Vertex& vertex) { return vertex.latency > 0; }
 
 } // namespace
 
-std::optional<BothSchedules> compileBoth(const GraphModel& united, const Changes& changes,
+std::optional<BothSchedules> compileBoth(ResolvedGraph& graph, const Revision& revision, const Changes& changes,
                                          const CompileContext& context) {
     const auto feedsBack = [](const Edge& edge) { return edge.options.feedbackFrames > 0; };
-    if (context.parallel || !context.lines.empty() || std::ranges::any_of(changes.gone, feedsBack))
+    if (context.parallel || !context.lines.empty() || std::ranges::any_of(changes.gone, feedsBack) ||
+        std::ranges::any_of(changes.tuned, feedsBack) || std::ranges::any_of(graph.vertices, waits))
         return std::nullopt;
-    auto graph = validate(united);
-    if (!graph || std::ranges::any_of(graph->vertices, waits))
+    cutFeedback(graph, context.lines);
+    const auto order = sort(graph);
+    if (!order)
         return std::nullopt;
-    cutFeedback(*graph, context.lines);
-    insertFades(*graph);
-    const auto twice = [&](const Vertex& vertex) { return hearsTwice(*graph, vertex); };
-    const auto order = sort(*graph);
-    if (!order || std::ranges::any_of(graph->vertices, twice))
-        return std::nullopt;
-    const auto operations = linearize(*graph, *order);
-    auto plan = assignBuffers(*graph, operations);
+    const auto operations = linearize(graph, *order);
+    auto plan = assignBuffers(graph, operations);
     BothSchedules both;
-    both.fading = emit(*graph, operations, plan, context.pool, context.rate);
-    Remainder remainder(*graph, changes);
+    both.fading = emit(graph, operations, plan, context.pool, context.rate);
+    Remainder remainder(graph, revision);
     const auto left = remainder.operations(operations);
     remainder.uncover(plan);
-    both.after = emit(*graph, left, plan, context.pool, context.rate);
+    both.after = emit(graph, left, plan, context.pool, context.rate);
     return both;
 }
 

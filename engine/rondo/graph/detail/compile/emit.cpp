@@ -16,6 +16,7 @@ using detail::VertexKind;
 StepKind stepOf(VertexKind kind) {
     switch (kind) {
     case VertexKind::node:
+    case VertexKind::gone:
         return StepKind::runNode;
     case VertexKind::graphInput:
         return StepKind::readInput;
@@ -76,9 +77,9 @@ public:
         if (const auto nodes = graph.nodesEnd - detail::ResolvedGraph::firstNode; nodes > 0)
             schedule_.index_ = detail::IdIndex(nodes, graph.vertices[detail::ResolvedGraph::firstNode].id,
                                                graph.vertices[graph.nodesEnd - 1].id);
-        schedule_.kept_.reserve(graph.nodes.size() + graph.lines.size());
+        schedule_.kept_.reserve(graph.nodes.size() + graph.guests.size());
         schedule_.kept_.assign(graph.nodes.begin(), graph.nodes.end());
-        schedule_.kept_.insert(schedule_.kept_.end(), graph.lines.begin(), graph.lines.end());
+        schedule_.kept_.insert(schedule_.kept_.end(), graph.guests.begin(), graph.guests.end());
         memoryless_.reserve(operations.size());
         // Flag 0 is that of silence; then one a port, one an addition.
         schedule_.rest.silent.assign(1 + graph.outputs.size() + adds, 0);
@@ -223,24 +224,28 @@ Schedule emit(const ResolvedGraph& graph, std::span<const Operation> operations,
     return writer.take();
 }
 
+base::Result<Schedule> compile(ResolvedGraph& graph, const CompileContext& context) {
+    cutFeedback(graph, context.lines);
+    insertFades(graph);
+    auto order = sort(graph);
+    if (order && compensateLatency(graph, *order, context.lines, context.fresh))
+        order = sort(graph);
+    if (!order)
+        return tl::unexpected<base::Error>(std::move(order.error()));
+    const auto operations = linearize(graph, *order);
+    const auto plan = assignBuffers(graph, operations);
+    auto schedule = emit(graph, operations, plan, context.pool, context.rate);
+    if (context.parallel)
+        schedule.shareWork(planParallel(graph, *order, operations, schedule, context.pool),
+                           context.pool.chunks());
+    return schedule;
+}
+
 base::Result<Schedule> compile(const GraphModel& model, const CompileContext& context) {
     auto graph = validate(model);
     if (!graph)
         return tl::unexpected<base::Error>(std::move(graph.error()));
-    cutFeedback(*graph, context.lines);
-    insertFades(*graph);
-    auto order = sort(*graph);
-    if (order && compensateLatency(*graph, *order, context.lines, context.heard))
-        order = sort(*graph);
-    if (!order)
-        return tl::unexpected<base::Error>(std::move(order.error()));
-    const auto operations = linearize(*graph, *order);
-    const auto plan = assignBuffers(*graph, operations);
-    auto schedule = emit(*graph, operations, plan, context.pool, context.rate);
-    if (context.parallel)
-        schedule.shareWork(planParallel(*graph, *order, operations, schedule, context.pool),
-                           context.pool.chunks());
-    return schedule;
+    return compile(*graph, context);
 }
 
 } // namespace detail

@@ -21,8 +21,8 @@ void cutFeedback(ResolvedGraph& graph, LineBook& lines) {
                 const auto from = graph.sources[place];
                 graph.feed(graph.addVertex(VertexKind::feedbackWrite, line, frames, input.width, 0), from);
                 const auto read = graph.addVertex(VertexKind::feedbackRead, line, frames, 0, input.width);
-                graph.sources[place] = graph.vertices[read].firstOutput;
-                graph.outputs[graph.vertices[read].firstOutput].readers = 1;
+                graph.sources.change(place) = graph.vertices[read].firstOutput;
+                graph.outputs.change(graph.vertices[read].firstOutput).readers = 1;
                 graph.longestPiece = std::min(graph.longestPiece, frames);
             }
         }

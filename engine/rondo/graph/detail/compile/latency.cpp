@@ -45,7 +45,7 @@ private:
 } // namespace
 
 bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines,
-                       const std::vector<Edge>* heard) {
+                       const std::vector<Edge>* fresh) {
     const auto slow = [](const Vertex& vertex) { return vertex.latency > 0; };
     if (std::ranges::none_of(graph.vertices, slow) && lines.empty())
         return false;
@@ -72,28 +72,29 @@ bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook&
             }
         }
     }
-    const std::unordered_set<Edge, EdgeHash> before = heard == nullptr || delayed.empty()
-                                                          ? decltype(before){}
-                                                          : decltype(before)(heard->begin(), heard->end());
+    const auto unheard = fresh == nullptr || delayed.empty()
+                             ? std::unordered_set<Edge, EdgeHash>{}
+                             : std::unordered_set<Edge, EdgeHash>(fresh->begin(), fresh->end());
     // An edge that is on both sides of a fade has one line, which both read.
     std::unordered_map<Edge, std::uint32_t, EdgeHash> faded;
     for (const auto& edge : delayed) {
         const auto& vertex = graph.vertices[edge.vertex];
         const auto input = graph.inputs[vertex.firstInput + edge.port];
         const auto name = graph.edgeOf(vertex, edge.port, edge.source);
-        const auto line = lines.line(name, input.width, edge.frames, before.contains(name));
+        const auto line =
+            lines.line(name, input.width, edge.frames, fresh != nullptr && !unheard.contains(name));
         const auto place = input.firstSource + edge.source;
         const auto from = graph.sources[place];
         if (const auto shared = faded.find(name); shared != faded.end()) {
-            --graph.outputs[from].readers;
-            ++graph.outputs[shared->second].readers;
-            graph.sources[place] = shared->second;
+            --graph.outputs.change(from).readers;
+            ++graph.outputs.change(shared->second).readers;
+            graph.sources.change(place) = shared->second;
             continue;
         }
         const auto added = graph.addVertex(VertexKind::delay, line, edge.frames, input.width, input.width);
         graph.feed(added, from);
-        graph.sources[place] = graph.vertices[added].firstOutput;
-        graph.outputs[graph.vertices[added].firstOutput].readers = 1;
+        graph.sources.change(place) = graph.vertices[added].firstOutput;
+        graph.outputs.change(graph.vertices[added].firstOutput).readers = 1;
         if (graph.vertices[edge.vertex].kind == VertexKind::fade)
             faded.emplace(name, graph.vertices[added].firstOutput);
     }

@@ -13,6 +13,7 @@
 #include <rondo/graph/detail/line_book.h>
 #include <rondo/graph/schedule.h>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace rondo::graph::detail {
@@ -30,6 +31,22 @@ struct Operation {
 
 /// Pass 1: names become numbers; refuses what no schedule could run, but for circles.
 base::Result<ResolvedGraph> validate(const GraphModel& model);
+/// An input port whose sources an edit has changed, of a node that stays.
+struct RevisedPort {
+    std::uint32_t vertex = 0;
+    std::uint32_t input = 0;
+    InputPort before; ///< its sources are still where they were
+};
+/// Where an edit has changed a graph.
+struct Revision {
+    std::vector<RevisedPort> ports; ///< by ascending vertex
+    std::vector<std::pair<std::uint32_t, Vertex>> removed;
+};
+/// The same for an edit of a graph that was validated before, in time that grows with what changes alone.
+/// Requires: added nodes have higher ids than all in the graph. After an error the graph must be rolled back.
+base::Result<Revision> revise(ResolvedGraph& graph, const Changes& changes);
+/// Puts what an edit took away in again, and fades from what was to what is.
+void overlay(ResolvedGraph& graph, const Revision& revision, const Changes& changes);
 /// Pass 2: each feedback edge becomes two vertices, one that takes samples and one that gives them.
 void cutFeedback(ResolvedGraph& graph, LineBook& lines);
 /// An input port whose edges differ before and after an edit gets a fade from the one sum to the other.
@@ -37,10 +54,11 @@ void insertFades(ResolvedGraph& graph);
 /// Pass 3: depth first from the sinks, so that a chain runs to its end before the next one starts and its
 /// buffers are free again; refuses circles.
 base::Result<SerialOrder> sort(const ResolvedGraph& graph);
-/// Pass 4: delays on edges whose signal would arrive too early. `heard`: the edges that play, or null.
+/// Pass 4: delays on edges whose signal would arrive too early. `fresh`: the edges that do not play yet; null:
+/// none plays.
 /// Returns: whether it put any in, so that the graph must be sorted again.
 bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines,
-                       const std::vector<Edge>* heard);
+                       const std::vector<Edge>* fresh);
 /// Pass 5: sums become additions of one source each, as early as can be.
 std::vector<Operation> linearize(const ResolvedGraph& graph, const SerialOrder& order);
 /// Pass 5 for a run by several threads: an item that reads a port makes all its additions.
@@ -75,7 +93,7 @@ struct CompileContext {
     BufferPool& pool;
     LineBook& lines;
     double rate;
-    const std::vector<Edge>* heard = nullptr; ///< the edges that play
+    const std::vector<Edge>* fresh = nullptr; ///< the edges that do not play yet; null: none plays
     bool parallel = false;                    ///< whether there are workers
 };
 
@@ -88,10 +106,12 @@ struct BothSchedules {
     Schedule after;
 };
 
-/// All passes but the last once for both schedules: what goes and the fades are left out of the second.
-/// `united` and `changes` as for `unite`. Returns: nothing where the two must be compiled apart: the two graphs
-/// together run in a circle, latencies or feedback edges may differ, or there are workers.
-std::optional<BothSchedules> compileBoth(const GraphModel& united, const Changes& changes,
+/// All passes after the first; what they put in stays in the graph.
+base::Result<Schedule> compile(ResolvedGraph& graph, const CompileContext& context);
+/// The same once for both schedules of a graph with an overlay: what goes and the fades are left out of the
+/// second. Returns: nothing where the two must be compiled apart: the two graphs together run in a circle,
+/// latencies or feedback edges may differ, or there are workers.
+std::optional<BothSchedules> compileBoth(ResolvedGraph& graph, const Revision& revision, const Changes& changes,
                                          const CompileContext& context);
 
 } // namespace rondo::graph::detail

@@ -2,62 +2,145 @@
 #include <rondo/graph/detail/compile/resolved_graph.h>
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
 namespace rondo::graph::detail {
 
-Edge ResolvedGraph::edgeOf(const Vertex& vertex, std::uint32_t port, std::uint32_t source) const {
-    const auto number = sources[inputs[vertex.firstInput + port].firstSource + source];
-    const auto& output = outputs[number];
-    const auto& from = vertices[output.vertex];
-    const auto origin = from.record != nullptr ? from.id : graphInput;
-    if (vertex.kind == VertexKind::fade)
-        return {origin, number - from.firstOutput, vertex.id, vertex.destinationPort, {}};
-    return {origin, number - from.firstOutput, vertex.record != nullptr ? vertex.id : graphOutput, port, {}};
+ResolvedGraph::ResolvedGraph(std::uint32_t inputChannels, std::uint32_t outputChannels) {
+    addVertex(VertexKind::graphInput, nullptr, 0, 0, inputChannels);
+    addVertex(VertexKind::graphOutput, nullptr, 0, outputChannels, 0);
+    vertices.making()[inputVertex].id = graphInput;
+    vertices.making()[outputVertex].id = graphOutput;
 }
 
-std::uint32_t ResolvedGraph::vertexOf(NodeId id) const {
+Edge ResolvedGraph::edgeOf(const Vertex& vertex, std::uint32_t port, std::uint32_t source) const {
+    const auto place = inputs[vertex.firstInput + port].firstSource + source;
+    const auto& from = vertices[outputs[sources[place]].vertex];
+    const auto origin = from.record != nullptr ? from.id : graphInput;
+    const auto sourcePort = sources[place] - from.firstOutput;
+    if (vertex.kind == VertexKind::fade)
+        return {origin, sourcePort, vertex.id, vertex.destinationPort, {}};
+    return {origin, sourcePort, vertex.record != nullptr ? vertex.id : graphOutput, port, {}};
+}
+
+std::uint32_t ResolvedGraph::vertexOf(NodeId id) const noexcept {
     if (id == graphInput)
         return inputVertex;
     if (id == graphOutput)
         return outputVertex;
     const auto nodesOnly = std::span(vertices).subspan(firstNode, nodesEnd - firstNode);
     const auto found = std::ranges::lower_bound(nodesOnly, id, {}, &Vertex::id);
-    return found != nodesOnly.end() && found->id == id
+    return found != nodesOnly.end() && found->id == id && found->kind == VertexKind::node
                ? firstNode + static_cast<std::uint32_t>(found - nodesOnly.begin())
                : none;
 }
 
-void ResolvedGraph::addNode(const std::shared_ptr<NodeRecord>& record) {
-    const auto& description = record->description;
-    Vertex vertex;
-    vertex.record = record.get();
-    vertex.node = record->node.get();
-    vertex.times = record->times.get();
-    vertex.id = record->id;
-    vertex.tail = description.tail;
-    vertex.firstInput = static_cast<std::uint32_t>(inputs.size());
-    vertex.inputCount = static_cast<std::uint32_t>(description.inputs.size());
-    vertex.firstOutput = static_cast<std::uint32_t>(outputs.size());
-    vertex.outputCount = static_cast<std::uint32_t>(description.outputs.size());
-    vertex.latency = record->latency;
-    vertex.split = description.delivery == EventDelivery::split;
-    vertex.memoryless = description.memoryless;
-    vertex.inPlace = description.inPlace;
-    vertices.push_back(vertex);
-    for (const auto& port : description.inputs)
-        inputs.push_back({port.width, 0, 0});
-    for (const auto& port : description.outputs)
-        outputs.push_back({port.width, nodesEnd, 0});
-    ++nodesEnd;
+const NodeRecord* ResolvedGraph::find(NodeId id) const noexcept {
+    const auto vertex = vertexOf(id);
+    return vertex != none ? vertices[vertex].record : nullptr;
 }
 
-void ResolvedGraph::forget(std::uint32_t vertex) {
-    auto& chunk = nodes[(vertex - firstNode) / chunkSize];
-    auto left = std::make_shared<NodeChunk>(*chunk);
-    (*left)[(vertex - firstNode) % chunkSize] = nullptr;
-    chunk = std::move(left);
+std::shared_ptr<NodeRecord> ResolvedGraph::recordOf(std::uint32_t vertex) const {
+    return (*nodes[(vertex - firstNode) / chunkSize])[(vertex - firstNode) % chunkSize];
+}
+
+std::uint32_t ResolvedGraph::placeOf(const Edge& edge) const noexcept {
+    const auto source = vertexOf(edge.source);
+    const auto destination = vertexOf(edge.destination);
+    if (source == none || destination == none || edge.sourcePort >= vertices[source].outputCount ||
+        edge.destinationPort >= vertices[destination].inputCount)
+        return none;
+    const auto& port = inputs[vertices[destination].firstInput + edge.destinationPort];
+    const auto run = std::span(sources).subspan(port.firstSource, port.sourceCount);
+    const auto found = std::ranges::lower_bound(run, vertices[source].firstOutput + edge.sourcePort);
+    return found != run.end() && *found == vertices[source].firstOutput + edge.sourcePort
+               ? port.firstSource + static_cast<std::uint32_t>(found - run.begin())
+               : none;
+}
+
+GraphModel ResolvedGraph::model() const {
+    GraphModel model;
+    for (const auto& port : std::span(outputs).first(vertices[inputVertex].outputCount))
+        model.inputChannels = port.width;
+    for (const auto& port : std::span(inputs).first(vertices[outputVertex].inputCount))
+        model.outputChannels = port.width;
+    for (const auto& chunk : nodes)
+        std::ranges::copy_if(*chunk, std::back_inserter(model.nodes),
+                             [](const auto& record) { return record != nullptr; });
+    const auto list = [&](const Vertex& vertex) {
+        for (std::uint32_t port = 0; port < vertex.inputCount; ++port)
+            for (std::uint32_t source = 0; source < inputs[vertex.firstInput + port].sourceCount; ++source) {
+                model.edges.push_back(edgeOf(vertex, port, source));
+                model.edges.back().options = options[inputs[vertex.firstInput + port].firstSource + source];
+            }
+    };
+    std::ranges::for_each(std::span(vertices).subspan(firstNode, nodesEnd - firstNode), list);
+    list(vertices[outputVertex]);
+    return model;
+}
+
+void ResolvedGraph::addNodes(std::span<const std::shared_ptr<NodeRecord>> records) {
+    for (const auto& record : records) {
+        const auto& description = record->description;
+        Vertex vertex;
+        vertex.record = record.get();
+        vertex.node = record->node.get();
+        vertex.times = record->times.get();
+        vertex.id = record->id;
+        vertex.tail = description.tail;
+        vertex.firstInput = static_cast<std::uint32_t>(inputs.size());
+        vertex.inputCount = static_cast<std::uint32_t>(description.inputs.size());
+        vertex.firstOutput = static_cast<std::uint32_t>(outputs.size());
+        vertex.outputCount = static_cast<std::uint32_t>(description.outputs.size());
+        vertex.latency = record->latency;
+        vertex.split = description.delivery == EventDelivery::split;
+        vertex.memoryless = description.memoryless;
+        vertex.inPlace = description.inPlace;
+        vertices.push_back(vertex);
+        for (const auto& port : description.inputs)
+            inputs.push_back({port.width, 0, 0});
+        for (const auto& port : description.outputs)
+            outputs.push_back({port.width, nodesEnd, 0});
+        ++nodesEnd;
+        ++nodeCount;
+    }
+    while (!records.empty()) {
+        const auto known = nodesEnd - firstNode - static_cast<std::uint32_t>(records.size());
+        const auto now = std::min<std::size_t>(chunkSize - known % chunkSize, records.size());
+        auto chunk = std::make_shared<NodeChunk>();
+        chunk->reserve(known % chunkSize + now);
+        if (known % chunkSize != 0)
+            *chunk = *nodes.back();
+        chunk->insert(chunk->end(), records.begin(), records.begin() + static_cast<std::ptrdiff_t>(now));
+        if (known % chunkSize != 0)
+            nodes.change(nodes.size() - 1) = std::move(chunk);
+        else
+            nodes.push_back(std::move(chunk));
+        records = records.subspan(now);
+    }
+}
+
+void ResolvedGraph::setRecord(std::uint32_t vertex, std::shared_ptr<NodeRecord> record) {
+    auto& chunk = nodes.change((vertex - firstNode) / chunkSize);
+    auto changed = std::make_shared<NodeChunk>(*chunk);
+    (*changed)[(vertex - firstNode) % chunkSize] = std::move(record);
+    chunk = std::move(changed);
+}
+
+void ResolvedGraph::removeNode(std::uint32_t number) {
+    auto& vertex = vertices.change(number);
+    vertex.kind = VertexKind::gone;
+    vertex.inputCount = 0;
+    vertex.outputCount = 0;
+    setRecord(number, nullptr);
+    --nodeCount;
+}
+
+void ResolvedGraph::alterNode(std::uint32_t number, const std::shared_ptr<NodeRecord>& record) {
+    auto& vertex = vertices.change(number);
+    vertex.record = record.get();
+    vertex.latency = record->latency;
+    setRecord(number, record);
 }
 
 std::uint32_t ResolvedGraph::addVertex(VertexKind kind, std::shared_ptr<DelayLine> line, std::uint32_t frames,
@@ -66,7 +149,7 @@ std::uint32_t ResolvedGraph::addVertex(VertexKind kind, std::shared_ptr<DelayLin
     Vertex vertex;
     vertex.line = line.get();
     if (line != nullptr)
-        lines.push_back(std::move(line));
+        guests.push_back(std::move(line));
     vertex.firstInput = static_cast<std::uint32_t>(inputs.size());
     vertex.firstOutput = static_cast<std::uint32_t>(outputs.size());
     vertex.frames = frames;
@@ -84,12 +167,57 @@ std::uint32_t ResolvedGraph::addVertex(VertexKind kind, std::shared_ptr<DelayLin
 }
 
 void ResolvedGraph::feed(std::uint32_t vertex, std::uint32_t output) {
-    auto& port = inputs[vertices[vertex].firstInput];
-    port.firstSource = static_cast<std::uint32_t>(sources.size());
-    port.sourceCount = 1;
+    inputs.change(vertices[vertex].firstInput) = {inputs[vertices[vertex].firstInput].width,
+                                                  static_cast<std::uint32_t>(sources.size()), 1};
+    addSource(output, {});
+}
+
+void ResolvedGraph::addSource(std::uint32_t output, ConnectOptions option) {
     sources.push_back(output);
-    options.push_back({});
+    options.push_back(option);
     phases.push_back(EdgePhase::both);
+}
+
+ResolvedGraph::Mark ResolvedGraph::mark() const noexcept {
+    return {vertices.mark(), inputs.mark(), outputs.mark(), sources.mark(), options.mark(),
+            phases.mark(),   nodes.mark(),  guests.mark(),  nodesEnd,       nodeCount,
+            latency,         longestPiece,  edgeCount};
+}
+
+void ResolvedGraph::rollBack(const Mark& mark) noexcept {
+    vertices.rollBack(mark.vertices);
+    inputs.rollBack(mark.inputs);
+    outputs.rollBack(mark.outputs);
+    sources.rollBack(mark.sources);
+    options.rollBack(mark.options);
+    phases.rollBack(mark.phases);
+    nodes.rollBack(mark.nodes);
+    guests.rollBack(mark.guests);
+    nodesEnd = mark.nodesEnd;
+    nodeCount = mark.nodeCount;
+    latency = mark.latency;
+    longestPiece = mark.longestPiece;
+    edgeCount = mark.edgeCount;
+}
+
+void ResolvedGraph::keep() noexcept {
+    vertices.keep();
+    inputs.keep();
+    outputs.keep();
+    sources.keep();
+    options.keep();
+    phases.keep();
+    nodes.keep();
+    guests.keep();
+}
+
+std::string nameOf(const ResolvedGraph& graph, NodeId id) {
+    if (id == graphInput)
+        return "the graph's input";
+    if (id == graphOutput)
+        return "the graph's output";
+    const auto* record = graph.find(id);
+    return record != nullptr ? nameOf(*record) : "node (#" + std::to_string(id.value) + ")";
 }
 
 } // namespace rondo::graph::detail

@@ -3,8 +3,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <rondo/graph/detail/compile/logged_vector.h>
 #include <rondo/graph/detail/delay_line.h>
 #include <rondo/graph/detail/graph_model.h>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace rondo::graph::detail {
@@ -17,6 +20,7 @@ enum class VertexKind : std::uint8_t {
     feedbackWrite, ///< the end of a feedback edge that takes samples; nothing reads it
     feedbackRead,  ///< the end that gives them
     fade,          ///< goes from its first input port to its second
+    gone,          ///< a node that was removed; nothing runs
 };
 
 /// What one vertex is. The graph's own input is the first vertex, its output the second, the nodes follow by
@@ -61,39 +65,99 @@ using NodeChunk = std::vector<std::shared_ptr<NodeRecord>>;
 
 /// A valid topology with numbers for names: vertices by ascending id, ports in one list, and for each input
 /// port the output ports that feed it, ordered by vertex and port, which is the order in which they are summed.
+/// The control side keeps one from edit to edit: an edit changes it in few places (`revise`), the passes put in
+/// what a schedule needs beside the nodes, and with `rollBack` that is gone again.
 struct ResolvedGraph {
-    std::vector<Vertex> vertices;
-    std::vector<InputPort> inputs;
-    std::vector<OutputPort> outputs;
-    std::vector<std::uint32_t> sources;                  ///< indices into `outputs`
-    std::vector<ConnectOptions> options;                 ///< of the edge behind each source
-    std::vector<EdgePhase> phases;                       ///< likewise
-    std::vector<std::shared_ptr<const NodeChunk>> nodes; ///< what keeps the nodes alive, by vertex
-    std::vector<std::shared_ptr<DelayLine>> lines;       ///< and the lines
+    static constexpr std::uint32_t inputVertex = 0;
+    static constexpr std::uint32_t outputVertex = 1;
+    static constexpr std::uint32_t firstNode = 2;
+    static constexpr std::uint32_t none = ~std::uint32_t{0};
+
+    ResolvedGraph(std::uint32_t inputChannels = 0, std::uint32_t outputChannels = 0);
+
+    LoggedVector<Vertex> vertices;
+    LoggedVector<InputPort> inputs;
+    LoggedVector<OutputPort> outputs;
+    LoggedVector<std::uint32_t> sources;                  ///< indices into `outputs`; a vertex's side by side
+    LoggedVector<ConnectOptions> options;                 ///< of the edge behind each source
+    LoggedVector<EdgePhase> phases;                       ///< likewise
+    LoggedVector<std::shared_ptr<const NodeChunk>> nodes; ///< what keeps the nodes alive, by vertex
+    LoggedVector<std::shared_ptr<const void>> guests;     ///< and what the passes have put in
+    std::uint32_t nodesEnd = firstNode;                   ///< the vertex after the nodes
+    std::uint32_t nodeCount = 0;
+    std::size_t edgeCount = 0;                      ///< as it was validated or revised
     std::uint32_t latency = 0;                      ///< frames from the slowest source to the graph's output
     std::uint32_t longestPiece = ~std::uint32_t{0}; ///< frames that may run at once, because of feedback edges
 
     /// The edge behind source number `source` of `vertex`'s input port number `port`, in names.
     Edge edgeOf(const Vertex& vertex, std::uint32_t port, std::uint32_t source) const;
-    static constexpr std::uint32_t inputVertex = 0;
-    static constexpr std::uint32_t outputVertex = 1;
-    static constexpr std::uint32_t firstNode = 2;
-    static constexpr std::uint32_t chunkSize = 128;
-    static constexpr std::uint32_t none = ~std::uint32_t{0};
+    /// The vertex of a node or of an end of the graph; none for an unknown id.
+    std::uint32_t vertexOf(NodeId id) const noexcept;
+    /// The record of a node; null for an unknown id.
+    const NodeRecord* find(NodeId id) const noexcept;
+    std::shared_ptr<NodeRecord> recordOf(std::uint32_t vertex) const;
+    /// The place in `sources` of the edge that joins the same ports; none when it is not there.
+    std::uint32_t placeOf(const Edge& edge) const noexcept;
+    /// The same topology in names.
+    GraphModel model() const;
 
-    /// The vertex of a node; none for an unknown id.
-    std::uint32_t vertexOf(NodeId id) const;
-    /// Puts a node behind those that are there.
-    void addNode(const std::shared_ptr<NodeRecord>& record);
-    /// Ends keeping a node alive, here and in schedules that will be made.
-    void forget(std::uint32_t vertex);
+    /// Puts nodes with higher ids than all that are there behind them.
+    void addNodes(std::span<const std::shared_ptr<NodeRecord>> records);
+    /// Takes a node away, and nothing else: who reads it must have been given other sources.
+    void removeNode(std::uint32_t vertex);
+    /// Gives a node another record.
+    void alterNode(std::uint32_t vertex, const std::shared_ptr<NodeRecord>& record);
     /// Puts a vertex with one port on each side that is given a width; returns its number.
     std::uint32_t addVertex(VertexKind kind, std::shared_ptr<DelayLine> line, std::uint32_t frames,
                             std::uint32_t inputWidth, std::uint32_t outputWidth);
     /// Makes `output` the only source of the one input port of `vertex`.
     void feed(std::uint32_t vertex, std::uint32_t output);
+    void addSource(std::uint32_t output, ConnectOptions option);
 
-    std::uint32_t nodesEnd = firstNode; ///< the vertex after the nodes
+    struct Mark;
+    Mark mark() const noexcept;
+    /// Effects: all is as it was at the mark.
+    void rollBack(const Mark& mark) noexcept;
+    /// Effects: what is, stays; marks so far are gone.
+    void keep() noexcept;
+
+private:
+    static constexpr std::uint32_t chunkSize = 128;
+    void setRecord(std::uint32_t vertex, std::shared_ptr<NodeRecord> record);
 };
+
+struct ResolvedGraph::Mark {
+    LoggedVector<Vertex>::Mark vertices;
+    LoggedVector<InputPort>::Mark inputs;
+    LoggedVector<OutputPort>::Mark outputs;
+    LoggedVector<std::uint32_t>::Mark sources;
+    LoggedVector<ConnectOptions>::Mark options;
+    LoggedVector<EdgePhase>::Mark phases;
+    LoggedVector<std::shared_ptr<const NodeChunk>>::Mark nodes;
+    LoggedVector<std::shared_ptr<const void>>::Mark guests;
+    std::uint32_t nodesEnd, nodeCount, latency, longestPiece;
+    std::size_t edgeCount;
+};
+
+/// Rolls back when it ends, unless told otherwise.
+class Rollback {
+public:
+    explicit Rollback(ResolvedGraph& graph) : graph_(graph), mark_(graph.mark()) {}
+    ~Rollback() {
+        if (armed_)
+            graph_.rollBack(mark_);
+    }
+    Rollback(const Rollback&) = delete;
+    Rollback& operator=(const Rollback&) = delete;
+    void disarm() noexcept { armed_ = false; }
+
+private:
+    ResolvedGraph& graph_;
+    const ResolvedGraph::Mark mark_;
+    bool armed_ = true;
+};
+
+/// As of a model.
+std::string nameOf(const ResolvedGraph& graph, NodeId id);
 
 } // namespace rondo::graph::detail

@@ -24,7 +24,7 @@ public:
 
     /// Returns: whether everything that feeds `vertex` could be put before it.
     bool visit(std::uint32_t vertex) {
-        if (marks_[vertex] == Mark::done)
+        if (marks_[vertex] == Mark::done || graph_.vertices[vertex].kind == VertexKind::gone)
             return true;
         open(vertex);
         while (!path_.empty()) {

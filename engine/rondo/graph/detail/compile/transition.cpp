@@ -2,6 +2,7 @@
 #include <rondo/graph/detail/compile/passes.h>
 
 #include <algorithm>
+#include <span>
 #include <unordered_set>
 
 namespace rondo::graph::detail {
@@ -26,7 +27,7 @@ void mark(std::vector<Edge>& edges, const std::vector<Edge>& which, EdgePhase ph
 }
 
 void addSide(ResolvedGraph& graph, std::uint32_t side, const InputPort& from, EdgePhase phase) {
-    graph.inputs[side].firstSource = static_cast<std::uint32_t>(graph.sources.size());
+    graph.inputs.change(side).firstSource = static_cast<std::uint32_t>(graph.sources.size());
     for (auto place = from.firstSource; place < from.firstSource + from.sourceCount; ++place) {
         const auto edge = graph.phases[place];
         if (edge != EdgePhase::both && edge != phase)
@@ -34,31 +35,68 @@ void addSide(ResolvedGraph& graph, std::uint32_t side, const InputPort& from, Ed
         const auto source = graph.sources[place];
         const auto options = graph.options[place];
         if (edge == EdgePhase::both && phase == EdgePhase::after)
-            ++graph.outputs[source].readers; // both sides read it
-        graph.sources.push_back(source);
-        graph.options.push_back(options);
-        graph.phases.push_back(EdgePhase::both);
-        ++graph.inputs[side].sourceCount;
+            ++graph.outputs.change(source).readers; // both sides read it
+        graph.addSource(source, options);
+        ++graph.inputs.change(side).sourceCount;
     }
+}
+
+std::uint32_t addFade(ResolvedGraph& graph, std::uint32_t number, std::uint32_t place) {
+    const auto width = graph.inputs[place].width;
+    const auto fade = graph.addVertex(VertexKind::fade, nullptr, 0, width, width);
+    graph.inputs.push_back({width, 0, 0});
+    auto& vertex = graph.vertices.change(fade);
+    vertex.inputCount = 2;
+    vertex.id = graph.vertices[number].id;
+    vertex.destinationPort = place - graph.vertices[number].firstInput;
+    vertex.destinationVertex = number;
+    vertex.destinationInput = place;
+    graph.outputs.change(vertex.firstOutput).readers = 1;
+    return fade;
 }
 
 void insertFade(ResolvedGraph& graph, std::uint32_t number, std::uint32_t port) {
     const auto place = graph.vertices[number].firstInput + port;
     const auto input = graph.inputs[place];
-    const auto fade = graph.addVertex(VertexKind::fade, nullptr, 0, input.width, input.width);
-    graph.inputs.push_back({input.width, 0, 0});
-    auto& vertex = graph.vertices[fade];
-    vertex.inputCount = 2;
-    vertex.id = graph.vertices[number].id;
-    vertex.destinationPort = port;
-    vertex.destinationVertex = number;
-    vertex.destinationInput = place;
+    const auto& vertex = graph.vertices[addFade(graph, number, place)];
     addSide(graph, vertex.firstInput, input, EdgePhase::before);
     addSide(graph, vertex.firstInput + 1, input, EdgePhase::after);
-    graph.inputs[place].sourceCount = 1;
-    graph.sources[input.firstSource] = vertex.firstOutput;
-    graph.options[input.firstSource] = {};
-    graph.outputs[vertex.firstOutput].readers = 1;
+    graph.inputs.change(place).sourceCount = 1;
+    graph.sources.change(input.firstSource) = vertex.firstOutput;
+    graph.options.change(input.firstSource) = {};
+}
+
+/// Copies sources behind all others.
+InputPort copySources(ResolvedGraph& graph, const InputPort& from) {
+    const InputPort copy{from.width, static_cast<std::uint32_t>(graph.sources.size()), from.sourceCount};
+    for (auto place = from.firstSource; place < from.firstSource + from.sourceCount; ++place)
+        graph.addSource(graph.sources[place], graph.options[place]);
+    return copy;
+}
+
+void fadePorts(ResolvedGraph& graph, std::span<const RevisedPort> ports) {
+    std::vector<std::uint32_t> fades;
+    for (const auto& port : ports) {
+        const auto& fade = graph.vertices[addFade(graph, port.vertex, port.input)];
+        fades.push_back(fade.firstOutput);
+        graph.inputs.change(fade.firstInput) = copySources(graph, port.before);
+        graph.inputs.change(fade.firstInput + 1) = copySources(graph, graph.inputs[port.input]);
+        const auto& before = graph.inputs[fade.firstInput];
+        for (auto place = before.firstSource; place < before.firstSource + before.sourceCount; ++place)
+            ++graph.outputs.change(graph.sources[place]).readers;
+    }
+    // The vertex's own sources side by side again.
+    const auto vertex = graph.vertices[ports.front().vertex];
+    auto port = ports.begin();
+    for (auto input = vertex.firstInput; input < vertex.firstInput + vertex.inputCount; ++input)
+        if (port == ports.end() || port->input != input) {
+            graph.inputs.change(input) = copySources(graph, graph.inputs[input]);
+        } else {
+            graph.inputs.change(input) = {graph.inputs[input].width,
+                                          static_cast<std::uint32_t>(graph.sources.size()), 1};
+            graph.addSource(fades[static_cast<std::size_t>(port - ports.begin())], {});
+            ++port;
+        }
 }
 
 bool fades(EdgePhase phase) { return phase != EdgePhase::both; }
@@ -112,6 +150,26 @@ void insertFades(ResolvedGraph& graph) {
                                     fades))
                 insertFade(graph, number, port);
         }
+}
+
+void overlay(ResolvedGraph& graph, const Revision& revision, const Changes& changes) {
+    for (const auto& [number, vertex] : revision.removed) {
+        graph.vertices.change(number) = vertex;
+        for (auto input = vertex.firstInput; input < vertex.firstInput + vertex.inputCount; ++input)
+            for (std::uint32_t source = 0; source < graph.inputs[input].sourceCount; ++source)
+                ++graph.outputs.change(graph.sources[graph.inputs[input].firstSource + source]).readers;
+    }
+    const auto isNew = [&](std::uint32_t vertex) {
+        return std::ranges::binary_search(changes.added, graph.vertices[vertex].id, {},
+                                          [](const auto& record) { return record->id; });
+    };
+    for (auto first = revision.ports.begin(); first != revision.ports.end();) {
+        const auto end = std::find_if(first, revision.ports.end(),
+                                      [&](const RevisedPort& port) { return port.vertex != first->vertex; });
+        if (!isNew(first->vertex))
+            fadePorts(graph, {first, end});
+        first = end;
+    }
 }
 
 bool audible(const Changes& changes) {
