@@ -138,30 +138,44 @@ private:
     }
     void takeRemoved() {
         std::vector<bool> goes(graph_.vertices.size(), false);
+        std::size_t readers = 0;
         for (const auto id : removed_)
-            if (const auto vertex = graph_.vertexOf(id); vertex != ResolvedGraph::none) {
-                goes[vertex] = true;
-                changes_.removed.push_back(graph_.recordOf(vertex));
+            if (const auto number = graph_.vertexOf(id); number != ResolvedGraph::none) {
+                const auto& vertex = graph_.vertices[number];
+                goes[number] = true;
+                changes_.removed.push_back(graph_.recordOf(number));
+                for (auto output = vertex.firstOutput; output < vertex.firstOutput + vertex.outputCount;
+                     ++output)
+                    readers += graph_.outputs[output].readers;
+                for (std::uint32_t port = 0; port < vertex.inputCount; ++port)
+                    takeEdges(vertex, port, [](std::uint32_t) { return true; });
             }
-        for (std::uint32_t number = 0; number < graph_.nodesEnd; ++number) {
+        // Who reads what goes is looked for until all are found.
+        for (std::uint32_t number = 0; number < graph_.nodesEnd && readers > 0; ++number) {
             const auto& vertex = graph_.vertices[number];
             for (std::uint32_t port = 0; port < vertex.inputCount; ++port)
-                takeEdges(vertex, port, goes[number], goes);
+                readers -= takeEdges(
+                    vertex, port, [&](std::uint32_t source) { return goes[source]; }, goes[number]);
         }
         std::erase_if(changes_.added, [&](const auto& record) { return removed_.contains(record->id); });
         std::erase_if(changes_.altered, [&](const auto& record) { return removed_.contains(record->id); });
     }
-    void takeEdges(const Vertex& vertex, std::uint32_t port, bool all, const std::vector<bool>& goes) {
+    /// Returns: how many edges come from vertices that go. `known`: they were taken before.
+    template <class Goes>
+    std::size_t takeEdges(const Vertex& vertex, std::uint32_t port, Goes goes, bool known = false) {
         const auto& input = graph_.inputs[vertex.firstInput + port];
+        std::size_t found = 0;
         for (std::uint32_t source = 0; source < input.sourceCount; ++source) {
             const auto place = input.firstSource + source;
-            if (!all && !goes[graph_.outputs[graph_.sources[place]].vertex])
+            if (!goes(graph_.outputs[graph_.sources[place]].vertex))
                 continue;
+            ++found;
             auto edge = graph_.edgeOf(vertex, port, source);
             edge.options = graph_.options[place];
-            if (!taken_.contains(edge))
+            if (!known && !taken_.contains(edge))
                 changes_.gone.push_back(edge);
         }
+        return found;
     }
 
     const ResolvedGraph& graph_;
@@ -251,7 +265,8 @@ GraphModel changed(GraphModel model, const Changes& changes) {
             record = found->second;
     std::erase(model.nodes, nullptr);
     append(model.nodes, changes.added);
-    std::ranges::sort(model.nodes, {}, idOf);
+    if (!std::ranges::is_sorted(model.nodes, {}, idOf))
+        std::ranges::sort(model.nodes, {}, idOf);
     return model;
 }
 

@@ -11,15 +11,14 @@ namespace {
 /// the one that is read during the fades, so that one plan serves both.
 class Remainder {
 public:
-    Remainder(ResolvedGraph& graph, const Revision& revision)
-        : graph_(graph), goes_(graph.vertices.size(), false) {
+    Remainder(ResolvedGraph& graph, const Revision& revision) : graph_(graph), goes_(graph.vertices.size(), 0) {
         for (auto number = graph.nodesEnd; number < graph.vertices.size(); ++number)
             if (graph.vertices[number].kind == VertexKind::fade) {
-                goes_[number] = true;
+                goes_[number] = 1;
                 fades_.push_back(number);
             }
         for (const auto& [number, vertex] : revision.removed)
-            goes_[number] = true;
+            goes_[number] = 1;
     }
 
     std::vector<Operation> operations(std::span<const Operation> both) const {
@@ -33,7 +32,7 @@ public:
                     continue;
                 operation.input = fade.destinationInput;
                 operation.vertex = fade.destinationVertex;
-            } else if (goes_[operation.vertex]) {
+            } else if (goes_[operation.vertex] != 0) {
                 continue;
             }
             left.push_back(operation);
@@ -51,11 +50,9 @@ public:
 
 private:
     ResolvedGraph& graph_;
-    std::vector<bool> goes_; ///< by vertex
+    std::vector<std::uint8_t> goes_; ///< by vertex
     std::vector<std::uint32_t> fades_;
 };
-
-bool waits(const Vertex& vertex) { return vertex.latency > 0; }
 
 } // namespace
 
@@ -63,7 +60,7 @@ std::optional<BothSchedules> compileBoth(ResolvedGraph& graph, const Revision& r
                                          const CompileContext& context) {
     const auto feedsBack = [](const Edge& edge) { return edge.options.feedbackFrames > 0; };
     if (context.parallel || !context.lines.empty() || std::ranges::any_of(changes.gone, feedsBack) ||
-        std::ranges::any_of(changes.tuned, feedsBack) || std::ranges::any_of(graph.vertices, waits))
+        std::ranges::any_of(changes.tuned, feedsBack) || graph.slowCount > 0)
         return std::nullopt;
     cutFeedback(graph, context.lines);
     const auto order = sort(graph);

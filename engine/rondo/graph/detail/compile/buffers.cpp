@@ -142,7 +142,7 @@ public:
                 plan_.inputStarts[vertex.firstInput + port] =
                     plan_.outputStarts[graph_.sources[inputs[port].firstSource]];
         }
-        taken_.assign(vertex.inputCount, false);
+        taken_.assign(vertex.inputCount, 0);
         for (std::uint32_t port = 0; port < vertex.outputCount; ++port) {
             const auto input = vertex.kind == VertexKind::fade ? afterSide : port;
             plan_.outputStarts[vertex.firstOutput + port] =
@@ -154,7 +154,7 @@ public:
                 !taken_[port])
                 hold(graph_.sources[inputs[port].firstSource], vertex.firstOutput);
             else
-                giveInput(inputs[port], vertex.firstInput + port, taken_[port]);
+                giveInput(inputs[port], vertex.firstInput + port, taken_[port] != 0);
         for (std::uint32_t port = 0; port < vertex.outputCount; ++port)
             if (readers_[vertex.firstOutput + port] == 0)
                 giveRun(plan_.outputStarts[vertex.firstOutput + port],
@@ -178,7 +178,7 @@ private:
         const bool alone =
             input.sourceCount > 1 || (input.sourceCount == 1 && isLast(graph_.sources[input.firstSource]));
         taken_[from] = alone && input.width == graph_.outputs[vertex.firstOutput + port].width;
-        return taken_[from];
+        return taken_[from] != 0;
     }
     // Who reads a fade reads what is behind it once it is over, so that lives as long as the fade's output.
     void hold(std::uint32_t source, std::uint32_t fade) {
@@ -225,8 +225,8 @@ private:
     Reuse& reuse_;
     std::vector<std::uint32_t> readers_;
     std::vector<std::uint32_t>
-        behind_; ///< by output of a fade: the one that it comes from and did not take over
-    std::vector<bool> taken_;
+        behind_;                      ///< by output of a fade: the one that it comes from and did not take over
+    std::vector<std::uint8_t> taken_; ///< by input port of the vertex at hand
     BufferPlan plan_;
 };
 

@@ -41,6 +41,8 @@ std::uint64_t tailOf(const Vertex& vertex, double rate) {
         return 0;
     if (vertex.kind != VertexKind::node)
         return Step::endless;
+    if (vertex.tail == 0)
+        return vertex.latency;
     const auto frames = std::ceil(vertex.tail * rate);
     // Negated, so that what is no number counts as endless.
     if (!(frames >= 0 && frames < 1e15))
@@ -81,6 +83,7 @@ public:
         schedule_.kept_.assign(graph.nodes.begin(), graph.nodes.end());
         schedule_.kept_.insert(schedule_.kept_.end(), graph.guests.begin(), graph.guests.end());
         memoryless_.reserve(operations.size());
+        readingStep_.reserve(graph.inputs.size() + 2 * adds);
         // Flag 0 is that of silence; then one a port, one an addition.
         schedule_.rest.silent.assign(1 + graph.outputs.size() + adds, 0);
         schedule_.rest.silent[0] = 1;
@@ -92,7 +95,7 @@ public:
         const auto& port = graph_.inputs[operation.input];
         Step step;
         step.kind = StepKind::add;
-        step.id = graph_.vertices[operation.vertex].id;
+        step.id = named(graph_.vertices[operation.vertex].id);
         step.tail = 0;
         const auto* const inputs = schedule_.inputs_.data() + schedule_.inputs_.size();
         const auto first = graph_.sources[port.firstSource];
@@ -114,7 +117,7 @@ public:
     void addVertex(const Vertex& vertex) {
         Step step;
         step.kind = stepOf(vertex.kind);
-        step.id = vertex.id;
+        step.id = named(vertex.id);
         step.line = vertex.line;
         step.frames = vertex.frames;
         step.tail = tailOf(vertex, rate_);
@@ -139,7 +142,6 @@ public:
     Schedule take() {
         listReaders();
         guard();
-        nameTheNameless();
         const auto steps = schedule_.steps_.size();
         schedule_.rest.silentFor.assign(steps, 0);
         schedule_.rest.asleep.assign((steps + 7) / 8 * 8, 0);
@@ -159,6 +161,7 @@ private:
     void addInput(std::uint32_t start, std::uint32_t width, std::uint32_t flag) {
         schedule_.inputs_.push_back(
             {schedule_.channels_.data() + start, width, schedule_.rest.silent.data() + flag});
+        readingStep_.push_back(static_cast<std::uint32_t>(schedule_.steps_.size()));
     }
     void addOutput(std::uint32_t start, std::uint32_t width, std::uint32_t flag) {
         schedule_.outputs_.push_back(
@@ -174,12 +177,9 @@ private:
         std::partial_sum(first.begin(), first.end(), first.begin());
         auto next = first;
         schedule_.readers_.resize(schedule_.inputs_.size());
-        for (std::uint32_t number = 0; number < schedule_.steps_.size(); ++number) {
-            const auto& ports = schedule_.steps_[number].ports;
-            for (std::uint32_t port = 0; port < ports.inputCount; ++port)
-                schedule_.readers_[next[static_cast<std::size_t>(ports.inputs[port].silent - flags)]++] =
-                    number;
-        }
+        for (std::size_t port = 0; port < schedule_.inputs_.size(); ++port)
+            schedule_.readers_[next[static_cast<std::size_t>(schedule_.inputs_[port].silent - flags)]++] =
+                readingStep_[port];
     }
 
     // What is no number must reach neither a state, where it would stay, nor a sum, which it would take over.
@@ -196,17 +196,15 @@ private:
     }
 
     // A delay or an end of a feedback edge is told as a part of what runs before it.
-    void nameTheNameless() {
-        auto before = graphInput;
-        for (auto& step : schedule_.steps_)
-            before = step.id = step.id ? step.id : before;
-    }
+    NodeId named(NodeId id) { return named_ = id ? id : named_; }
 
     const detail::ResolvedGraph& graph_;
     const detail::BufferPlan& plan_;
     double rate_;
-    std::vector<std::uint32_t> sumFlags_;  ///< of each input port: the flag of its sum so far
-    std::vector<std::uint8_t> memoryless_; ///< by step
+    std::vector<std::uint32_t> sumFlags_;    ///< of each input port: the flag of its sum so far
+    std::vector<std::uint8_t> memoryless_;   ///< by step
+    std::vector<std::uint32_t> readingStep_; ///< by input
+    NodeId named_ = graphInput;              ///< of the last step that has a name
     std::uint32_t nextFlag_ = 0;
     Schedule schedule_;
 };

@@ -7,6 +7,8 @@ namespace rondo::graph::detail {
 
 // The read end takes the edge's place among the sources, so that the order of summing stays.
 void cutFeedback(ResolvedGraph& graph, LineBook& lines) {
+    if (std::ranges::none_of(graph.options, [](const ConnectOptions& edge) { return edge.feedbackFrames > 0; }))
+        return;
     const auto vertices = graph.vertices.size();
     for (std::size_t number = 0; number < vertices; ++number)
         for (std::uint32_t port = 0; port < graph.vertices[number].inputCount; ++port) {

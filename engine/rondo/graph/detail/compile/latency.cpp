@@ -46,8 +46,7 @@ private:
 
 bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines,
                        const std::vector<Edge>* fresh) {
-    const auto slow = [](const Vertex& vertex) { return vertex.latency > 0; };
-    if (std::ranges::none_of(graph.vertices, slow) && lines.empty())
+    if (graph.slowCount == 0 && lines.empty())
         return false;
     Arrivals arrivals(graph);
     struct Delayed {

@@ -12,12 +12,18 @@ struct Reader {
     std::uint32_t input;
 };
 
-/// For each output port, the input ports that read it, side by side.
+/// For each output port, the input ports that sum it with others, side by side.
 class Readers {
 public:
-    explicit Readers(const ResolvedGraph& graph)
-        : first_(graph.outputs.size() + 1, 0), readers_(graph.sources.size()) {
-        forEach(graph, [&](std::uint32_t output, Reader) { ++first_[output + 1]; });
+    explicit Readers(const ResolvedGraph& graph) : first_(graph.outputs.size() + 1, 0) {
+        std::uint32_t count = 0;
+        forEach(graph, [&](std::uint32_t output, Reader) {
+            ++first_[output + 1];
+            ++count;
+        });
+        if (count == 0)
+            return;
+        readers_.resize(count);
         std::partial_sum(first_.begin(), first_.end(), first_.begin());
         auto next = first_;
         forEach(graph, [&](std::uint32_t output, Reader reader) { readers_[next[output]++] = reader; });
@@ -32,8 +38,9 @@ private:
         for (std::uint32_t number = 0; number < graph.vertices.size(); ++number) {
             const auto& vertex = graph.vertices[number];
             for (auto input = vertex.firstInput; input < vertex.firstInput + vertex.inputCount; ++input)
-                for (std::uint32_t source = 0; source < graph.inputs[input].sourceCount; ++source)
-                    visit(graph.sources[graph.inputs[input].firstSource + source], Reader{number, input});
+                if (const auto port = graph.inputs[input]; port.sourceCount > 1)
+                    for (auto place = port.firstSource; place < port.firstSource + port.sourceCount; ++place)
+                        visit(graph.sources[place], Reader{number, input});
         }
     }
     std::vector<std::uint32_t> first_;
@@ -57,8 +64,6 @@ std::vector<Operation> linearize(const ResolvedGraph& graph, const SerialOrder& 
         for (std::uint32_t port = vertex.firstOutput; port < vertex.firstOutput + vertex.outputCount; ++port)
             for (const auto reader : readers.of(port)) {
                 const auto& target = graph.inputs[reader.input];
-                if (target.sourceCount < 2)
-                    continue;
                 auto& next = added[reader.input];
                 for (; next < target.sourceCount && done[graph.sources[target.firstSource + next]]; ++next)
                     if (next > 0)

@@ -103,6 +103,7 @@ void ResolvedGraph::addNodes(std::span<const std::shared_ptr<NodeRecord>> record
             outputs.push_back({port.width, nodesEnd, 0});
         ++nodesEnd;
         ++nodeCount;
+        slowCount += record->latency > 0 ? 1u : 0u;
     }
     while (!records.empty()) {
         const auto known = nodesEnd - firstNode - static_cast<std::uint32_t>(records.size());
@@ -134,10 +135,12 @@ void ResolvedGraph::removeNode(std::uint32_t number) {
     vertex.outputCount = 0;
     setRecord(number, nullptr);
     --nodeCount;
+    slowCount -= vertex.latency > 0 ? 1u : 0u;
 }
 
 void ResolvedGraph::alterNode(std::uint32_t number, const std::shared_ptr<NodeRecord>& record) {
     auto& vertex = vertices.change(number);
+    slowCount += (record->latency > 0 ? 1u : 0u) - (vertex.latency > 0 ? 1u : 0u);
     vertex.record = record.get();
     vertex.latency = record->latency;
     setRecord(number, record);
@@ -181,7 +184,7 @@ void ResolvedGraph::addSource(std::uint32_t output, ConnectOptions option) {
 ResolvedGraph::Mark ResolvedGraph::mark() const noexcept {
     return {vertices.mark(), inputs.mark(), outputs.mark(), sources.mark(), options.mark(),
             phases.mark(),   nodes.mark(),  guests.mark(),  nodesEnd,       nodeCount,
-            latency,         longestPiece,  edgeCount};
+            slowCount,       latency,       longestPiece,   edgeCount};
 }
 
 void ResolvedGraph::rollBack(const Mark& mark) noexcept {
@@ -195,6 +198,7 @@ void ResolvedGraph::rollBack(const Mark& mark) noexcept {
     guests.rollBack(mark.guests);
     nodesEnd = mark.nodesEnd;
     nodeCount = mark.nodeCount;
+    slowCount = mark.slowCount;
     latency = mark.latency;
     longestPiece = mark.longestPiece;
     edgeCount = mark.edgeCount;

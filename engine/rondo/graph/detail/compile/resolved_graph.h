@@ -85,8 +85,9 @@ struct ResolvedGraph {
     LoggedVector<std::shared_ptr<const void>> guests;     ///< and what the passes have put in
     std::uint32_t nodesEnd = firstNode;                   ///< the vertex after the nodes
     std::uint32_t nodeCount = 0;
-    std::size_t edgeCount = 0;                      ///< as it was validated or revised
-    std::uint32_t latency = 0;                      ///< frames from the slowest source to the graph's output
+    std::uint32_t slowCount = 0; ///< nodes with a latency; while a fade overlays, also of those that go
+    std::size_t edgeCount = 0;   ///< as it was validated or revised
+    std::uint32_t latency = 0;   ///< frames from the slowest source to the graph's output
     std::uint32_t longestPiece = ~std::uint32_t{0}; ///< frames that may run at once, because of feedback edges
 
     /// The edge behind source number `source` of `vertex`'s input port number `port`, in names.
@@ -135,7 +136,7 @@ struct ResolvedGraph::Mark {
     LoggedVector<EdgePhase>::Mark phases;
     LoggedVector<std::shared_ptr<const NodeChunk>>::Mark nodes;
     LoggedVector<std::shared_ptr<const void>>::Mark guests;
-    std::uint32_t nodesEnd, nodeCount, latency, longestPiece;
+    std::uint32_t nodesEnd, nodeCount, slowCount, latency, longestPiece;
     std::size_t edgeCount;
 };
 

@@ -155,6 +155,7 @@ void insertFades(ResolvedGraph& graph) {
 void overlay(ResolvedGraph& graph, const Revision& revision, const Changes& changes) {
     for (const auto& [number, vertex] : revision.removed) {
         graph.vertices.change(number) = vertex;
+        graph.slowCount += vertex.latency > 0 ? 1u : 0u;
         for (auto input = vertex.firstInput; input < vertex.firstInput + vertex.inputCount; ++input)
             for (std::uint32_t source = 0; source < graph.inputs[input].sourceCount; ++source)
                 ++graph.outputs.change(graph.sources[graph.inputs[input].firstSource + source]).readers;
