@@ -135,7 +135,7 @@ base::Result<Publication> ControlCore::publish(EditSteps& steps) {
             return tl::unexpected<base::Error>(std::move(revised.error()));
         revision = std::move(*revised);
     }
-    const auto composed = newestPlays ? std::nullopt : std::optional(compose(pending_, *changes));
+    const auto composed = newestPlays || !plays_ ? std::nullopt : std::optional(compose(pending_, *changes));
     const auto* const heard = newestPlays ? &*changes : (plays_ ? &*composed : nullptr);
     auto compiled =
         compileAll({rebuilt ? *rebuilt : graph_, newestPlays && revision ? &*revision : nullptr}, heard);
@@ -148,7 +148,7 @@ base::Result<Publication> ControlCore::publish(EditSteps& steps) {
     const auto latency = published->schedule.latency();
     rememberRemoved(*changes);
     lines_.forgetUnused();
-    auto sinceNewest = pending(*changes);
+    auto sinceNewest = commits_ > 0 ? pending(*changes) : PendingChanges{};
     auto sincePlaying = composed ? pending(*composed) : PendingChanges{};
     const auto lost = ends_.schedules.statistics().lost;
     // Closed when the audio end is gone: then it is never adopted, as adoptedAt tells.

@@ -190,6 +190,8 @@ private:
 
 /// Takes out of `these` what is among `those`, and the other way round.
 void cancel(std::vector<Edge>& these, std::vector<Edge>& those) {
+    if (these.empty() || those.empty())
+        return;
     const EdgeSet first(these.begin(), these.end());
     const EdgeSet second(those.begin(), those.end());
     std::erase_if(these, [&](const Edge& edge) { return second.contains(edge); });
