@@ -42,6 +42,27 @@ base::Result<void> prepareAdded(const EditSteps& steps, const GraphOptions& opti
     return {};
 }
 
+/// Of a whole edit, with what the compilation has noted for the next one.
+class EditRollback {
+public:
+    explicit EditRollback(ResolvedGraph& graph) : graph_(graph), rollback_(graph) {}
+    ~EditRollback() {
+        if (armed_)
+            graph_.order.clear();
+    }
+    EditRollback(const EditRollback&) = delete;
+    EditRollback& operator=(const EditRollback&) = delete;
+    void disarm() noexcept {
+        armed_ = false;
+        rollback_.disarm();
+    }
+
+private:
+    ResolvedGraph& graph_;
+    Rollback rollback_;
+    bool armed_ = true;
+};
+
 } // namespace
 
 /// A graph after an edit.
@@ -121,7 +142,7 @@ base::Result<Publication> ControlCore::publish(EditSteps& steps) {
         return tl::unexpected<base::Error>(std::move(changes.error()));
     receiveAdoptions();
     const bool newestPlays = commits_ > 0 && ends_.schedules.adopted();
-    Rollback rollback(graph_);
+    EditRollback rollback(graph_);
     std::optional<ResolvedGraph> rebuilt;
     std::optional<Revision> revision;
     if (rebuildFor(*changes)) {

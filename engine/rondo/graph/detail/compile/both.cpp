@@ -2,6 +2,7 @@
 #include <rondo/graph/detail/compile/passes.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace rondo::graph::detail {
 
@@ -32,7 +33,7 @@ public:
                     continue;
                 operation.input = fade.destinationInput;
                 operation.vertex = fade.destinationVertex;
-            } else if (goes_[operation.vertex] != 0) {
+            } else if (goes(operation.vertex)) {
                 continue;
             }
             left.push_back(operation);
@@ -48,11 +49,26 @@ public:
         }
     }
 
+    bool goes(std::uint32_t vertex) const { return goes_[vertex] != 0; }
+
 private:
     ResolvedGraph& graph_;
     std::vector<std::uint8_t> goes_; ///< by vertex
     std::vector<std::uint32_t> fades_;
 };
+
+// The order from before serves as long as little was put into it, because neighbours in it share the cache.
+// Not where feedback edges are cut, whose readers then have other sources.
+std::optional<SerialOrder> orderOf(ResolvedGraph& graph, const Revision& revision, bool cut) {
+    const auto former = std::exchange(graph.order, {});
+    graph.orderAge += static_cast<std::uint32_t>(graph.vertices.size()) - revision.formerEnd;
+    if (!cut && graph.orderAge < 64 + graph.nodeCount / 8)
+        if (auto order = sortAgain(graph, former, revision))
+            return order;
+    graph.orderAge = 0;
+    auto order = sort(graph);
+    return order ? std::optional(*std::move(order)) : std::nullopt;
+}
 
 } // namespace
 
@@ -62,8 +78,9 @@ std::optional<BothSchedules> compileBoth(ResolvedGraph& graph, const Revision& r
     if (context.parallel || !context.lines.empty() || std::ranges::any_of(changes.gone, feedsBack) ||
         std::ranges::any_of(changes.tuned, feedsBack) || graph.slowCount > 0)
         return std::nullopt;
+    const auto uncut = graph.vertices.size();
     cutFeedback(graph, context.lines);
-    const auto order = sort(graph);
+    auto order = orderOf(graph, revision, graph.vertices.size() > uncut);
     if (!order)
         return std::nullopt;
     const auto operations = linearize(graph, *order);
@@ -74,6 +91,9 @@ std::optional<BothSchedules> compileBoth(ResolvedGraph& graph, const Revision& r
     const auto left = remainder.operations(operations);
     remainder.uncover(plan);
     both.after = emit(graph, left, plan, context.pool, context.rate);
+    std::erase_if(*order,
+                  [&](std::uint32_t vertex) { return vertex >= graph.nodesEnd || remainder.goes(vertex); });
+    graph.order = std::move(*order);
     return both;
 }
 

@@ -225,6 +225,7 @@ Schedule emit(const ResolvedGraph& graph, std::span<const Operation> operations,
 base::Result<Schedule> compile(ResolvedGraph& graph, const CompileContext& context) {
     cutFeedback(graph, context.lines);
     insertFades(graph);
+    graph.order.clear();
     auto order = sort(graph);
     if (order && compensateLatency(graph, *order, context.lines, context.fresh))
         order = sort(graph);
@@ -236,6 +237,10 @@ base::Result<Schedule> compile(ResolvedGraph& graph, const CompileContext& conte
     if (context.parallel)
         schedule.shareWork(planParallel(graph, *order, operations, schedule, context.pool),
                            context.pool.chunks());
+    if (graph.vertices.size() == graph.nodesEnd) {
+        graph.order = *std::move(order);
+        graph.orderAge = 0;
+    }
     return schedule;
 }
 

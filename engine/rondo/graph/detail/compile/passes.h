@@ -18,9 +18,6 @@
 
 namespace rondo::graph::detail {
 
-/// Vertices in an order in which each comes after all that feed it.
-using SerialOrder = std::vector<std::uint32_t>;
-
 /// One thing to do: run a vertex, or add one more source to what an input port gets.
 struct Operation {
     static constexpr std::uint32_t wholeVertex = ~std::uint32_t{0};
@@ -41,6 +38,7 @@ struct RevisedPort {
 struct Revision {
     std::vector<RevisedPort> ports; ///< by ascending vertex
     std::vector<std::pair<std::uint32_t, Vertex>> removed;
+    std::uint32_t formerEnd = 0; ///< vertices from this one on are new
 };
 /// The same for an edit of a graph that was validated before, in time that grows with what changes alone.
 /// Requires: added nodes have higher ids than all in the graph. After an error the graph must be rolled back.
@@ -54,6 +52,10 @@ void insertFades(ResolvedGraph& graph);
 /// Pass 3: depth first from the sinks, so that a chain runs to its end before the next one starts and its
 /// buffers are free again; refuses circles.
 base::Result<SerialOrder> sort(const ResolvedGraph& graph);
+/// The same after an edit, in the order from before with what is new put before its first reader. Nothing where
+/// that is no order any more.
+std::optional<SerialOrder> sortAgain(const ResolvedGraph& graph, const SerialOrder& former,
+                                     const Revision& revision);
 /// Pass 4: delays on edges whose signal would arrive too early. `fresh`: the edges that do not play yet; null:
 /// none plays.
 /// Returns: whether it put any in, so that the graph must be sorted again.

@@ -63,6 +63,9 @@ struct OutputPort {
 /// Nodes that lie side by side, so that a schedule keeps many of them alive at the cost of one.
 using NodeChunk = std::vector<std::shared_ptr<NodeRecord>>;
 
+/// Vertices in an order in which each comes after all that feed it.
+using SerialOrder = std::vector<std::uint32_t>;
+
 /// A valid topology with numbers for names: vertices by ascending id, ports in one list, and for each input
 /// port the output ports that feed it, ordered by vertex and port, which is the order in which they are summed.
 /// The control side keeps one from edit to edit: an edit changes it in few places (`revise`), the passes put in
@@ -89,6 +92,11 @@ struct ResolvedGraph {
     std::size_t edgeCount = 0;   ///< as it was validated or revised
     std::uint32_t latency = 0;   ///< frames from the slowest source to the graph's output
     std::uint32_t longestPiece = ~std::uint32_t{0}; ///< frames that may run at once, because of feedback edges
+
+    /// In which the ends and the nodes were put last; empty: not known. No part of what is rolled back: whoever
+    /// rolls an edit back clears it.
+    SerialOrder order;
+    std::uint32_t orderAge = 0; ///< vertices that were put into it since it was made from nothing
 
     /// The edge behind source number `source` of `vertex`'s input port number `port`, in names.
     Edge edgeOf(const Vertex& vertex, std::uint32_t port, std::uint32_t source) const;

@@ -22,6 +22,13 @@ public:
         order_.reserve(graph.vertices.size());
     }
 
+    /// Vertices before this one are put in only by themselves, not for the sake of others.
+    void mindFormer(std::uint32_t end) { formerEnd_ = end; }
+    void put(std::uint32_t vertex) {
+        marks_[vertex] = Mark::done;
+        order_.push_back(vertex);
+    }
+
     /// Returns: whether everything that feeds `vertex` could be put before it.
     bool visit(std::uint32_t vertex) {
         if (marks_[vertex] == Mark::done || graph_.vertices[vertex].kind == VertexKind::gone)
@@ -36,12 +43,13 @@ public:
                 continue;
             }
             const auto source = graph_.outputs[graph_.sources[top.nextSource++]].vertex;
-            if (marks_[source] == Mark::open) {
+            if (marks_[source] == Mark::done)
+                continue;
+            if (marks_[source] == Mark::open || source < formerEnd_) {
                 closing_ = source;
                 return false;
             }
-            if (marks_[source] == Mark::unseen)
-                open(source);
+            open(source);
         }
         return true;
     }
@@ -80,6 +88,7 @@ private:
     std::vector<Visit> path_;
     SerialOrder order_;
     std::uint32_t closing_ = 0;
+    std::uint32_t formerEnd_ = 0;
 };
 
 } // namespace
@@ -110,6 +119,27 @@ base::Result<SerialOrder> sort(const ResolvedGraph& graph) {
     for (std::uint32_t vertex = 0; vertex < count; ++vertex)
         if (!search.visit(vertex))
             return tl::unexpected<base::Error>(search.cycle());
+    return search.take();
+}
+
+std::optional<SerialOrder> sortAgain(const ResolvedGraph& graph, const SerialOrder& former,
+                                     const Revision& revision) {
+    if (former.empty())
+        return std::nullopt;
+    DepthFirst search(graph);
+    search.mindFormer(revision.formerEnd);
+    std::vector<std::uint8_t> revised(revision.formerEnd, 0);
+    for (const auto& port : revision.ports)
+        if (port.vertex < revision.formerEnd)
+            revised[port.vertex] = 1;
+    for (const auto vertex : former)
+        if (revised[vertex] == 0)
+            search.put(vertex);
+        else if (!search.visit(vertex))
+            return std::nullopt;
+    for (auto vertex = revision.formerEnd; vertex < graph.vertices.size(); ++vertex)
+        if (!search.visit(vertex))
+            return std::nullopt;
     return search.take();
 }
 

@@ -182,6 +182,7 @@ public:
     Reviser(ResolvedGraph& graph, const Changes& changes) : graph_(graph), changes_(changes) {}
 
     base::Result<Revision> make() {
+        revision_.formerEnd = graph_.nodesEnd;
         for (const auto& record : changes_.added)
             if (auto error = checkPorts(*record))
                 return tl::unexpected<Error>(std::move(*error));
