@@ -1,93 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <doctest/doctest.h>
-#include <map>
 #include <random>
 #include <rondo/graph/detail/compile/passes.h>
 #include <rondo/graph/detail/parallel_plan.h>
-#include <support/graph_probes.h>
+#include <support/graph_builder.h>
 
 using namespace rondo;
 using namespace rondo::graph;
 using namespace rondo::graph::detail;
+using test::Builder;
+using test::randomGraph;
 
 namespace {
-
-class PortsNode final : public Node {
-public:
-    PortsNode(std::uint32_t inputs, std::uint32_t outputs, bool inPlace)
-        : inputs_(inputs), outputs_(outputs), inPlace_(inPlace) {}
-    NodeDescription describe() const override {
-        NodeDescription description;
-        description.inputs.assign(inputs_, {"in", 2});
-        description.outputs.assign(outputs_, {"out", 2});
-        description.inPlace = inPlace_;
-        return description;
-    }
-    void prepare(const PrepareContext&) override {}
-    void process(const ProcessContext&) noexcept override {}
-
-private:
-    std::uint32_t inputs_;
-    std::uint32_t outputs_;
-    bool inPlace_;
-};
-
-struct Builder {
-    Builder() {
-        model.inputChannels = 2;
-        model.outputChannels = 2;
-    }
-    NodeId add(std::uint32_t inputs, std::uint32_t outputs, bool inPlace = false) {
-        auto record = std::make_shared<NodeRecord>();
-        record->id = NodeId{++last};
-        record->name = "n";
-        record->node = std::make_unique<PortsNode>(inputs, outputs, inPlace);
-        record->description = record->node->describe();
-        model.nodes.push_back(record);
-        return record->id;
-    }
-    void connect(NodeId from, std::uint32_t output, NodeId to, std::uint32_t input) {
-        model.edges.push_back({from, output, to, input, {}});
-    }
-    GraphModel model;
-    std::uint64_t last = graphOutput.value;
-};
-
-Builder randomGraph(std::mt19937& numbers) {
-    Builder builder;
-    const auto count = 1 + numbers() % 60;
-    std::map<std::uint64_t, std::pair<std::uint32_t, std::uint32_t>> ports;
-    for (unsigned index = 0; index < count; ++index) {
-        const std::uint32_t inputs = numbers() % 4;
-        const std::uint32_t outputs = numbers() % 4;
-        const auto id = builder.add(inputs, outputs, numbers() % 2 == 0);
-        ports[id.value] = {inputs, outputs};
-    }
-    ports[1] = {0, 1};
-    ports[2] = {1, 0};
-    for (unsigned turn = 0; turn < count * 3; ++turn) {
-        auto from = 3 + numbers() % count;
-        auto to = 3 + numbers() % count;
-        if (from >= to)
-            std::swap(from, to);
-        if (numbers() % 8 == 0)
-            from = 1;
-        if (numbers() % 8 == 0)
-            to = 2;
-        if (from == to || ports[from].second == 0 || ports[to].first == 0)
-            continue;
-        const Edge edge{NodeId{from},
-                        static_cast<std::uint32_t>(numbers() % ports[from].second),
-                        NodeId{to},
-                        static_cast<std::uint32_t>(numbers() % ports[to].first),
-                        {}};
-        if (std::ranges::find(builder.model.edges, edge) == builder.model.edges.end())
-            builder.model.edges.push_back(edge);
-    }
-    std::ranges::shuffle(builder.model.edges, numbers);
-    return builder;
-}
 
 /// Runs the plan with tokens for samples: each buffer holds the name of what was written last.
 class TokenRun {
