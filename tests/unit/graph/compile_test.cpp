@@ -4,7 +4,7 @@
 #include <random>
 #include <rondo/graph/detail/compile/passes.h>
 #include <rondo/graph/detail/parallel_plan.h>
-#include <support/graph_builder.h>
+#include "graph_builder.h"
 
 using namespace rondo;
 using namespace rondo::graph;

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 #include <random>
 #include <rondo/graph/detail/compile/passes.h>
-#include <support/graph_builder.h>
+#include "graph_builder.h"
 
 using namespace rondo;
 using namespace rondo::graph;

@@ -76,6 +76,19 @@ ControlCore::ControlCore(const GraphOptions& options, ControlEnds ends)
       pool_(options.maximumFrames), lines_(options.maximumFrames),
       graph_(options.inputChannels, options.outputChannels) {}
 
+namespace {
+
+base::Result<Schedule> compileUnited(const EditedGraph& edited, const Changes& heard,
+                                     const CompileContext& context) {
+    if (edited.revision == nullptr)
+        return compile(unite(edited.graph.model(), heard), context);
+    const Rollback rollback(edited.graph);
+    overlay(edited.graph, *edited.revision, heard);
+    return compile(edited.graph, context);
+}
+
+} // namespace
+
 base::Result<std::unique_ptr<PublishedSchedule>> ControlCore::compileAll(EditedGraph edited,
                                                                          const Changes* heard) {
     auto published = std::make_unique<PublishedSchedule>();
@@ -101,12 +114,12 @@ base::Result<std::unique_ptr<PublishedSchedule>> ControlCore::compileAll(EditedG
     }
     if (!fades)
         return published;
-    const auto after = graph.model();
-    if (auto united = compile(unite(after, *heard), context)) {
-        published->transitions[1] = std::make_unique<Transition>(*std::move(united));
+    if (auto united = compileUnited(edited, *heard, context)) {
+        published->transitions[1] = std::make_unique<Transition>(*std::move(united), heard->removed);
         return published;
     }
     // The two together run in a circle, as when two nodes change places: first out, then in.
+    const auto after = graph.model();
     auto out = compile(fadeOut(after, *heard), context);
     auto in = compile(fadeIn(after, *heard), context);
     if (out && in) {
