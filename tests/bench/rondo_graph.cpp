@@ -28,15 +28,11 @@ public:
     }
     void prepare(const graph::PrepareContext&) override {}
     void process(const graph::ProcessContext& context) noexcept override {
-        const auto output = context.output();
-        float* const to[] = {output.channel(0).data(), output.channel(1).data()};
-        const float* from[] = {nullptr, nullptr};
-        if constexpr (Kernel::hasInput) {
-            const auto input = context.input();
-            from[0] = input.channel(0).data();
-            from[1] = input.channel(1).data();
-        }
-        kernel_.run(to, from, context.frameCount());
+        // Events are listed, so a block begins where its channels do.
+        const float* const* from = nullptr;
+        if constexpr (Kernel::hasInput)
+            from = context.input().pointers();
+        kernel_.run(context.output().pointers(), from, context.frameCount());
     }
 
 private:

@@ -8,6 +8,10 @@
 
 namespace rondo::graph {
 
+namespace detail {
+class StepRunner;
+}
+
 /// The channels of one port as the schedule laid them out.
 template <class Sample>
 struct PortChannels {
@@ -56,13 +60,16 @@ public:
     bool silent(std::uint32_t port = 0) const noexcept { return *ports_->inputs[port].silent != 0; }
     /// Effects: this block's samples of an output port count as zeros and need not be written. Requires: the
     /// port exists, and the node's EventDelivery is `listed`.
-    void setSilent(std::uint32_t port = 0) const noexcept { *ports_->outputs[port].silent = 1; }
+    void setSilent(std::uint32_t port = 0) const noexcept {
+        *ports_->outputs[port].silent = 1;
+        saidSilent_ = true;
+    }
     /// Effects: all outputs are silent from this block on, and the node need not be called before an event or a
     /// sample that is not zero reaches it. Requires: EventDelivery is `listed`.
     void sleep() const noexcept {
         for (std::uint32_t port = 0; port < ports_->outputCount; ++port)
             setSilent(port);
-        asleep_ = true;
+        saidSilent_ = asleep_ = true;
     }
     /// Returns: how many input ports there are.
     std::uint32_t inputCount() const noexcept { return ports_->inputCount; }
@@ -74,15 +81,17 @@ public:
     std::int64_t streamFrame() const noexcept { return range_.streamFrame; }
     /// Returns: this node's events, ordered by frame; `frame` counts from the first frame of this block.
     std::span<const audio::ParameterEvent> events() const noexcept { return events_; }
-    /// Returns: whether the node has asked to sleep.
-    bool asleep() const noexcept { return asleep_; }
 
 private:
+    friend class detail::StepRunner;
+    ProcessContext(FrameRange range, const float* const* silence) noexcept
+        : ports_(nullptr), range_(range), silence_(silence) {}
     const StepPorts* ports_;
     FrameRange range_;
     std::span<const audio::ParameterEvent> events_;
     const float* const* silence_;
-    mutable bool asleep_ = false; ///< the runner's, which reads it after the call
+    mutable bool saidSilent_ = false; ///< the runner's, which reads both after the call
+    mutable bool asleep_ = false;
 };
 
 } // namespace rondo::graph

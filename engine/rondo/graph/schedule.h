@@ -44,15 +44,22 @@ struct Step {
     static constexpr std::uint64_t endless = ~std::uint64_t{0};
 };
 
+/// What the runner knows of a step before its next block.
+enum class StepState : std::uint8_t {
+    sounding, ///< nothing that it reads or writes is silent: it just works
+    asleep,   ///< all of it is silent and stays so until something wakes it
+    quiet,    ///< some of it may be silent: it must look
+};
+
 /// A compiled graph: steps in an order that runs, each with pointers to its samples. It keeps alive the nodes
 /// and the sample memory that it points to. All but `rest` and the counters of `parallel` is immutable. All
 /// calls: wait-free, [any].
 class Schedule {
 public:
-    /// What the run changes: which ports and steps are silent. One byte each.
+    /// What the run changes: which ports are silent, and what that means to the steps. One byte each.
     struct Rest {
         std::vector<std::uint8_t> silent;     ///< by flag
-        std::vector<std::uint8_t> asleep;     ///< by step; filled up with sleepers to a multiple of eight
+        std::vector<StepState> states;        ///< by step; filled up with sleepers to a multiple of eight
         std::vector<std::uint64_t> silentFor; ///< by step: frames
         std::uint32_t faded = 0;              ///< frames that its fades have made
     };

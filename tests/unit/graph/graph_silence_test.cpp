@@ -53,6 +53,25 @@ private:
     int& calls_;
 };
 
+/// Two outputs of ones, each of which is silent in some spans of 16 frames and then leaves rubbish behind;
+/// never asleep. Mono.
+class FlickeringNode final : public Node {
+public:
+    static bool silent(std::int64_t frame, std::uint32_t port) { return (frame / 16 * 7 + port) % 5 < 2; }
+    NodeDescription describe() const override {
+        return {.inputs = {}, .outputs = {{"first", 1}, {"second", 1}}, .parameters = {}};
+    }
+    void prepare(const PrepareContext&) override {}
+    void process(const ProcessContext& context) noexcept override {
+        for (std::uint32_t port = 0; port < 2; ++port) {
+            const bool none = silent(context.streamFrame(), port);
+            std::ranges::fill(context.output(port).channel(0), none ? 77.0f : 1.0f);
+            if (none)
+                context.setSilent(port);
+        }
+    }
+};
+
 struct Chain {
     Graph graph = makeGraph({.rate = 48000, .outputChannels = 1}, std::make_shared<concurrency::Reclaimer>());
     int sourceCalls = 0;
@@ -136,6 +155,38 @@ TEST_CASE("sums of sleeping and sounding sources are those of the sounding ones"
         for (const float value : values)
             expected += value;
         REQUIRE(heard == std::vector<float>(heard.size(), expected));
+    }
+}
+
+TEST_CASE("an output that is silent now and then is heard as zeros then, and as itself in between, by all") {
+    for (const std::uint32_t workers : {0u, 1u}) {
+        auto graph = makeGraph({.outputChannels = 1, .workers = workers, .workerUse = WorkerUse::always},
+                               std::make_shared<concurrency::Reclaimer>());
+        std::vector<int> calls(3, 0);
+        auto edit = graph.control.edit();
+        const auto source = edit.add(std::make_unique<FlickeringNode>(), "flickering");
+        const auto first = edit.add(std::make_unique<CountingNode>(0, calls[0]), "first");
+        const auto second = edit.add(std::make_unique<CountingNode>(0, calls[1]), "second");
+        const auto both = edit.add(std::make_unique<CountingNode>(0, calls[2]), "both");
+        edit.connect(source, 0, first, 0);
+        edit.connect(source, 1, second, 0);
+        edit.connect(first, 0, both, 0);
+        edit.connect(second, 0, both, 0);
+        edit.connectToOutput(both);
+        edit.connectToOutput(source, 1);
+        REQUIRE(edit.commit());
+        test::Player player(graph.processor, 1);
+        std::vector<int> sounding(3, 0);
+        for (int block = 0; block < 200; ++block) {
+            const bool one = !FlickeringNode::silent(player.position, 0);
+            const bool other = !FlickeringNode::silent(player.position, 1);
+            sounding[0] += one ? 1 : 0;
+            sounding[1] += other ? 1 : 0;
+            sounding[2] += one || other ? 1 : 0;
+            const auto expected = static_cast<float>((one ? 1 : 0) + (other ? 2 : 0));
+            REQUIRE(player.block(16)[0] == std::vector<float>(16, expected));
+        }
+        CHECK(calls == sounding);
     }
 }
 

@@ -144,9 +144,8 @@ public:
         guard();
         const auto steps = schedule_.steps_.size();
         schedule_.rest.silentFor.assign(steps, 0);
-        schedule_.rest.asleep.assign((steps + 7) / 8 * 8, 0);
-        std::fill(schedule_.rest.asleep.begin() + static_cast<std::ptrdiff_t>(steps),
-                  schedule_.rest.asleep.end(), std::uint8_t{1});
+        schedule_.rest.states.assign((steps + 7) / 8 * 8, StepState::asleep);
+        std::fill_n(schedule_.rest.states.begin(), steps, StepState::quiet);
         return std::move(schedule_);
     }
 

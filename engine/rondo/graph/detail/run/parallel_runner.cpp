@@ -9,7 +9,7 @@ void ParallelRunner::run(Schedule& schedule, const BlockJob& job, DueEvents& due
                          bool timed) noexcept {
     auto& plan = *schedule.parallel();
     for (const auto step : due.steps())
-        schedule.rest.asleep[step] = 0;
+        schedule.rest.states[step] = StepState::quiet;
     work_ = {&schedule, &plan, &job, &due, &counts, timed};
     busy_.store(0, std::memory_order_relaxed);
     openSinks_.store(plan.sinks, std::memory_order_relaxed);
@@ -62,7 +62,7 @@ void ParallelRunner::runSteps(const Work& work, const WorkItem& item) noexcept {
     const bool eventful = !work.due->steps().empty();
     for (std::uint32_t place = item.firstStep; place < item.firstStep + item.stepCount; ++place) {
         const auto number = work.plan->numbers[place];
-        if (!runner.sleeps(number))
+        if (runner.stateOf(number) != StepState::asleep)
             runner.run(work.plan->steps[place], number,
                        eventful ? work.due->find(number) : std::span<audio::ParameterEvent>());
     }

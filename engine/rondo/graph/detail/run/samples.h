@@ -7,10 +7,11 @@
 /// one is chosen when the program starts; all give the same samples.
 namespace rondo::graph::detail {
 
-/// Effects: to[n] = first[n] + second[n]; `to` may be either of them.
-void addSamples(float* to, const float* first, const float* second, std::size_t count) noexcept;
-/// Returns: whether all of them are finite numbers.
-bool allFinite(const float* samples, std::size_t count) noexcept;
+/// Effects: in each channel to[n] = first[n] + second[n]; `to` may be either of them.
+void addChannels(float* const* to, const float* const* first, const float* const* second, std::size_t width,
+                 std::size_t count) noexcept;
+/// Returns: whether all samples of all channels are finite numbers.
+bool allFinite(const float* const* channels, std::size_t width, std::size_t count) noexcept;
 /// Returns: whether all of them are zero.
 bool allZero(const float* samples, std::size_t count) noexcept;
 

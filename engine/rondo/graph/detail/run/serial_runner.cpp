@@ -13,44 +13,62 @@ namespace {
 class SerialRun {
 public:
     SerialRun(Schedule& schedule, const BlockJob& job, DueEvents& due, SharedCounts& counts) noexcept
-        : runner_(schedule, job, counts), due_(due), asleep_(schedule.rest.asleep.data()) {}
+        : runner_(schedule, job, counts), due_(due), steps_(schedule.steps().data()),
+          states_(schedule.rest.states.data()) {}
 
     static constexpr std::uint32_t together = 8; ///< steps whose sleep one look tells
-    bool allSleep(std::uint32_t first) const noexcept {
-        constexpr std::uint64_t eightAsleep = 0x0101'0101'0101'0101;
-        std::uint64_t eight = 0;
-        static_assert(sizeof eight == together);
-        std::memcpy(&eight, asleep_ + first, sizeof eight);
-        return eight == eightAsleep;
-    }
-    bool sleeps(std::uint32_t number) const noexcept { return asleep_[number] != 0; }
+    bool allSleep(std::uint32_t first) const noexcept { return statesFrom(first) == eightAsleep; }
+    bool sleeps(std::uint32_t number) const noexcept { return states_[number] == StepState::asleep; }
 
-    void runOne(std::uint32_t number) noexcept { runner_.run(number, due_.of(number, cursor_)); }
+    void runOne(std::uint32_t number) noexcept {
+        runner_.run(steps_[number], number, due_.of(number, cursor_));
+    }
     /// Returns: whether any of them was awake.
     bool run(std::uint32_t first, std::uint32_t end) noexcept {
         bool ran = false;
-        auto cursor = cursor_; // a local, which no call can change
         for (; end - first >= together; first += together) {
-            if (allSleep(first))
+            const auto eight = statesFrom(first);
+            if (eight == eightAsleep)
                 continue;
             ran = true;
-            for (std::uint32_t number = first; number < first + together; ++number)
-                if (!sleeps(number))
-                    runner_.run(number, due_.of(number, cursor));
+            runEach(eight == eightSounding ? runSounding(first) : first, first + together);
         }
-        for (; first < end; ++first)
-            if (!sleeps(first)) {
-                ran = true;
-                runner_.run(first, due_.of(first, cursor));
-            }
-        cursor_ = cursor;
+        for (auto number = first; number < end; ++number)
+            ran = ran || !sleeps(number);
+        runEach(first, end);
         return ran;
+    }
+
+private:
+    static constexpr std::uint64_t eightAsleep = 0x0101'0101'0101'0101;
+    static constexpr std::uint64_t eightSounding = 0;
+    static_assert(static_cast<int>(StepState::asleep) == 1 && static_cast<int>(StepState::sounding) == 0);
+
+    std::uint64_t statesFrom(std::uint32_t first) const noexcept {
+        std::uint64_t eight = 0;
+        static_assert(sizeof eight == together);
+        std::memcpy(&eight, states_ + first, sizeof eight);
+        return eight;
+    }
+    // Returns the step after the last one that ran: eight on, or where something fell silent, because those
+    // that follow may have to look.
+    std::uint32_t runSounding(std::uint32_t first) noexcept {
+        for (std::uint32_t number = first; number < first + together; ++number)
+            if (!runner_.runSounding(steps_[number], number))
+                return number + 1;
+        return first + together;
+    }
+    void runEach(std::uint32_t first, std::uint32_t end) noexcept {
+        for (; first < end; ++first)
+            if (!sleeps(first))
+                runOne(first);
     }
 
 private:
     StepRunner runner_;
     DueEvents& due_;
-    const std::uint8_t* const asleep_;
+    const Step* const steps_;
+    const StepState* const states_;
     std::size_t cursor_ = 0;
 };
 
@@ -122,10 +140,10 @@ private:
 void runSerially(Schedule& schedule, const BlockJob& job, DueEvents& due, SharedCounts& counts,
                  FlightRecorder& recorder) noexcept {
     for (const auto step : due.steps())
-        schedule.rest.asleep[step] = 0;
+        schedule.rest.states[step] = StepState::quiet;
     SerialRun run(schedule, job, due, counts);
     if (recorder.plan().stride == 0)
-        run.run(0, static_cast<std::uint32_t>(schedule.rest.asleep.size()));
+        run.run(0, static_cast<std::uint32_t>(schedule.rest.states.size()));
     else
         TimedRun(run, schedule, recorder).runAll();
 }

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <atomic>
 #include <rondo/graph/detail/fade_curve.h>
-#include <rondo/graph/detail/run/samples.h>
-#include <rondo/graph/node.h>
 
 namespace rondo::graph::detail {
 
@@ -41,37 +39,71 @@ bool StepRunner::falls(std::uint32_t number, const Step& step, bool eventful) no
     return false;
 }
 
-// A reader in another item of a parallel run may be woken by several of those that it waits for, hence atomic;
+// A reader in another item of a parallel run may be told by several of those that it waits for, hence atomic;
 // it looks at the note only when it need not wait any more.
-void StepRunner::wakeReaders(const Step& step) noexcept {
-    for (const auto& port : std::span(step.ports.outputs, step.ports.outputCount))
-        if (*port.silent != 0)
-            for (const auto reader : schedule_.readers(port.silent))
-                std::atomic_ref(schedule_.rest.asleep[reader]).store(0, std::memory_order_relaxed);
+void StepRunner::tellReaders(const PortChannels<float>& port) noexcept {
+    for (const auto reader : schedule_.readers(port.silent))
+        std::atomic_ref(schedule_.rest.states[reader]).store(StepState::quiet, std::memory_order_relaxed);
 }
 
-void StepRunner::run(const Step& step, std::uint32_t number, Events events) noexcept {
-    auto& asleep = schedule_.rest.asleep[number];
+void StepRunner::look(const Step& step, std::uint32_t number, Events events) noexcept {
     const auto outputs = std::span(step.ports.outputs, step.ports.outputCount);
-    // Woken up, its readers must look again; they sleep only on what was silent.
-    wakeReaders(step);
-    if (falls(number, step, !events.empty())) {
+    std::uint64_t before = 0; // a bit for each of the first 64 ports; the readers of others are always told
+    for (std::size_t port = 0; port < outputs.size(); ++port)
+        before |= std::uint64_t{*outputs[port].silent} << std::min<std::size_t>(port, 63);
+    bool asleep = falls(number, step, !events.empty());
+    if (asleep) {
         for (const auto& port : outputs)
             put(*port.silent, std::uint8_t{1});
-        put(asleep, std::uint8_t{1});
-        return;
+    } else {
+        for (const auto& port : outputs)
+            put(*port.silent, std::uint8_t{0});
+        if (step.kind == StepKind::runNode)
+            asleep = runNode(step, events);
+        else
+            work(step);
     }
-    bool sleeps = false;
-    for (const auto& port : outputs)
-        put(*port.silent, std::uint8_t{0});
-    work(step, events, sleeps);
-    put(asleep, static_cast<std::uint8_t>(sleeps && inputsSilent(step) ? 1 : 0));
+    for (std::size_t port = 0; port < outputs.size(); ++port)
+        if (port >= 63 || *outputs[port].silent != (before >> port & 1))
+            tellReaders(outputs[port]);
+    settle(step, number, asleep);
 }
 
-void StepRunner::work(const Step& step, Events events, bool& asleep) noexcept {
+bool StepRunner::runOther(const Step& step, std::uint32_t number) noexcept {
+    work(step);
+    for (const auto& port : std::span(step.ports.outputs, step.ports.outputCount))
+        if (*port.silent != 0) {
+            fallSilent(step, number);
+            return false;
+        }
+    return true;
+}
+
+void StepRunner::fallSilent(const Step& step, std::uint32_t number) noexcept {
+    for (const auto& port : std::span(step.ports.outputs, step.ports.outputCount))
+        if (*port.silent != 0)
+            tellReaders(port);
+    settle(step, number, context_.asleep_);
+    context_.saidSilent_ = context_.asleep_ = false;
+}
+
+void StepRunner::settle(const Step& step, std::uint32_t number, bool asleep) noexcept {
+    const bool deaf = inputsSilent(step);
+    // What has no input and a tail counts each of its blocks.
+    bool sounding = step.ports.inputCount > 0 || step.tail == Step::endless;
+    for (const auto& port : std::span(step.ports.inputs, step.ports.inputCount))
+        sounding = sounding && *port.silent == 0;
+    for (const auto& port : std::span(step.ports.outputs, step.ports.outputCount))
+        sounding = sounding && *port.silent == 0;
+    put(schedule_.rest.states[number], asleep && deaf ? StepState::asleep
+                                       : sounding     ? StepState::sounding
+                                                      : StepState::quiet);
+}
+
+void StepRunner::work(const Step& step) noexcept {
     switch (step.kind) {
     case StepKind::runNode:
-        return runNode(step, events, asleep);
+        return;
     case StepKind::add:
         return add(step);
     case StepKind::delay:
@@ -105,8 +137,7 @@ void StepRunner::add(const Step& step) const noexcept {
     } else if (*first.silent != 0) {
         output(sum).copyFrom(input(second));
     } else {
-        for (std::uint32_t channel = 0; channel < sum.width; ++channel)
-            addSamples(sum.channels[channel], first.channels[channel], second.channels[channel], frames_);
+        addSounding(step);
     }
 }
 
@@ -135,27 +166,27 @@ void StepRunner::readInput(const Step& step) noexcept {
     const auto& port = step.ports.outputs[0];
     const auto to = output(port);
     to.copyFrom(job_.input);
+    if (!allFinite(port.channels, port.width, frames_))
+        return silence(port, graphInput.value);
     bool zero = true;
-    for (std::uint32_t channel = 0; channel < port.width; ++channel) {
+    for (std::uint32_t channel = 0; channel < port.width; ++channel)
         zero = zero && allZero(port.channels[channel], frames_);
-        if (!allFinite(port.channels[channel], frames_)) {
-            silence(port, graphInput.value);
-            return;
-        }
-    }
     *port.silent = zero ? 1 : 0;
 }
 
-void StepRunner::runNode(const Step& step, Events events, bool& asleep) noexcept {
+// Returns whether the node has asked to sleep.
+bool StepRunner::runNode(const Step& step, Events events) noexcept {
+    bool asleep = false;
     if (step.split && !events.empty()) {
         runPieces(step, events);
     } else {
         const ProcessContext context(step.ports, {job_.streamFrame, 0, frames_}, events, schedule_.silence());
         step.node->process(context);
-        asleep = context.asleep();
+        asleep = context.asleep_;
     }
     if (step.guarded)
         contain(step);
+    return asleep;
 }
 
 // Each piece starts at an event; the events there are given as at frame 0.
@@ -173,17 +204,19 @@ void StepRunner::runPieces(const Step& step, Events events) noexcept {
     }
 }
 
-void StepRunner::contain(const Step& step) noexcept {
+// Returns whether there was anything to contain.
+bool StepRunner::contain(const Step& step) noexcept {
+    bool found = false;
     for (std::uint32_t number = 0; number < step.ports.outputCount; ++number) {
         const auto& port = step.ports.outputs[number];
         if (*port.silent != 0)
             continue;
-        for (std::uint32_t channel = 0; channel < port.width; ++channel)
-            if (!allFinite(port.channels[channel], frames_)) {
-                silence(port, step.id.value);
-                break;
-            }
+        if (!allFinite(port.channels, port.width, frames_)) {
+            silence(port, step.id.value);
+            found = true;
+        }
     }
+    return found;
 }
 
 void StepRunner::silence(const PortChannels<float>& port, std::uint64_t node) noexcept {

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <rondo/audio/audio_block.h>
 #include <rondo/audio/parameter_event.h>
+#include <rondo/graph/detail/run/samples.h>
 #include <rondo/graph/detail/shared_counts.h>
+#include <rondo/graph/node.h>
 #include <rondo/graph/schedule.h>
 #include <span>
 
@@ -23,30 +25,58 @@ struct BlockJob {
 class StepRunner {
 public:
     StepRunner(Schedule& schedule, const BlockJob& job, SharedCounts& counts) noexcept
-        : schedule_(schedule), job_(job), counts_(counts), frames_(job.output.frameCount()) {}
+        : schedule_(schedule), job_(job), counts_(counts), frames_(job.output.frameCount()),
+          context_({job.streamFrame, 0, job.output.frameCount()}, schedule.silence()) {}
 
-    /// Effects: step number `number` does its block's work. Requires: it does not sleep, or has events.
-    void run(std::uint32_t number, std::span<audio::ParameterEvent> events) noexcept {
-        run(schedule_.steps()[number], number, events);
+    /// Effects: step number `number` does its block's work; `step` is that step or a copy of it whose samples
+    /// lie elsewhere. On several threads at once, when no step runs before those are done whose outputs it
+    /// reads. Requires: it does not sleep.
+    void run(const Step& step, std::uint32_t number, std::span<audio::ParameterEvent> events) noexcept {
+        if (stateOf(number) == StepState::sounding)
+            static_cast<void>(runSounding(step, number));
+        else
+            look(step, number, events);
     }
-    /// Effects: the same for a copy of that step, whose samples lie elsewhere. On several threads at once, when
-    /// no step runs before those are done whose outputs it reads.
-    void run(const Step& step, std::uint32_t number, std::span<audio::ParameterEvent> events) noexcept;
-    /// Returns: whether step number `number` sleeps.
-    bool sleeps(std::uint32_t number) const noexcept { return schedule_.rest.asleep[number] != 0; }
+    /// Effects: the same for a step that sounds, and so has no events. Returns: whether all of it still sounds.
+    bool runSounding(const Step& step, std::uint32_t number) noexcept {
+        if (step.kind == StepKind::add) {
+            addSounding(step);
+            return true;
+        }
+        if (step.kind != StepKind::runNode)
+            return runOther(step, number);
+        context_.ports_ = &step.ports;
+        step.node->process(context_);
+        const bool contained = step.guarded && contain(step);
+        if (!contained && !context_.saidSilent_)
+            return true;
+        fallSilent(step, number);
+        return false;
+    }
+    /// Returns: what is known of step number `number`.
+    StepState stateOf(std::uint32_t number) const noexcept { return schedule_.rest.states[number]; }
 
 private:
+    void addSounding(const Step& step) const noexcept {
+        const auto& sum = step.ports.outputs[0];
+        addChannels(sum.channels, step.ports.inputs[0].channels, step.ports.inputs[1].channels, sum.width,
+                    frames_);
+    }
+    bool runOther(const Step& step, std::uint32_t number) noexcept;
+    void look(const Step& step, std::uint32_t number, std::span<audio::ParameterEvent> events) noexcept;
+    void fallSilent(const Step& step, std::uint32_t number) noexcept;
+    void settle(const Step& step, std::uint32_t number, bool asleep) noexcept;
     bool inputsSilent(const Step& step) const noexcept;
     bool falls(std::uint32_t number, const Step& step, bool eventful) noexcept;
-    void wakeReaders(const Step& step) noexcept;
-    void work(const Step& step, std::span<audio::ParameterEvent> events, bool& asleep) noexcept;
+    void tellReaders(const PortChannels<float>& port) noexcept;
+    void work(const Step& step) noexcept;
     void add(const Step& step) const noexcept;
     void delay(const Step& step) const noexcept;
     void fade(const Step& step) const noexcept;
     void readInput(const Step& step) noexcept;
-    void runNode(const Step& step, std::span<audio::ParameterEvent> events, bool& asleep) noexcept;
+    bool runNode(const Step& step, std::span<audio::ParameterEvent> events) noexcept;
     void runPieces(const Step& step, std::span<audio::ParameterEvent> events) noexcept;
-    void contain(const Step& step) noexcept;
+    bool contain(const Step& step) noexcept;
     void silence(const PortChannels<float>& port, std::uint64_t node) noexcept;
     audio::ConstAudioBlock input(const PortChannels<const float>& port) const noexcept {
         return {*port.silent != 0 ? schedule_.silence() : port.channels, port.width, frames_};
@@ -59,6 +89,7 @@ private:
     const BlockJob& job_;
     SharedCounts& counts_;
     std::uint32_t frames_;
+    ProcessContext context_; ///< of whatever node runs without an event
 };
 
 } // namespace rondo::graph::detail
