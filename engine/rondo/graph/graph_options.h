@@ -23,6 +23,7 @@ struct GraphOptions {
     std::uint32_t scheduledCapacity = 4096; ///< events that wait for a later frame, 0 to 2^20
     std::uint32_t flightRecords = 65536;    ///< what the flight recorder keeps, 1 to 2^24; 32 bytes each
     std::uint32_t workers = 0; ///< threads that help the audio thread, 0 to 63; the samples are the same
+    bool fuse = true; ///< whether chains of nodes that multiply go over memory once; the samples are the same
     WorkerUse workerUse = WorkerUse::whenFaster;
     std::optional<int> workerPriority = std::nullopt; ///< SCHED_FIFO priority of the workers, 1 to 99, best one
                                                       ///< below the audio thread's; none: normal

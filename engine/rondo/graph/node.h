@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <rondo/graph/node_description.h>
 #include <rondo/graph/process_context.h>
+#include <rondo/graph/steady_factors.h>
 
 namespace rondo::graph {
 
@@ -32,6 +34,11 @@ public:
     /// of the graph when it has any: calls of one node never overlap, those of nodes without a path between
     /// them may.
     virtual void process(const ProcessContext& context) noexcept = 0;
+    /// Returns: by what `process` would multiply each sample, and do nothing else, from now on and until an
+    /// event reaches the node; nothing while that moves, or is more than one multiplication. The graph may then
+    /// do it in place of the node, together with others, and asks again when it has called `process`. Asked of
+    /// nodes whose description says `multiplies`. Progress: wait-free. [audio], as `process`.
+    virtual std::optional<SteadyFactors> steadyFactors() const noexcept { return std::nullopt; }
 };
 
 } // namespace rondo::graph

@@ -46,6 +46,9 @@ struct NodeDescription {
     /// Whether an output sample depends on the input samples of its own frame alone, beside parameters. What is
     /// no number then cannot stay in the node, and is looked for only at the end of a chain of such nodes.
     bool memoryless = false;
+    /// Whether the node has one input and one output, equally wide or from one channel to several, and does
+    /// nothing but multiply: see Node::steadyFactors.
+    bool multiplies = false;
     bool inPlace = false; ///< whether output n may lie in the memory of input n, where both are equally wide
 };
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <rondo/audio/audio_buffer.h>
+#include <rondo/graph/detail/chains.h>
 #include <rondo/graph/detail/delay_line.h>
 #include <rondo/graph/detail/graph_model.h>
 #include <rondo/graph/detail/id_index.h>
@@ -39,8 +40,9 @@ struct Step {
     std::uint64_t tail = endless;      ///< silent frames after which it may sleep
     std::uint32_t frames = 0;          ///< by which a line delays
     StepKind kind = StepKind::runNode;
-    bool split = false;   ///< whether the node wants the block cut at its events
-    bool guarded = false; ///< whether its outputs are searched for what is no number
+    bool split = false;      ///< whether the node wants the block cut at its events
+    bool guarded = false;    ///< whether its outputs are searched for what is no number
+    bool multiplies = false; ///< NodeDescription::multiplies
     static constexpr std::uint64_t endless = ~std::uint64_t{0};
 };
 
@@ -49,6 +51,7 @@ enum class StepState : std::uint8_t {
     sounding, ///< nothing that it reads or writes is silent: it just works
     asleep,   ///< all of it is silent and stays so until something wakes it
     quiet,    ///< some of it may be silent: it must look
+    steady,   ///< sounding, of a chain, and its factors are known
 };
 
 /// A compiled graph: steps in an order that runs, each with pointers to its samples. It keeps alive the nodes
@@ -61,6 +64,7 @@ public:
         std::vector<std::uint8_t> silent;     ///< by flag
         std::vector<StepState> states;        ///< by step; filled up with sleepers to a multiple of eight
         std::vector<std::uint64_t> silentFor; ///< by step: frames
+        std::vector<SteadyFactors> factors;   ///< by step, of those that are steady; none without a chain
         std::uint32_t faded = 0;              ///< frames that its fades have made
     };
 
@@ -82,6 +86,8 @@ public:
     detail::NodeHistogram* timesOf(std::uint32_t step) const noexcept { return times_[step]; }
     /// Returns: 64 channels of zeros.
     const float* const* silence() const noexcept { return silence_.data(); }
+    /// Returns: which steps may run in one go.
+    const detail::Chains& chains() const noexcept { return chains_; }
     /// Returns: how many nodes it runs.
     std::size_t nodeCount() const noexcept { return nodeCount_; }
     /// Returns: how many channel buffers it uses, one of silence included.
@@ -91,6 +97,8 @@ public:
     /// Returns: how many frames may run at once.
     std::uint32_t longestPiece() const noexcept { return longestPiece_; }
 
+    /// Effects: `chains` are fused. [control]
+    void fuse(detail::Chains chains) { chains_ = std::move(chains); }
     /// Effects: `plan`, or null, is how threads run it together; `chunks` is the memory that the plan points
     /// to. [control]
     void shareWork(std::shared_ptr<detail::ParallelPlan> plan,
@@ -116,6 +124,7 @@ private:
     std::vector<std::shared_ptr<const void>> kept_; ///< nodes and delay lines
     std::vector<std::shared_ptr<audio::AudioBuffer>> chunks_;
     std::shared_ptr<detail::ParallelPlan> parallel_;
+    detail::Chains chains_;
     detail::IdIndex index_;
     std::size_t nodeCount_ = 0;
     std::uint32_t bufferCount_ = 0;

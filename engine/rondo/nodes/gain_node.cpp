@@ -11,6 +11,7 @@ graph::NodeDescription GainNode::describe() const {
             .parameters = {{"gain", "dB", -144, 24, static_cast<float>(options_.gain.value)}},
             .tail = options_.smoothing.value,
             .memoryless = true,
+            .multiplies = true,
             .inPlace = true};
 }
 
@@ -41,6 +42,12 @@ void GainNode::process(const graph::ProcessContext& context) noexcept {
         }
     };
     detail::forEachSegment(context, apply, render);
+}
+
+std::optional<graph::SteadyFactors> GainNode::steadyFactors() const noexcept {
+    if (factor_.moving())
+        return std::nullopt;
+    return graph::SteadyFactors{factor_.current(), factor_.current()};
 }
 
 } // namespace rondo::nodes

@@ -28,6 +28,7 @@ public:
     graph::NodeDescription describe() const override;
     void prepare(const graph::PrepareContext& context) override;
     void process(const graph::ProcessContext& context) noexcept override;
+    std::optional<graph::SteadyFactors> steadyFactors() const noexcept override;
 
 private:
     GainOptions options_;

@@ -2,7 +2,6 @@
 #include <rondo/nodes/pan_node.h>
 
 #include <rondo/base/error.h>
-#include <rondo/dsp/pan_law.h>
 #include <rondo/nodes/detail/segments.h>
 #include <string>
 
@@ -21,6 +20,7 @@ graph::NodeDescription PanNode::describe() const {
             .parameters = {{"pan", "", -1, 1, options_.pan}},
             .tail = options_.smoothing.value,
             .memoryless = true,
+            .multiplies = true,
             .inPlace = true};
 }
 
@@ -29,15 +29,23 @@ void PanNode::prepare(const graph::PrepareContext& context) {
                  static_cast<std::uint32_t>(base::toFrames(options_.smoothing, context.rate).value)};
 }
 
+dsp::StereoGains PanNode::gainsAt(float position) const noexcept {
+    return options_.inputWidth == 2 ? dsp::balance(position) : dsp::panConstantPower(position);
+}
+
+std::optional<graph::SteadyFactors> PanNode::steadyFactors() const noexcept {
+    if (position_.moving())
+        return std::nullopt;
+    const auto gains = gainsAt(position_.current());
+    return graph::SteadyFactors{gains.left, gains.right};
+}
+
 void PanNode::process(const graph::ProcessContext& context) noexcept {
     const bool stereo = options_.inputWidth == 2;
     const float* const fromLeft = context.input().channel(0).data();
     const float* const fromRight = context.input().channel(stereo ? 1 : 0).data();
     float* const left = context.output().channel(0).data();
     float* const right = context.output().channel(1).data();
-    const auto gainsAt = [&](float position) {
-        return stereo ? dsp::balance(position) : dsp::panConstantPower(position);
-    };
     const auto apply = [&](const audio::ParameterEvent& event) { position_.setTarget(event.value); };
     const auto render = [&](std::uint32_t first, std::uint32_t count) {
         std::uint32_t at = first;

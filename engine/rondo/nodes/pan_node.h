@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <rondo/base/units.h>
+#include <rondo/dsp/pan_law.h>
 #include <rondo/dsp/smoother.h>
 #include <rondo/graph/node.h>
 
@@ -31,8 +32,11 @@ public:
     graph::NodeDescription describe() const override;
     void prepare(const graph::PrepareContext& context) override;
     void process(const graph::ProcessContext& context) noexcept override;
+    std::optional<graph::SteadyFactors> steadyFactors() const noexcept override;
 
 private:
+    dsp::StereoGains gainsAt(float position) const noexcept;
+
     PanOptions options_;
     dsp::LinearSmoother position_;
 };

@@ -14,6 +14,7 @@ graph::NodeDescription SendNode::describe() const {
                        {"on", "", 0, 1, options_.on ? 1.0f : 0.0f}}};
     description.tail = options_.smoothing.value;
     description.memoryless = true;
+    description.multiplies = true;
     description.inPlace = true;
     return description;
 }
@@ -50,6 +51,13 @@ void SendNode::process(const graph::ProcessContext& context) noexcept {
         }
     };
     detail::forEachSegment(context, apply, render);
+}
+
+// A closed send makes zeros, whatever it hears, rather than multiplying by one.
+std::optional<graph::SteadyFactors> SendNode::steadyFactors() const noexcept {
+    if (factor_.moving() || factor_.current() == 0)
+        return std::nullopt;
+    return graph::SteadyFactors{factor_.current(), factor_.current()};
 }
 
 } // namespace rondo::nodes

@@ -32,6 +32,7 @@ public:
     graph::NodeDescription describe() const override;
     void prepare(const graph::PrepareContext& context) override;
     void process(const graph::ProcessContext& context) noexcept override;
+    std::optional<graph::SteadyFactors> steadyFactors() const noexcept override;
 
 private:
     SendOptions options_;

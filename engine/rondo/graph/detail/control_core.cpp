@@ -94,7 +94,7 @@ base::Result<std::unique_ptr<PublishedSchedule>> ControlCore::compileAll(EditedG
     auto published = std::make_unique<PublishedSchedule>();
     auto& [graph, revision] = edited;
     const CompileContext context{pool_, lines_, options_.rate, heard != nullptr ? &heard->come : nullptr,
-                                 parallel_};
+                                 parallel_, options_.fuse};
     const bool fades = heard != nullptr && audible(*heard);
     if (fades && revision != nullptr) {
         const Rollback rollback(graph);

@@ -31,6 +31,7 @@ struct ParallelPlan {
     std::uint32_t sinks = 0;          ///< items that nothing waits for
     std::uint32_t bufferCount = 0;
 
+    Chains chains;                                         ///< of `steps`
     std::unique_ptr<std::atomic<std::uint32_t>[]> arrived; ///< by item: of those it waits for; 0 between blocks
     std::vector<std::uint32_t> kept; ///< by item: the next one in its owner's list; the runner's
 

@@ -91,6 +91,10 @@ std::optional<BothSchedules> compileBoth(ResolvedGraph& graph, const Revision& r
     const auto left = remainder.operations(operations);
     remainder.uncover(plan);
     both.after = emit(graph, left, plan, context.pool, context.rate);
+    if (context.fuse) {
+        fuse(both.fading);
+        fuse(both.after);
+    }
     std::erase_if(*order,
                   [&](std::uint32_t vertex) { return vertex >= graph.nodesEnd || remainder.goes(vertex); });
     graph.order = std::move(*order);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/graph/detail/compile/passes.h>
+#include <rondo/graph/detail/parallel_plan.h>
 
 #include <algorithm>
 #include <cmath>
@@ -131,6 +132,7 @@ public:
         if (vertex.node != nullptr) {
             step.node = vertex.node;
             step.split = vertex.split;
+            step.multiplies = vertex.multiplies;
             schedule_.index_.insert(vertex.id, static_cast<std::uint32_t>(schedule_.steps_.size()));
             ++schedule_.nodeCount_;
         }
@@ -233,9 +235,14 @@ base::Result<Schedule> compile(ResolvedGraph& graph, const CompileContext& conte
     const auto operations = linearize(graph, *order);
     const auto plan = assignBuffers(graph, operations);
     auto schedule = emit(graph, operations, plan, context.pool, context.rate);
-    if (context.parallel)
-        schedule.shareWork(planParallel(graph, *order, operations, schedule, context.pool),
-                           context.pool.chunks());
+    if (context.fuse)
+        fuse(schedule);
+    if (context.parallel) {
+        auto shared = planParallel(graph, *order, operations, schedule, context.pool);
+        if (shared && context.fuse)
+            shared->chains = findChains(shared->steps, shared->numbers, schedule);
+        schedule.shareWork(std::move(shared), context.pool.chunks());
+    }
     if (graph.vertices.size() == graph.nodesEnd) {
         graph.order = *std::move(order);
         graph.orderAge = 0;

@@ -74,7 +74,14 @@ BufferPlan assignBuffers(const ResolvedGraph& graph, std::span<const Operation> 
 Schedule emit(const ResolvedGraph& graph, std::span<const Operation> operations, const BufferPlan& plan,
               BufferPool& pool, double rate);
 
-/// Pass 8: the schedule's steps once more, for a run by several threads. `serial`: what `schedule` was emitted
+/// Pass 8: chains of steps that multiply and add, of which each alone reads what the one before makes. `steps`:
+/// those of `schedule`, or copies of them with their `numbers` there. Makes room for their factors in the
+/// schedule's Rest.
+Chains findChains(std::span<const Step> steps, std::span<const std::uint32_t> numbers, Schedule& schedule);
+/// Its own.
+void fuse(Schedule& schedule);
+
+/// Pass 9: the schedule's steps once more, for a run by several threads. `serial`: what `schedule` was emitted
 /// from. Null when so little of the graph can run at the same time that threads could not help.
 std::shared_ptr<ParallelPlan> planParallel(const ResolvedGraph& graph, const SerialOrder& order,
                                            std::span<const Operation> serial, const Schedule& schedule,
@@ -97,6 +104,7 @@ struct CompileContext {
     double rate;
     const std::vector<Edge>* fresh = nullptr; ///< the edges that do not play yet; null: none plays
     bool parallel = false;                    ///< whether there are workers
+    bool fuse = true;
 };
 
 /// All passes.

@@ -95,6 +95,8 @@ void ResolvedGraph::addNodes(std::span<const std::shared_ptr<NodeRecord>> record
         vertex.latency = record->latency;
         vertex.split = description.delivery == EventDelivery::split;
         vertex.memoryless = description.memoryless;
+        vertex.multiplies =
+            description.multiplies && description.inputs.size() == 1 && description.outputs.size() == 1;
         vertex.inPlace = description.inPlace;
         vertices.push_back(vertex);
         for (const auto& port : description.inputs)

@@ -42,6 +42,7 @@ struct Vertex {
     VertexKind kind = VertexKind::node;
     bool split = false; ///< as NodeDescription has it, and so on
     bool memoryless = false;
+    bool multiplies = false;
     bool inPlace = false;
     std::uint32_t destinationPort = 0;   ///< of a fade: which input it is
     std::uint32_t destinationVertex = 0; ///< and in numbers

@@ -60,12 +60,24 @@ void ParallelRunner::runSteps(const Work& work, const WorkItem& item) noexcept {
     const auto start = work.timed ? clock_.nanoseconds() : 0;
     StepRunner runner(*work.schedule, *work.job, *work.counts);
     const bool eventful = !work.due->steps().empty();
-    for (std::uint32_t place = item.firstStep; place < item.firstStep + item.stepCount; ++place) {
-        const auto number = work.plan->numbers[place];
+    const auto& plan = *work.plan;
+    const auto runOne = [&](std::uint32_t place) {
+        const auto number = plan.numbers[place];
         if (runner.stateOf(number) != StepState::asleep)
-            runner.run(work.plan->steps[place], number,
+            runner.run(plan.steps[place], number,
                        eventful ? work.due->find(number) : std::span<audio::ParameterEvent>());
-    }
+    };
+    forEachRun(
+        plan.chains, item.firstStep, item.firstStep + item.stepCount,
+        [&](std::uint32_t first, std::uint32_t end) {
+            for (; first < end; ++first)
+                runOne(first);
+        },
+        [&](std::uint32_t first, std::uint32_t end) {
+            runner.runChain(std::span(plan.steps).subspan(first, end - first),
+                            plan.chains.operations.data() + first, plan.numbers[first],
+                            [&](std::uint32_t place) { runOne(first + place); });
+        });
     if (work.timed)
         busy_.fetch_add(clock_.nanoseconds() - start, std::memory_order_relaxed);
 }

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 namespace rondo::graph::detail {
 
@@ -14,10 +13,10 @@ class SerialRun {
 public:
     SerialRun(Schedule& schedule, const BlockJob& job, DueEvents& due, SharedCounts& counts) noexcept
         : runner_(schedule, job, counts), due_(due), steps_(schedule.steps().data()),
-          states_(schedule.rest.states.data()) {}
+          chains_(schedule.chains()), states_(schedule.rest.states.data()) {}
 
-    static constexpr std::uint32_t together = 8; ///< steps whose sleep one look tells
-    bool allSleep(std::uint32_t first) const noexcept { return statesFrom(first) == eightAsleep; }
+    static constexpr std::uint32_t together = StepRunner::eight;
+    bool allSleep(std::uint32_t first) const noexcept { return runner_.eightAre(StepState::asleep, first); }
     bool sleeps(std::uint32_t number) const noexcept { return states_[number] == StepState::asleep; }
 
     void runOne(std::uint32_t number) noexcept {
@@ -25,13 +24,28 @@ public:
     }
     /// Returns: whether any of them was awake.
     bool run(std::uint32_t first, std::uint32_t end) noexcept {
+        if (chains_.list.empty())
+            return runPlain(first, end);
+        bool ran = false;
+        forEachRun(
+            chains_, first, end, [&](std::uint32_t from, std::uint32_t to) { ran = runPlain(from, to) || ran; },
+            [&](std::uint32_t from, std::uint32_t to) { ran = runChain(from, to) || ran; });
+        return ran;
+    }
+
+private:
+    bool runChain(std::uint32_t first, std::uint32_t end) noexcept {
+        return runner_.runChain({steps_ + first, end - first}, chains_.operations.data() + first, first,
+                                [&](std::uint32_t place) { runOne(first + place); });
+    }
+    bool runPlain(std::uint32_t first, std::uint32_t end) noexcept {
         bool ran = false;
         for (; end - first >= together; first += together) {
-            const auto eight = statesFrom(first);
-            if (eight == eightAsleep)
+            if (allSleep(first))
                 continue;
             ran = true;
-            runEach(eight == eightSounding ? runSounding(first) : first, first + together);
+            runEach(runner_.eightAre(StepState::sounding, first) ? runSounding(first) : first,
+                    first + together);
         }
         for (auto number = first; number < end; ++number)
             ran = ran || !sleeps(number);
@@ -39,17 +53,6 @@ public:
         return ran;
     }
 
-private:
-    static constexpr std::uint64_t eightAsleep = 0x0101'0101'0101'0101;
-    static constexpr std::uint64_t eightSounding = 0;
-    static_assert(static_cast<int>(StepState::asleep) == 1 && static_cast<int>(StepState::sounding) == 0);
-
-    std::uint64_t statesFrom(std::uint32_t first) const noexcept {
-        std::uint64_t eight = 0;
-        static_assert(sizeof eight == together);
-        std::memcpy(&eight, states_ + first, sizeof eight);
-        return eight;
-    }
     // Returns the step after the last one that ran: eight on, or where something fell silent, because those
     // that follow may have to look.
     std::uint32_t runSounding(std::uint32_t first) noexcept {
@@ -68,6 +71,7 @@ private:
     StepRunner runner_;
     DueEvents& due_;
     const Step* const steps_;
+    const Chains& chains_;
     const StepState* const states_;
     std::size_t cursor_ = 0;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <rondo/graph/detail/fade_curve.h>
+#include <rondo/graph/detail/run/chain_pass.h>
 
 namespace rondo::graph::detail {
 
@@ -67,6 +68,43 @@ void StepRunner::look(const Step& step, std::uint32_t number, Events events) noe
         if (port >= 63 || *outputs[port].silent != (before >> port & 1))
             tellReaders(outputs[port]);
     settle(step, number, asleep);
+}
+
+std::uint32_t StepRunner::countSteady(std::span<const Step> steps, std::uint32_t number) noexcept {
+    const auto count = static_cast<std::uint32_t>(steps.size());
+    std::uint32_t steady = 0;
+    while (steady < count)
+        if (count - steady >= eight && eightAre(StepState::steady, number + steady))
+            steady += eight;
+        else if (settles(steps[steady], number + steady))
+            ++steady;
+        else
+            break;
+    return steady;
+}
+
+// Whether the step is steady, or can be from now on.
+bool StepRunner::settles(const Step& step, std::uint32_t number) noexcept {
+    if (stateOf(number) != StepState::sounding)
+        return stateOf(number) == StepState::steady;
+    if (step.kind == StepKind::runNode) {
+        const auto factors = step.node->steadyFactors();
+        if (!factors)
+            return false;
+        schedule_.rest.factors[number] = *factors;
+    }
+    schedule_.rest.states[number] = StepState::steady;
+    return true;
+}
+
+void StepRunner::runSteady(std::span<const Step> steps, const ChainOperation* operations,
+                           std::uint32_t number) noexcept {
+    const auto& from = steps.front().ports.inputs[0];
+    const auto& last = steps.back();
+    const auto& to = last.ports.outputs[0];
+    ChainPass{from.channels, to.channels, from.width, to.width, frames_, {operations, steps.size()}}.run();
+    if (last.guarded && contain(last))
+        fallSilent(last, number + static_cast<std::uint32_t>(steps.size()) - 1);
 }
 
 bool StepRunner::runOther(const Step& step, std::uint32_t number) noexcept {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <rondo/audio/audio_block.h>
 #include <rondo/audio/parameter_event.h>
 #include <rondo/graph/detail/run/samples.h>
@@ -32,7 +33,7 @@ public:
     /// lie elsewhere. On several threads at once, when no step runs before those are done whose outputs it
     /// reads. Requires: it does not sleep.
     void run(const Step& step, std::uint32_t number, std::span<audio::ParameterEvent> events) noexcept {
-        if (stateOf(number) == StepState::sounding)
+        if (const auto state = stateOf(number); state == StepState::sounding || state == StepState::steady)
             static_cast<void>(runSounding(step, number));
         else
             look(step, number, events);
@@ -53,6 +54,41 @@ public:
         fallSilent(step, number);
         return false;
     }
+    /// Effects: the steps of a chain do their block's work, those that are steady side by side in one go.
+    /// `operations`: what they do. `runOne(n)` runs the n-th of them by itself. Returns: whether any of them
+    /// was awake.
+    template <class RunOne>
+    bool runChain(std::span<const Step> steps, const ChainOperation* operations, std::uint32_t number,
+                  RunOne runOne) noexcept {
+        bool ran = false;
+        for (std::uint32_t at = 0; at < steps.size();) {
+            const auto left = static_cast<std::uint32_t>(steps.size()) - at;
+            if (left >= eight && eightAre(StepState::asleep, number + at)) {
+                at += eight;
+                continue;
+            }
+            if (const auto steady = countSteady(steps.subspan(at), number + at); steady > 0) {
+                runSteady(steps.subspan(at, steady), operations + at, number + at);
+                at += steady;
+                ran = true;
+                continue;
+            }
+            if (stateOf(number + at) != StepState::asleep) {
+                runOne(at);
+                ran = true;
+            }
+            ++at;
+        }
+        return ran;
+    }
+    static constexpr std::uint32_t eight = 8; ///< steps that one look tells of
+    /// Returns: whether this step and the seven after it are all in that state.
+    bool eightAre(StepState state, std::uint32_t number) const noexcept {
+        std::uint64_t states = 0;
+        static_assert(sizeof states == eight * sizeof(StepState));
+        std::memcpy(&states, schedule_.rest.states.data() + number, sizeof states);
+        return states == 0x0101'0101'0101'0101 * static_cast<std::uint64_t>(state);
+    }
     /// Returns: what is known of step number `number`.
     StepState stateOf(std::uint32_t number) const noexcept { return schedule_.rest.states[number]; }
 
@@ -62,6 +98,10 @@ private:
         addChannels(sum.channels, step.ports.inputs[0].channels, step.ports.inputs[1].channels, sum.width,
                     frames_);
     }
+    std::uint32_t countSteady(std::span<const Step> steps, std::uint32_t number) noexcept;
+    bool settles(const Step& step, std::uint32_t number) noexcept;
+    void runSteady(std::span<const Step> steps, const ChainOperation* operations,
+                   std::uint32_t number) noexcept;
     bool runOther(const Step& step, std::uint32_t number) noexcept;
     void look(const Step& step, std::uint32_t number, std::span<audio::ParameterEvent> events) noexcept;
     void fallSilent(const Step& step, std::uint32_t number) noexcept;

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/graph/detail/compile/passes.h>
+
+#include <algorithm>
+
+namespace rondo::graph::detail {
+
+namespace {
+
+class Search {
+public:
+    Search(std::span<const Step> steps, std::span<const std::uint32_t> numbers, const Schedule& schedule)
+        : steps_(steps), numbers_(numbers), schedule_(schedule) {}
+
+    std::vector<Chain> find() const {
+        std::vector<Chain> found;
+        const auto count = static_cast<std::uint32_t>(steps_.size());
+        for (std::uint32_t first = 0; first < count;) {
+            auto end = first + 1;
+            if (joins(steps_[first]))
+                while (end < count && continues(end))
+                    ++end;
+            if (end - first > 1)
+                found.push_back({first, end});
+            first = end;
+        }
+        return found;
+    }
+    std::uint32_t numberOf(std::uint32_t place) const { return numbers_.empty() ? place : numbers_[place]; }
+
+private:
+    static bool joins(const Step& step) {
+        return step.kind == StepKind::add || (step.kind == StepKind::runNode && step.multiplies);
+    }
+    static bool inPlace(const Step& step) {
+        const auto& from = step.ports.inputs[0];
+        const auto& to = step.ports.outputs[0];
+        return from.width == to.width && std::equal(from.channels, from.channels + from.width, to.channels);
+    }
+    // A chain writes where its last step writes, and that while it still reads: in place all but the first step
+    // are, so that this is memory which nothing else in the chain reads. What a guarded step makes is searched
+    // before anybody reads it.
+    bool continues(std::uint32_t place) const {
+        const auto& before = steps_[place - 1];
+        const auto& step = steps_[place];
+        return joins(step) && !before.guarded && numberOf(place) == numberOf(place - 1) + 1 &&
+               step.ports.inputs[0].silent == before.ports.outputs[0].silent &&
+               schedule_.readers(before.ports.outputs[0].silent).size() == 1 && inPlace(step);
+    }
+
+    std::span<const Step> steps_;
+    std::span<const std::uint32_t> numbers_;
+    const Schedule& schedule_;
+};
+
+} // namespace
+
+Chains findChains(std::span<const Step> steps, std::span<const std::uint32_t> numbers, Schedule& schedule) {
+    const Search search(steps, numbers, schedule);
+    Chains chains{search.find(), {}};
+    if (chains.list.empty())
+        return chains;
+    auto& factors = schedule.rest.factors;
+    if (factors.empty())
+        factors.resize(schedule.steps().size());
+    chains.operations.resize(steps.size());
+    for (const auto& chain : chains.list)
+        for (auto place = chain.first; place < chain.end; ++place)
+            if (steps[place].kind == StepKind::add)
+                chains.operations[place].added = steps[place].ports.inputs[1].channels;
+            else
+                chains.operations[place].factors = &factors[search.numberOf(place)];
+    return chains;
+}
+
+void fuse(Schedule& schedule) { schedule.fuse(findChains(schedule.steps(), {}, schedule)); }
+
+} // namespace rondo::graph::detail

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#include <bit>
+#include <doctest/doctest.h>
+#include <limits>
+#include <random>
+#include <rondo/graph/graph_control.h>
+#include <rondo/nodes/gain_node.h>
+#include <rondo/nodes/pan_node.h>
+#include <rondo/nodes/send_node.h>
+#include <support/burst_node.h>
+#include <support/graph_probes.h>
+
+using namespace rondo;
+using namespace rondo::graph;
+
+namespace {
+
+using Samples = std::vector<std::uint32_t>;
+
+/// A gain that counts how often it is called.
+class CountedGain final : public Node {
+public:
+    explicit CountedGain(int& calls) : calls_(calls) {}
+    NodeDescription describe() const override { return gain_.describe(); }
+    void prepare(const PrepareContext& context) override { gain_.prepare(context); }
+    void process(const ProcessContext& context) noexcept override {
+        ++calls_;
+        gain_.process(context);
+    }
+    std::optional<SteadyFactors> steadyFactors() const noexcept override { return gain_.steadyFactors(); }
+
+private:
+    nodes::GainNode gain_{{.width = 1, .gain = base::Decibels{-1}}};
+    int& calls_;
+};
+
+/// Random chains of what can be fused and of what cannot, with sums between them, played in random blocks while
+/// parameters move, sources fall silent and edits are faded in. The same one for the same seed.
+class RandomMix {
+public:
+    RandomMix(unsigned seed, std::uint32_t workers, bool fuse)
+        : numbers_(seed), pair_(makeGraph({.maximumFrames = 128,
+                                           .inputChannels = 1,
+                                           .outputChannels = 2,
+                                           .workers = workers,
+                                           .fuse = fuse,
+                                           .workerUse = WorkerUse::always},
+                                          std::make_shared<concurrency::Reclaimer>())) {
+        auto edit = pair_.control.edit();
+        for (auto& port : ports_)
+            port.clear();
+        ports_[0].push_back({graphInput, 1});
+        const auto count = 4 + numbers_() % 40;
+        for (unsigned index = 0; index < count; ++index)
+            addNode(edit);
+        finish(edit);
+    }
+
+    Samples play() {
+        test::Player player(pair_.processor, 2);
+        Samples bits;
+        for (int block = 0; block < 50; ++block) {
+            const auto frames = static_cast<std::uint32_t>(1 + numbers_() % 200);
+            audio::AudioBuffer input(1, frames);
+            for (float& sample : input.block().channel(0))
+                sample = block % 8 < 5 ? static_cast<float>(numbers_() % 2001) / 100 - 10 : 0.0f;
+            if (block % 10 == 4 && numbers_() % 2 == 0)
+                input.block().channel(0)[numbers_() % frames] = std::numeric_limits<float>::infinity();
+            if (block % 5 == 1)
+                sendEvents(player.position);
+            if (block == 15 || block == 30)
+                edit();
+            for (const auto& channel : player.block(frames, input.block()))
+                for (const float sample : channel)
+                    bits.push_back(std::bit_cast<std::uint32_t>(sample));
+        }
+        return bits;
+    }
+    GraphStatistics statistics() const { return pair_.control.statistics(); }
+
+private:
+    struct Known {
+        NodeId id;
+        std::uint32_t width;
+    };
+
+    std::unique_ptr<Node> makeNode(std::uint32_t& from, std::uint32_t& to) {
+        from = to = 1 + static_cast<std::uint32_t>(numbers_() % 3);
+        const auto level = base::Decibels{static_cast<double>(numbers_() % 600) / 10 - 40};
+        const base::Seconds smoothing{static_cast<double>(numbers_() % 3) * 0.002};
+        switch (numbers_() % 8) {
+        case 0:
+            from = to = 1;
+            return std::make_unique<test::FactorNode>(-0.75f);
+        case 1:
+            from = 0, to = 1;
+            return std::make_unique<test::BurstNode>(numbers_() % 300);
+        case 2:
+            return std::make_unique<test::MemoryNode>(from, 0.5f);
+        case 3:
+            from = 1 + static_cast<std::uint32_t>(numbers_() % 2), to = 2;
+            return std::make_unique<nodes::PanNode>(
+                nodes::PanOptions{.inputWidth = from,
+                                  .pan = static_cast<float>(numbers_() % 21) / 10 - 1,
+                                  .smoothing = smoothing});
+        case 4:
+            return std::make_unique<nodes::SendNode>(nodes::SendOptions{
+                .width = from, .level = level, .on = numbers_() % 3 != 0, .smoothing = smoothing});
+        default:
+            return std::make_unique<nodes::GainNode>(
+                nodes::GainOptions{.width = from, .gain = level, .smoothing = smoothing});
+        }
+    }
+    void addNode(GraphEdit& edit) {
+        std::uint32_t from = 0, to = 0;
+        auto node = makeNode(from, to);
+        const auto id = edit.add(std::move(node), "node");
+        if (from > 0 && !ports_[from - 1].empty()) {
+            // Mostly the newest, so that there are chains; sometimes sums of many.
+            auto& known = ports_[from - 1];
+            const auto sources = numbers_() % 4 != 0 ? 1 : 1 + numbers_() % 5;
+            for (std::size_t place = known.size() - std::min<std::size_t>(sources, known.size());
+                 place < known.size(); ++place)
+                edit.connect(known[place].id, 0, id, 0);
+        }
+        ports_[to - 1].push_back({id, to});
+        nodes_.push_back(id);
+    }
+    void finish(GraphEdit& edit) {
+        for (const auto& known : ports_[1])
+            if (numbers_() % 3 == 0 || &known == &ports_[1].back())
+                edit.connectToOutput(known.id);
+        const auto done = edit.commit();
+        REQUIRE_MESSAGE(done, (done ? "" : done.error().text));
+    }
+    void sendEvents(std::int64_t now) {
+        for (int event = 0; event < 6; ++event)
+            // Refused for nodes without a parameter, and for values beyond its range, for both graphs alike.
+            static_cast<void>(pair_.control.setParameterAt(
+                now + static_cast<std::int64_t>(numbers_() % 150), nodes_[numbers_() % nodes_.size()],
+                static_cast<std::uint32_t>(numbers_() % 2), static_cast<float>(numbers_() % 100) / 50 - 1));
+    }
+    void edit() {
+        auto edit = pair_.control.edit();
+        const auto gone = nodes_[numbers_() % nodes_.size()];
+        edit.remove(gone);
+        std::erase(nodes_, gone);
+        for (auto& port : ports_)
+            std::erase_if(port, [&](const Known& known) { return known.id == gone; });
+        addNode(edit);
+        REQUIRE(edit.commit());
+    }
+
+    std::mt19937 numbers_;
+    Graph pair_;
+    std::vector<Known> ports_[3]; ///< by width: whom one can read
+    std::vector<NodeId> nodes_;
+};
+
+} // namespace
+
+TEST_CASE("a fused graph plays the same bits as one that runs node by node, on any number of threads, while "
+          "parameters move, sources fall silent and edits are faded in") {
+    const auto seed = std::random_device{}();
+    MESSAGE("seed ", seed);
+    for (unsigned turn = 0; turn < 40; ++turn) {
+        RandomMix plain(seed + turn, 0, false);
+        const auto expected = plain.play();
+        for (const std::uint32_t workers : {0u, 1u, 3u}) {
+            RandomMix fused(seed + turn, workers, true);
+            const auto heard = fused.play();
+            const auto [ours, theirs] = std::ranges::mismatch(heard, expected);
+            REQUIRE_MESSAGE(ours == heard.end(), "turn ", turn, ", ", workers, " workers, sample ",
+                            ours - heard.begin());
+            CHECK(fused.statistics().blocksSilenced == plain.statistics().blocksSilenced);
+        }
+    }
+}
+
+TEST_CASE(
+    "a fused chain calls its nodes only while they move, and a node that is asked for by itself plays on") {
+    for (const bool fuse : {true, false}) {
+        auto graph = makeGraph({.inputChannels = 1, .outputChannels = 1, .fuse = fuse},
+                               std::make_shared<concurrency::Reclaimer>());
+        std::vector<int> calls(6, 0);
+        std::vector<NodeId> ids;
+        auto edit = graph.control.edit();
+        for (auto& count : calls) {
+            ids.push_back(edit.add(std::make_unique<CountedGain>(count), "gain"));
+            if (ids.size() == 1)
+                edit.connectToInput(ids[0]);
+            else
+                edit.connect(ids[ids.size() - 2], 0, ids.back(), 0);
+        }
+        edit.connectToOutput(ids.back());
+        REQUIRE(edit.commit());
+        graph.control.recorder()->setMeasuring(Measuring::off);
+        test::Player player(graph.processor, 1);
+        audio::AudioBuffer input(1, 64);
+        std::ranges::fill(input.block().channel(0), 0.5f);
+        for (int block = 0; block < 20; ++block)
+            player.block(64, input.block());
+        CHECK(calls == std::vector<int>(6, fuse ? 1 : 20));
+        REQUIRE(graph.control.setParameter(ids[2], nodes::GainNode::gain, -20));
+        for (int block = 0; block < 20; ++block)
+            player.block(64, input.block());
+        std::vector<int> expected(6, fuse ? 1 : 40);
+        if (fuse)
+            expected[2] += 8; // 480 frames
+        CHECK(calls == expected);
+    }
+}
