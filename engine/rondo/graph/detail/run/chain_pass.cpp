@@ -2,84 +2,124 @@
 #include <rondo/graph/detail/run/chain_pass.h>
 
 #include <algorithm>
-#include <cstring>
+#include <array>
+#include <cstddef>
 
 namespace rondo::graph::detail {
 
 namespace {
 
-using FourLanes = float __attribute__((vector_size(16)));
-using EightLanes = float __attribute__((vector_size(32)));
+/// What a register holds, the same wherever it lies in memory, and its bits.
+struct OneLane {
+    using Held = float;
+    using Stored = float;
+    using Bits = std::uint32_t;
+    static constexpr std::uint32_t count = 1;
+};
+struct FourLanes {
+    using Held = float __attribute__((vector_size(16)));
+    using Stored = float __attribute__((vector_size(16), aligned(4), may_alias));
+    using Bits = std::uint32_t __attribute__((vector_size(16)));
+    static constexpr std::uint32_t count = 4;
+};
+struct EightLanes {
+    using Held = float __attribute__((vector_size(32)));
+    using Stored = float __attribute__((vector_size(32), aligned(4), may_alias));
+    using Bits = std::uint32_t __attribute__((vector_size(32)));
+    static constexpr std::uint32_t count = 8;
+};
 
-/// `count` vectors of each of `channels` channels, from `frame` on, through all operations. Eight vectors are
-/// enough to keep two multipliers busy.
-template <class Lanes, std::uint32_t channels, std::uint32_t count>
-[[gnu::always_inline]] inline void goOver(const ChainPass& pass, std::uint32_t channel,
-                                          std::uint32_t frame) noexcept {
-    constexpr auto lanes = sizeof(Lanes) / sizeof(float);
-    Lanes held[channels][count];
+/// `vectors` of each of `channels` channels, from `frame` on, through all operations. Returns the bits of all
+/// that it has made together.
+template <class Lane, std::uint32_t channels, std::uint32_t vectors>
+[[gnu::always_inline]] inline std::uint32_t goOver(const ChainPass& pass, std::uint32_t channel,
+                                                   std::uint32_t frame) noexcept {
+    using Stored = typename Lane::Stored;
+    typename Lane::Held held[channels][vectors];
+#pragma GCC unroll 2
     for (std::uint32_t side = 0; side < channels; ++side) {
         const float* const from = pass.from[std::min(channel + side, pass.fromWidth - 1)] + frame;
-        for (std::uint32_t place = 0; place < count; ++place)
-            std::memcpy(&held[side][place], from + place * lanes, sizeof(Lanes));
+#pragma GCC unroll 8
+        for (std::uint32_t place = 0; place < vectors; ++place)
+            held[side][place] = *reinterpret_cast<const Stored*>(from + place * Lane::count);
     }
     for (const auto& operation : pass.operations) {
+#pragma GCC unroll 2
         for (std::uint32_t side = 0; side < channels; ++side) {
             if (operation.added == nullptr) {
                 const float factor = channel + side == 0 ? operation.factors->first : operation.factors->others;
-                for (std::uint32_t place = 0; place < count; ++place)
-                    held[side][place] *= factor;
-                continue;
-            }
-            const float* const added = operation.added[channel + side] + frame;
-            for (std::uint32_t place = 0; place < count; ++place) {
-                Lanes more;
-                std::memcpy(&more, added + place * lanes, sizeof(Lanes));
-                held[side][place] += more;
+#pragma GCC unroll 8
+                for (std::uint32_t place = 0; place < vectors; ++place)
+                    held[side][place] = held[side][place] * factor;
+            } else {
+                const float* const added = operation.added[channel + side] + frame;
+#pragma GCC unroll 8
+                for (std::uint32_t place = 0; place < vectors; ++place)
+                    held[side][place] =
+                        held[side][place] + *reinterpret_cast<const Stored*>(added + place * Lane::count);
             }
         }
     }
-    for (std::uint32_t side = 0; side < channels; ++side)
-        for (std::uint32_t place = 0; place < count; ++place)
-            std::memcpy(pass.to[channel + side] + frame + place * lanes, &held[side][place], sizeof(Lanes));
+    typename Lane::Bits together{};
+#pragma GCC unroll 2
+    for (std::uint32_t side = 0; side < channels; ++side) {
+        float* const to = pass.to[channel + side] + frame;
+#pragma GCC unroll 8
+        for (std::uint32_t place = 0; place < vectors; ++place) {
+            together |= __builtin_bit_cast(typename Lane::Bits, held[side][place]);
+            *reinterpret_cast<Stored*>(to + place * Lane::count) = held[side][place];
+        }
+    }
+    using Each = std::array<std::uint32_t, Lane::count>;
+    std::uint32_t either = 0;
+    for (const auto lane : __builtin_bit_cast(Each, together))
+        either |= lane;
+    return either;
 }
 
-template <class Lanes, std::uint32_t channels>
-[[gnu::always_inline]] inline void goAlong(const ChainPass& pass, std::uint32_t channel) noexcept {
-    constexpr std::uint32_t lanes = sizeof(Lanes) / sizeof(float);
-    constexpr std::uint32_t count = 8 / channels;
+// Eight vectors keep two multipliers busy.
+template <class Lane, std::uint32_t channels>
+[[gnu::always_inline]] inline std::uint32_t goAlong(const ChainPass& pass, std::uint32_t channel) noexcept {
+    constexpr std::uint32_t vectors = 8 / channels;
+    std::uint32_t together = 0;
     std::uint32_t frame = 0;
-    for (; pass.frames - frame >= count * lanes; frame += count * lanes)
-        goOver<Lanes, channels, count>(pass, channel, frame);
-    for (; pass.frames - frame >= lanes; frame += lanes)
-        goOver<Lanes, channels, 1>(pass, channel, frame);
+    for (; pass.frames - frame >= vectors * Lane::count; frame += vectors * Lane::count)
+        together |= goOver<Lane, channels, vectors>(pass, channel, frame);
+    for (; pass.frames - frame >= Lane::count; frame += Lane::count)
+        together |= goOver<Lane, channels, 1>(pass, channel, frame);
     for (; frame < pass.frames; ++frame)
-        goOver<float, channels, 1>(pass, channel, frame);
+        together |= goOver<OneLane, channels, 1>(pass, channel, frame);
+    return together;
 }
 
 // Two channels at a time: where one input channel goes to both, the first must not be written before the second
 // is read.
-template <class Lanes>
-[[gnu::always_inline]] inline void goThrough(const ChainPass& pass) noexcept {
+template <class Lane>
+[[gnu::always_inline]] inline std::uint32_t goThrough(const ChainPass& pass) noexcept {
+    std::uint32_t together = 0;
     std::uint32_t channel = 0;
     for (; channel + 2 <= pass.toWidth; channel += 2)
-        goAlong<Lanes, 2>(pass, channel);
+        together |= goAlong<Lane, 2>(pass, channel);
     if (channel < pass.toWidth)
-        goAlong<Lanes, 1>(pass, channel);
+        together |= goAlong<Lane, 1>(pass, channel);
+    return together;
 }
 
 #if defined(__x86_64__)
-[[gnu::target("avx2")]] void goThroughByEight(const ChainPass& pass) noexcept { goThrough<EightLanes>(pass); }
+[[gnu::target("avx2")]] std::uint32_t goThroughByEight(const ChainPass& pass) noexcept {
+    return goThrough<EightLanes>(pass);
+}
 #endif
 
 } // namespace
 
-void ChainPass::run() const noexcept {
+bool ChainPass::run() const noexcept {
+    constexpr std::uint32_t exponent = 0x7f80'0000;
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2"))
-        return goThroughByEight(*this);
+        return (goThroughByEight(*this) & exponent) != exponent;
 #endif
-    goThrough<FourLanes>(*this);
+    return (goThrough<FourLanes>(*this) & exponent) != exponent;
 }
 
 } // namespace rondo::graph::detail

@@ -18,8 +18,9 @@ struct ChainPass {
     std::span<const ChainOperation> operations;
 
     /// Effects: see above. Compiled for several instruction sets, of which the best one there is is taken; all
-    /// give the same samples. Progress: wait-free, linear in frames and operations. [audio]
-    void run() const noexcept;
+    /// give the same samples. Returns: true when all samples are finite numbers; false when some may not be.
+    /// Progress: wait-free, linear in frames and operations. [audio]
+    bool run() const noexcept;
 };
 
 } // namespace rondo::graph::detail

@@ -47,12 +47,8 @@ private:
             runEach(runner_.eightAre(StepState::sounding, first) ? runSounding(first) : first,
                     first + together);
         }
-        for (auto number = first; number < end; ++number)
-            ran = ran || !sleeps(number);
-        runEach(first, end);
-        return ran;
+        return runEach(first, end) || ran;
     }
-
     // Returns the step after the last one that ran: eight on, or where something fell silent, because those
     // that follow may have to look.
     std::uint32_t runSounding(std::uint32_t first) noexcept {
@@ -61,13 +57,20 @@ private:
                 return number + 1;
         return first + together;
     }
-    void runEach(std::uint32_t first, std::uint32_t end) noexcept {
+    // Returns whether any of them was awake.
+    bool runEach(std::uint32_t first, std::uint32_t end) noexcept {
+        bool ran = false;
         for (; first < end; ++first)
-            if (!sleeps(first))
+            if (const auto state = states_[first]; state == StepState::sounding) {
+                runner_.runSounding(steps_[first], first);
+                ran = true;
+            } else if (state != StepState::asleep) {
                 runOne(first);
+                ran = true;
+            }
+        return ran;
     }
 
-private:
     StepRunner runner_;
     DueEvents& due_;
     const Step* const steps_;

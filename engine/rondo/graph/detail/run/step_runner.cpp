@@ -76,17 +76,17 @@ std::uint32_t StepRunner::countSteady(std::span<const Step> steps, std::uint32_t
     while (steady < count)
         if (count - steady >= eight && eightAre(StepState::steady, number + steady))
             steady += eight;
-        else if (settles(steps[steady], number + steady))
+        else if (stateOf(number + steady) == StepState::steady || settles(steps[steady], number + steady))
             ++steady;
         else
             break;
     return steady;
 }
 
-// Whether the step is steady, or can be from now on.
+// Whether a step that is not steady can be from now on.
 bool StepRunner::settles(const Step& step, std::uint32_t number) noexcept {
     if (stateOf(number) != StepState::sounding)
-        return stateOf(number) == StepState::steady;
+        return false;
     if (step.kind == StepKind::runNode) {
         const auto factors = step.node->steadyFactors();
         if (!factors)
@@ -102,8 +102,9 @@ void StepRunner::runSteady(std::span<const Step> steps, const ChainOperation* op
     const auto& from = steps.front().ports.inputs[0];
     const auto& last = steps.back();
     const auto& to = last.ports.outputs[0];
-    ChainPass{from.channels, to.channels, from.width, to.width, frames_, {operations, steps.size()}}.run();
-    if (last.guarded && contain(last))
+    const bool finite =
+        ChainPass{from.channels, to.channels, from.width, to.width, frames_, {operations, steps.size()}}.run();
+    if (!finite && last.guarded && contain(last))
         fallSilent(last, number + static_cast<std::uint32_t>(steps.size()) - 1);
 }
 
