@@ -26,6 +26,8 @@ void SendNode::prepare(const graph::PrepareContext& context) {
 }
 
 void SendNode::process(const graph::ProcessContext& context) noexcept {
+    if (context.events().empty() && !factor_.moving() && factor_.current() == 0)
+        return context.setSilent();
     const auto apply = [&](const audio::ParameterEvent& event) {
         if (event.parameter == level)
             openFactor_ = detail::amplitude(double{event.value});

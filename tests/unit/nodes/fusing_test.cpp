@@ -34,6 +34,21 @@ private:
     int& calls_;
 };
 
+/// Ones, and now and then what no gain can make louder without leaving the numbers, and what is none. Mono.
+class WildNode final : public Node {
+public:
+    NodeDescription describe() const override { return {{}, {{"output", 1}}, {}}; }
+    void prepare(const PrepareContext&) override {}
+    void process(const ProcessContext& context) noexcept override {
+        for (std::uint32_t frame = 0; frame < context.frameCount(); ++frame) {
+            const auto at = context.streamFrame() + frame;
+            context.output().channel(0)[frame] = at % 997 == 500    ? 3e38f
+                                                 : at % 1499 == 900 ? std::numeric_limits<float>::quiet_NaN()
+                                                                    : 1.0f;
+        }
+    }
+};
+
 /// Random chains of what can be fused and of what cannot, with sums between them, played in random blocks while
 /// parameters move, sources fall silent and edits are faded in. The same one for the same seed.
 class RandomMix {
@@ -86,7 +101,7 @@ private:
 
     std::unique_ptr<Node> makeNode(std::uint32_t& from, std::uint32_t& to) {
         from = to = 1 + static_cast<std::uint32_t>(numbers_() % 3);
-        const auto level = base::Decibels{static_cast<double>(numbers_() % 600) / 10 - 40};
+        const auto level = base::Decibels{static_cast<double>(numbers_() % 600) / 10 - 48};
         const base::Seconds smoothing{static_cast<double>(numbers_() % 3) * 0.002};
         switch (numbers_() % 8) {
         case 0:
@@ -94,6 +109,8 @@ private:
             return std::make_unique<test::FactorNode>(-0.75f);
         case 1:
             from = 0, to = 1;
+            if (numbers_() % 2 == 0)
+                return std::make_unique<WildNode>();
             return std::make_unique<test::BurstNode>(numbers_() % 300);
         case 2:
             return std::make_unique<test::MemoryNode>(from, 0.5f);
@@ -209,4 +226,60 @@ TEST_CASE(
             expected[2] += 8; // 480 frames
         CHECK(calls == expected);
     }
+}
+
+TEST_CASE(
+    "what becomes no number in the middle of a fused chain is contained where it would be without fusing") {
+    std::vector<std::vector<float>> heard[2];
+    std::uint64_t silenced[2] = {};
+    for (const std::size_t fuse : {0u, 1u}) {
+        auto graph =
+            makeGraph({.outputChannels = 1, .fuse = fuse == 1}, std::make_shared<concurrency::Reclaimer>());
+        auto edit = graph.control.edit();
+        const auto wild = edit.add(std::make_unique<WildNode>(), "wild");
+        const auto gain = [&](double level, const char* name) {
+            return edit.add(std::make_unique<nodes::GainNode>(
+                                nodes::GainOptions{.width = 1, .gain = base::Decibels{level}}),
+                            name);
+        };
+        const auto soft = gain(-1, "soft");
+        const auto loud = gain(9, "loud");
+        const auto bus = gain(-3, "bus");
+        // Added last and heard first: so the loud one is the first source of a sum that follows it at once.
+        const auto sane = edit.add(std::make_unique<test::ConstantNode>(0.25f), "sane");
+        edit.connect(sane, 0, soft, 0);
+        edit.connect(wild, 0, soft, 0);
+        edit.connect(soft, 0, loud, 0);
+        edit.connect(loud, 0, bus, 0);
+        edit.connect(sane, 0, bus, 0);
+        edit.connectToOutput(bus);
+        REQUIRE(edit.commit());
+        test::Player player(graph.processor, 1);
+        for (int block = 0; block < 60; ++block)
+            heard[fuse].push_back(player.block(64)[0]);
+        silenced[fuse] = graph.control.statistics().blocksSilenced;
+    }
+    CHECK(heard[0] == heard[1]);
+    CHECK(silenced[0] == 6); // at 500, 1497, 2494 and 3491; at 900 and 2399
+    CHECK(silenced[1] == 6);
+}
+
+TEST_CASE("a closed send in a fused chain makes zeros without a sign") {
+    auto graph =
+        makeGraph({.inputChannels = 1, .outputChannels = 1}, std::make_shared<concurrency::Reclaimer>());
+    auto edit = graph.control.edit();
+    const auto gain = edit.add(std::make_unique<nodes::GainNode>(nodes::GainOptions{.width = 1}), "gain");
+    const auto send =
+        edit.add(std::make_unique<nodes::SendNode>(nodes::SendOptions{.width = 1, .on = false}), "send");
+    edit.connectToInput(gain);
+    edit.connect(gain, 0, send, 0);
+    edit.connectToOutput(send);
+    REQUIRE(edit.commit());
+    test::Player player(graph.processor, 1);
+    audio::AudioBuffer input(1, 64);
+    std::ranges::fill(input.block().channel(0), -0.5f);
+    for (int block = 0; block < 4; ++block)
+        CHECK_FALSE(std::ranges::any_of(player.block(64, input.block())[0], [](float sample) {
+            return std::bit_cast<std::uint32_t>(sample) != 0;
+        }));
 }
