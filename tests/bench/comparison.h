@@ -84,6 +84,7 @@ void measureAudioSide(std::vector<Comparison>& into);
 void measureGraph(std::vector<Comparison>& into);
 /// How long edits of a running graph take, and what its callback notices of them. Part of measureGraph.
 void measureGraphEdits(std::vector<Comparison>& into);
+void measureGraphThreads(std::vector<Comparison>& into);
 /// Runs the host program over a JACK server and the virtual device.
 void measureHost(const std::string& rondo, std::vector<Comparison>& into);
 

@@ -125,20 +125,23 @@ void compareWorkload(const Workload& workload, std::uint32_t frames, std::vector
     into.push_back(limit(name + "opaque: a node and block", opaque, floor, "ns", 1.3, floorName));
     into.push_back(
         shown(name + "opaque: least", race.leastOf(1) * each, race.leastOf(0) * each, "ns", floorName));
-    into.push_back(
-        workload.knownBound > 0
-            ? limit(name + "gain nodes: a node and block", known, floor, "ns", workload.knownBound, floorName)
-            : shown(name + "gain nodes: a node and block", known, floor, "ns", floorName));
+    into.push_back(workload.knownBound > 0
+                       ? limit(name + "fusible (gain nodes): a node and block", known, floor, "ns",
+                               workload.knownBound, floorName)
+                       : shown(name + "fusible (gain nodes): a node and block", known, floor, "ns", floorName));
     into.push_back(shown(name + "opaque: a node and block", opaque, race.medianOf(3) * each, "ns", juceName));
 }
 
-/// The one place where a track's filters are made: ten nodes of one section until there is a node of many.
+/// Tracks of ten biquads: in one node, as a mixer has them, or in a node each.
+GraphPlan equaliserTracks(std::uint32_t count) {
+    return tracksOf({.count = count, .length = 1, .work = Work::equaliser});
+}
 GraphPlan filterTracks(std::uint32_t count) {
     return tracksOf({.count = count, .length = 10, .work = Work::filter});
 }
 
-void compareFilters(std::uint32_t frames, std::vector<Comparison>& into) {
-    const auto plan = filterTracks(32);
+void compareFilters(const GraphPlan& plan, const std::string& how, std::uint32_t frames,
+                    std::vector<Comparison>& into) {
     Race race;
     race.add(makeFloor(plan, frames));
     race.add(std::make_unique<RondoGraph>(plan, frames));
@@ -146,8 +149,8 @@ void compareFilters(std::uint32_t frames, std::vector<Comparison>& into) {
     race.check(1, "filters, Rondo");
     race.check(2, "filters, JUCE", &rounding);
     race.run();
-    const std::string name =
-        "graph of 32 tracks of 10 biquads, " + std::to_string(frames) + " frames: a block on one thread";
+    const std::string name = "graph of 32 tracks of 10 biquads " + how + ", " + std::to_string(frames) +
+                             " frames: a block on one thread";
     into.push_back(limit(name, race.medianOf(1) * 1e6, race.medianOf(0) * 1e6, "us", 1.2,
                          "the bare filters, in a flat list and in place"));
     into.push_back(shown(name, race.medianOf(1) * 1e6, race.medianOf(2) * 1e6, "us", juceName));
@@ -163,8 +166,8 @@ double peakOf(const Contestant& contestant) {
 
 /// The same mixer with sound and with silence in the graph's input, which some of the tracks have for their
 /// source.
-void compareSilence(std::uint32_t inputEvery, double bound, const char* what, std::vector<Comparison>& into) {
-    constexpr std::uint32_t frames = 64;
+void compareSilence(std::uint32_t inputEvery, double bound, const char* what, std::uint32_t frames,
+                    std::vector<Comparison>& into) {
     auto sounding = std::make_unique<RondoGraph>(mixerOf64(inputEvery), frames);
     dsp::Noise noise;
     for (std::uint32_t channel = 0; channel < 2; ++channel)
@@ -173,7 +176,7 @@ void compareSilence(std::uint32_t inputEvery, double bound, const char* what, st
     race.add(std::make_unique<RondoGraph>(mixerOf64(inputEvery), frames));
     race.add(std::move(sounding));
     race.run();
-    into.push_back(limit("graph mixer64, 64 frames, " + std::string(what) + " silent: a block",
+    into.push_back(limit("graph mixer64, " + std::to_string(frames) + " frames, " + what + " silent: a block",
                          race.medianOf(0) * 1e6, race.medianOf(1) * 1e6, "us", bound, "the same with noise"));
 }
 
@@ -208,7 +211,7 @@ void compareLength(std::uint32_t nodes, std::vector<Comparison>& into) {
 void measureManyFilters(std::vector<Comparison>& into) {
     constexpr std::uint32_t frames = 512;
     Race race;
-    race.add(std::make_unique<RondoGraph>(filterTracks(2000), frames));
+    race.add(std::make_unique<RondoGraph>(equaliserTracks(2000), frames));
     race.run();
     into.push_back(limit("graph of 2000 tracks of 10 biquads, 512 frames: share of real time", race.medianOf(0),
                          frames / rate, "s", 1, "one block's duration"));
@@ -224,11 +227,16 @@ void measureGraph(std::vector<Comparison>& into) {
     for (const auto& workload : workloads)
         for (const std::uint32_t frames : {32u, 64u, 128u, 512u})
             compareWorkload(workload, frames, into);
-    for (const std::uint32_t frames : {64u, 512u})
-        compareFilters(frames, into);
+    for (const std::uint32_t frames : {32u, 64u, 128u, 512u}) {
+        compareFilters(equaliserTracks(32), "in one node", frames, into);
+        compareFilters(filterTracks(32), "in a node each", frames, into);
+    }
+    measureGraphThreads(into);
     checkSilence();
-    compareSilence(2, 0.55, "half the sources", into);
-    compareSilence(1, 0.05, "all sources", into);
+    for (const std::uint32_t frames : {32u, 64u, 128u, 512u}) {
+        compareSilence(2, 0.55, "half the sources", frames, into);
+        compareSilence(1, 0.05, "all sources", frames, into);
+    }
     for (std::uint32_t nodes = 10; nodes <= 100'000; nodes *= 10)
         compareLength(nodes, into);
     measureManyFilters(into);

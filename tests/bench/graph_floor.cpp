@@ -35,6 +35,8 @@ std::unique_ptr<Operation> makeOperation(Work work, std::uint32_t seed) {
         return std::make_unique<KernelOperation<GainKernel>>(seed);
     case Work::filter:
         return std::make_unique<KernelOperation<FilterKernel>>(seed);
+    case Work::equaliser:
+        return std::make_unique<KernelOperation<EqualiserKernel>>(seed);
     case Work::input:
         break;
     }

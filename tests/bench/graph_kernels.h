@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "biquad_rounds.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <numbers>
 #include <rondo/base/units.h>
+#include <rondo/dsp/biquad_bank.h>
 #include <rondo/dsp/noise.h>
 #include <rondo/graph/node_description.h>
 
@@ -99,6 +102,26 @@ public:
 private:
     float b0_, a1_, a2_;
     std::array<float, 2> first_{}, second_{};
+};
+
+/// Ten bells in series.
+class EqualiserKernel {
+public:
+    static constexpr bool hasInput = true;
+    static constexpr double tail = graph::endlessTail;
+    explicit EqualiserKernel(std::uint32_t) {
+        std::array<dsp::BiquadSettings, equaliser::sections> bells;
+        for (std::uint32_t section = 0; section < equaliser::sections; ++section)
+            bells[section] = {dsp::BiquadShape::peaking, equaliser::frequency(section) / equaliser::rate,
+                              equaliser::gain, equaliser::quality};
+        bank_ = dsp::BiquadBank(bells, 2, 480);
+    }
+    void run(float* const* to, const float* const* from, std::uint32_t frames) noexcept {
+        bank_.process({from, 2, frames}, {to, 2, frames});
+    }
+
+private:
+    dsp::BiquadBank bank_;
 };
 
 } // namespace rondo::bench

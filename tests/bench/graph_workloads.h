@@ -8,10 +8,11 @@ namespace rondo::bench {
 
 /// What a node of a workload does; all are stereo.
 enum class Work : std::uint8_t {
-    input,  ///< no node: stands for the graph's own input
-    noise,  ///< plays noise
-    gain,   ///< one multiplication a sample
-    filter, ///< one biquad a channel
+    input,     ///< no node: stands for the graph's own input
+    noise,     ///< plays noise
+    gain,      ///< one multiplication a sample
+    filter,    ///< one biquad a channel
+    equaliser, ///< ten biquads a channel, in one node
 };
 
 struct PlannedNode {

@@ -56,6 +56,8 @@ std::unique_ptr<juce::AudioProcessor> makeProcessor(Work work, std::uint32_t see
         return std::make_unique<KernelProcessor<GainKernel>>(seed);
     case Work::filter:
         return std::make_unique<KernelProcessor<FilterKernel>>(seed);
+    case Work::equaliser:
+        return std::make_unique<KernelProcessor<EqualiserKernel>>(seed);
     case Work::input:
         break;
     }

@@ -4,6 +4,7 @@
 #include "graph_kernels.h"
 
 #include <rondo/base/clock.h>
+#include <rondo/nodes/biquad_bank_node.h>
 #include <rondo/nodes/gain_node.h>
 #include <stdexcept>
 
@@ -39,6 +40,14 @@ private:
     Kernel kernel_;
 };
 
+std::unique_ptr<graph::Node> makeEqualiser() {
+    nodes::BiquadBankOptions options{.sections = {}};
+    for (std::uint32_t section = 0; section < equaliser::sections; ++section)
+        options.sections.push_back(
+            {dsp::BiquadShape::peaking, equaliser::frequency(section), equaliser::gain, equaliser::quality});
+    return std::make_unique<nodes::BiquadBankNode>(options);
+}
+
 std::unique_ptr<graph::Node> makeNode(Work work, Gains gains, std::uint32_t seed) {
     switch (work) {
     case Work::noise:
@@ -49,6 +58,8 @@ std::unique_ptr<graph::Node> makeNode(Work work, Gains gains, std::uint32_t seed
         return std::make_unique<OpaqueNode<GainKernel>>(seed);
     case Work::filter:
         return std::make_unique<OpaqueNode<FilterKernel>>(seed);
+    case Work::equaliser:
+        return makeEqualiser();
     case Work::input:
         break;
     }
@@ -57,10 +68,11 @@ std::unique_ptr<graph::Node> makeNode(Work work, Gains gains, std::uint32_t seed
 
 } // namespace
 
-RondoGraph::RondoGraph(const GraphPlan& plan, std::uint32_t frames, Gains gains)
+RondoGraph::RondoGraph(const GraphPlan& plan, std::uint32_t frames, Gains gains, const Threads& threads)
     : input_(2, frames), output_(2, frames),
-      graph_(graph::makeGraph({.maximumFrames = frames, .inputChannels = 2},
-                              std::make_shared<concurrency::Reclaimer>())) {
+      graph_(graph::makeGraph(
+          {.maximumFrames = frames, .inputChannels = 2, .workers = threads.workers, .workerUse = threads.use},
+          std::make_shared<concurrency::Reclaimer>())) {
     const auto start = base::monotonicNanoseconds();
     build(plan, gains);
     buildSeconds_ = static_cast<double>(base::monotonicNanoseconds() - start) * 1e-9;

@@ -15,10 +15,17 @@ enum class Gains : std::uint8_t {
     known,  ///< nodes::GainNode
 };
 
+/// Who helps the calling thread.
+struct Threads {
+    std::uint32_t workers = 0;
+    graph::WorkerUse use = graph::WorkerUse::whenFaster;
+};
+
 /// Rondo's graph, by its public API alone.
 class RondoGraph final : public EditedContestant {
 public:
-    RondoGraph(const GraphPlan& plan, std::uint32_t frames, Gains gains = Gains::opaque);
+    RondoGraph(const GraphPlan& plan, std::uint32_t frames, Gains gains = Gains::opaque,
+               const Threads& threads = {});
 
     void block() override;
     audio::ConstAudioBlock output() const override { return output_.block(); }
@@ -28,6 +35,8 @@ public:
     audio::AudioBlock input() { return input_.block(); }
     /// Returns whether all that was committed is playing.
     bool editsAdopted() { return graph_.control.adoptedAt(published_).has_value(); }
+    /// How many blocks were open to workers.
+    std::uint64_t blocksShared() const { return graph_.control.statistics().blocksShared; }
     /// Seconds from the first call of an edit to the published schedule, when it was made.
     double buildSeconds() const { return buildSeconds_; }
 
