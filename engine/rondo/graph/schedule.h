@@ -43,6 +43,7 @@ struct Step {
     bool split = false;      ///< whether the node wants the block cut at its events
     bool guarded = false;    ///< whether its outputs are searched for what is no number
     bool multiplies = false; ///< NodeDescription::multiplies
+    bool memoryless = false; ///< NodeDescription::memoryless
     static constexpr std::uint64_t endless = ~std::uint64_t{0};
 };
 

@@ -83,8 +83,6 @@ public:
         schedule_.kept_.reserve(graph.nodes.size() + graph.guests.size());
         schedule_.kept_.assign(graph.nodes.begin(), graph.nodes.end());
         schedule_.kept_.insert(schedule_.kept_.end(), graph.guests.begin(), graph.guests.end());
-        memoryless_.reserve(operations.size());
-        readingStep_.reserve(graph.inputs.size() + 2 * adds);
         // Flag 0 is that of silence; then one a port, one an addition.
         schedule_.rest.silent.assign(1 + graph.outputs.size() + adds, 0);
         schedule_.rest.silent[0] = 1;
@@ -94,7 +92,7 @@ public:
 
     void add(const detail::Operation& operation) {
         const auto& port = graph_.inputs[operation.input];
-        Step step;
+        auto& step = schedule_.steps_.emplace_back();
         step.kind = StepKind::add;
         step.id = named(graph_.vertices[operation.vertex].id);
         step.tail = 0;
@@ -110,13 +108,11 @@ public:
         const auto* const outputs = schedule_.outputs_.data() + schedule_.outputs_.size();
         addOutput(plan_.inputStarts[operation.input], port.width, sumFlags_[operation.input]);
         step.ports = {inputs, outputs, 2, 1};
-        schedule_.steps_.push_back(step);
         schedule_.times_.push_back(nullptr);
-        memoryless_.push_back(false);
     }
 
     void addVertex(const Vertex& vertex) {
-        Step step;
+        auto& step = schedule_.steps_.emplace_back();
         step.kind = stepOf(vertex.kind);
         step.id = named(vertex.id);
         step.line = vertex.line;
@@ -133,12 +129,11 @@ public:
             step.node = vertex.node;
             step.split = vertex.split;
             step.multiplies = vertex.multiplies;
-            schedule_.index_.insert(vertex.id, static_cast<std::uint32_t>(schedule_.steps_.size()));
+            step.memoryless = vertex.memoryless;
+            schedule_.index_.insert(vertex.id, static_cast<std::uint32_t>(schedule_.steps_.size() - 1));
             ++schedule_.nodeCount_;
         }
-        schedule_.steps_.push_back(step);
         schedule_.times_.push_back(vertex.times);
-        memoryless_.push_back(vertex.memoryless);
     }
 
     Schedule take() {
@@ -162,7 +157,6 @@ private:
     void addInput(std::uint32_t start, std::uint32_t width, std::uint32_t flag) {
         schedule_.inputs_.push_back(
             {schedule_.channels_.data() + start, width, schedule_.rest.silent.data() + flag});
-        readingStep_.push_back(static_cast<std::uint32_t>(schedule_.steps_.size()));
     }
     void addOutput(std::uint32_t start, std::uint32_t width, std::uint32_t flag) {
         schedule_.outputs_.push_back(
@@ -178,15 +172,16 @@ private:
         std::partial_sum(first.begin(), first.end(), first.begin());
         auto next = first;
         schedule_.readers_.resize(schedule_.inputs_.size());
-        for (std::size_t port = 0; port < schedule_.inputs_.size(); ++port)
-            schedule_.readers_[next[static_cast<std::size_t>(schedule_.inputs_[port].silent - flags)]++] =
-                readingStep_[port];
+        for (std::uint32_t number = 0; number < schedule_.steps_.size(); ++number)
+            for (const auto& port :
+                 std::span(schedule_.steps_[number].ports.inputs, schedule_.steps_[number].ports.inputCount))
+                schedule_.readers_[next[static_cast<std::size_t>(port.silent - flags)]++] = number;
     }
 
     // What is no number must reach neither a state, where it would stay, nor a sum, which it would take over.
     // Nodes without memory pass it on to the end of their chain.
     void guard() {
-        const auto forgets = [&](std::uint32_t number) { return memoryless_[number] != 0; };
+        const auto forgets = [&](std::uint32_t number) { return schedule_.steps_[number].memoryless; };
         for (auto& step : schedule_.steps_) {
             if (step.kind != StepKind::runNode)
                 continue;
@@ -202,10 +197,8 @@ private:
     const detail::ResolvedGraph& graph_;
     const detail::BufferPlan& plan_;
     double rate_;
-    std::vector<std::uint32_t> sumFlags_;    ///< of each input port: the flag of its sum so far
-    std::vector<std::uint8_t> memoryless_;   ///< by step
-    std::vector<std::uint32_t> readingStep_; ///< by input
-    NodeId named_ = graphInput;              ///< of the last step that has a name
+    std::vector<std::uint32_t> sumFlags_; ///< of each input port: the flag of its sum so far
+    NodeId named_ = graphInput;           ///< of the last step that has a name
     std::uint32_t nextFlag_ = 0;
     Schedule schedule_;
 };
