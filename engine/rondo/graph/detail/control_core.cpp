@@ -93,8 +93,8 @@ base::Result<std::unique_ptr<PublishedSchedule>> ControlCore::compileAll(EditedG
                                                                          const Changes* heard) {
     auto published = std::make_unique<PublishedSchedule>();
     auto& [graph, revision] = edited;
-    const CompileContext context{pool_, lines_, options_.rate, heard != nullptr ? &heard->come : nullptr,
-                                 parallel_, options_.fuse};
+    const CompileContext context{
+        pool_, lines_, options_.rate, heard != nullptr ? &heard->come : nullptr, parallel_, options_.fuse};
     const bool fades = heard != nullptr && audible(*heard);
     if (fades && revision != nullptr) {
         const Rollback rollback(graph);
