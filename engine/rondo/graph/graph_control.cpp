@@ -41,7 +41,9 @@ const GraphOptions& GraphControl::options() const noexcept { return core_->optio
 std::uint32_t GraphControl::latency() const noexcept { return core_->latency(); }
 std::size_t GraphControl::nodeCount() const noexcept { return core_->nodeCount(); }
 GraphPicture GraphControl::picture() const { return detail::pictureOf(core_->model()); }
-std::vector<ScheduleLine> GraphControl::schedule() const { return detail::scheduleOf(core_->model()); }
+std::vector<ScheduleLine> GraphControl::schedule() const {
+    return detail::scheduleOf(core_->model(), core_->options().fuse);
+}
 
 namespace {
 

@@ -18,6 +18,8 @@ struct ScheduleLine {
     std::vector<Buffers> reads;  ///< of each input port; of an addition the sum so far and what is added
     std::vector<Buffers> writes; ///< of each output port
     std::uint32_t latency = 0;   ///< of the node or the delay, frames
+    bool fused =
+        false; ///< whether it can go over memory together with the line before; writes nothing there then
 };
 
 } // namespace rondo::graph

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "graph_builder.h"
 #include <algorithm>
 #include <doctest/doctest.h>
 #include <random>
 #include <rondo/graph/detail/compile/passes.h>
 #include <rondo/graph/detail/parallel_plan.h>
-#include "graph_builder.h"
 
 using namespace rondo;
 using namespace rondo::graph;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include "graph_builder.h"
 #include <algorithm>
 #include <doctest/doctest.h>
 #include <random>
 #include <rondo/graph/detail/compile/passes.h>
-#include "graph_builder.h"
 
 using namespace rondo;
 using namespace rondo::graph;

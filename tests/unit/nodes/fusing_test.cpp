@@ -283,3 +283,29 @@ TEST_CASE("a closed send in a fused chain makes zeros without a sign") {
             return std::bit_cast<std::uint32_t>(sample) != 0;
         }));
 }
+
+TEST_CASE(
+    "the schedule's lines say which steps are fused with the one before, and none is when a graph may not") {
+    for (const bool fuse : {true, false}) {
+        auto graph = makeGraph({.inputChannels = 1, .outputChannels = 2, .fuse = fuse},
+                               std::make_shared<concurrency::Reclaimer>());
+        auto edit = graph.control.edit();
+        const auto gain = edit.add(std::make_unique<nodes::GainNode>(nodes::GainOptions{.width = 1}), "gain");
+        const auto more = edit.add(std::make_unique<nodes::GainNode>(nodes::GainOptions{.width = 1}), "more");
+        const auto memory = edit.add(std::make_unique<test::MemoryNode>(1), "memory");
+        const auto pan = edit.add(std::make_unique<nodes::PanNode>(), "pan");
+        const auto bus = edit.add(std::make_unique<nodes::GainNode>(), "bus");
+        edit.connectToInput(gain);
+        edit.connect(gain, 0, more, 0);
+        edit.connect(more, 0, memory, 0);
+        edit.connect(memory, 0, pan, 0);
+        edit.connect(pan, 0, bus, 0);
+        edit.connectToOutput(bus);
+        REQUIRE(edit.commit());
+        std::vector<std::string> fused;
+        for (const auto& line : graph.control.schedule())
+            if (line.fused)
+                fused.push_back(line.name);
+        CHECK(fused == (fuse ? std::vector<std::string>{"more", "bus"} : std::vector<std::string>{}));
+    }
+}

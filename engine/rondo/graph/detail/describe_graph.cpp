@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/graph/detail/describe_graph.h>
 
+#include <algorithm>
 #include <optional>
 #include <rondo/graph/detail/compile/passes.h>
 #include <span>
@@ -62,15 +63,27 @@ void addCompensation(GraphPicture& picture, const ResolvedGraph& graph) {
             edge.compensation = found->second;
 }
 
+/// Which operations are fused with the one before.
+std::vector<bool> fusedOperations(const Plan& plan, const BufferPlan& buffers) {
+    BufferPool pool(1);
+    auto schedule = emit(plan.graph, plan.operations, buffers, pool, 48000);
+    std::vector<bool> fused(plan.operations.size());
+    for (const auto& chain : findChains(schedule.steps(), {}, schedule).list)
+        std::fill(fused.begin() + chain.first + 1, fused.begin() + chain.end, true);
+    return fused;
+}
+
 class LineWriter {
 public:
     LineWriter(const ResolvedGraph& graph, const BufferPlan& plan) : graph_(graph), plan_(plan) {}
 
-    void add(const Operation& operation) {
+    void add(const Operation& operation, bool fused) {
         if (operation.input == Operation::wholeVertex)
             addVertex(graph_.vertices[operation.vertex]);
         else
             addSource(operation);
+        if (fused)
+            lines_.back().fused = true;
     }
     std::vector<ScheduleLine> take() { return std::move(lines_); }
 
@@ -175,14 +188,15 @@ GraphPicture pictureOf(const GraphModel& model) {
     return picture;
 }
 
-std::vector<ScheduleLine> scheduleOf(const GraphModel& model) {
+std::vector<ScheduleLine> scheduleOf(const GraphModel& model, bool fuse) {
     const auto plan = planOf(model);
     if (!plan) // a model that was committed has been compiled before
         return {};
     const auto buffers = assignBuffers(plan->graph, plan->operations);
+    const auto fused = fuse ? fusedOperations(*plan, buffers) : std::vector<bool>(plan->operations.size());
     LineWriter writer(plan->graph, buffers);
-    for (const auto& operation : plan->operations)
-        writer.add(operation);
+    for (std::size_t place = 0; place < plan->operations.size(); ++place)
+        writer.add(plan->operations[place], fused[place]);
     return writer.take();
 }
 

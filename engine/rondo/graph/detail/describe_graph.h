@@ -12,6 +12,6 @@ namespace rondo::graph::detail {
 GraphPicture pictureOf(const GraphModel& model);
 
 /// What `compile` makes of the model, in words.
-std::vector<ScheduleLine> scheduleOf(const GraphModel& model);
+std::vector<ScheduleLine> scheduleOf(const GraphModel& model, bool fuse);
 
 } // namespace rondo::graph::detail
