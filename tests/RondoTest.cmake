@@ -5,7 +5,7 @@
 function(rondo_add_test_program name)
   cmake_parse_arguments(T "REALTIME" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
   if(NOT T_TIMEOUT)
-    set(T_TIMEOUT 120)
+    set(T_TIMEOUT 300) # a sanitizer on a busy machine takes ten times as long as the test itself
   endif()
   add_executable(${name} ${T_SOURCES})
   target_link_libraries(${name} PRIVATE rondo_test_support rondo_warnings ${T_LIBRARIES})

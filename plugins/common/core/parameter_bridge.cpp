@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include <plugins/common/core/parameter_bridge.h>
 
+#include <bit>
 #include <limits>
 
 namespace rondo::plugins {
@@ -44,10 +45,11 @@ bool ParameterBridge::trySend(std::size_t index) noexcept {
 }
 
 void ParameterBridge::setAll(std::span<const double> values) noexcept {
+    setsBegun_.fetch_add(1, std::memory_order_acq_rel);
     for (std::size_t index = 0; index < values.size() && index < table_.size(); ++index)
-        setHere(index, values[index]);
-    // One atomic step for all of them: a block sees either none or all.
+        values_[index].store(table_[index].clamp(values[index]), std::memory_order_release);
     marked_.fetch_or(allBits(table_.size()), std::memory_order_release);
+    setsDone_.fetch_add(1, std::memory_order_release);
 }
 
 void ParameterBridge::setHere(std::size_t index, double value) noexcept {
@@ -62,6 +64,22 @@ std::uint64_t ParameterBridge::takeChanges() noexcept {
     for (std::size_t taken = 0; taken < channelCapacity && receiver_.tryReceive(change); ++taken)
         changed |= bit(change.index);
     return changed;
+}
+
+// Who reads a value of a setAll sees that it has begun, because it began before it stored the value.
+std::uint64_t ParameterBridge::takeChanges(std::span<double> values) noexcept {
+    const auto done = setsDone_.load(std::memory_order_acquire);
+    if (setsBegun_.load(std::memory_order_relaxed) != done)
+        return 0;
+    const auto changed = takeChanges();
+    for (auto left = changed; left != 0; left &= left - 1) {
+        const auto index = static_cast<std::size_t>(std::countr_zero(left));
+        values[index] = values_[index].load(std::memory_order_acquire);
+    }
+    if (setsBegun_.load(std::memory_order_relaxed) == done)
+        return changed;
+    marked_.fetch_or(changed, std::memory_order_release);
+    return 0;
 }
 
 } // namespace rondo::plugins

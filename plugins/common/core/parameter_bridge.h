@@ -42,6 +42,10 @@ public:
     /// Returns: the parameters that changed since the last call, bit by bit of their indices. Progress:
     /// wait-free. [audio, one thread at a time]
     std::uint64_t takeChanges() noexcept;
+    /// Effects: writes the values of what changed to their places in `values`, all of one instant: a `setAll`
+    /// is in them whole or not at all. While one is under way it keeps the changes for the next call, and
+    /// returns 0. Returns: as above. Progress: wait-free. [audio, one thread at a time]
+    std::uint64_t takeChanges(std::span<double> values) noexcept;
 
     /// Returns: how many changes went through the channel, and how many by mark. Progress: wait-free. [any]
     std::uint64_t sent() const noexcept { return sent_.load(std::memory_order_relaxed); }
@@ -55,6 +59,7 @@ private:
 
     const ParameterTable& table_;
     std::array<std::atomic<double>, ParameterTable::maximumSize> values_;
+    std::atomic<std::uint64_t> setsBegun_{0}, setsDone_{0}; ///< calls of setAll
     concurrency::SpscSender<Change> sender_;
     concurrency::SpscReceiver<Change> receiver_;
     alignas(base::cacheLine) std::atomic_flag sending_;

@@ -2,6 +2,7 @@
 #include <plugins/common/core/plugin_instance.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <plugins/common/core/denormal_guard.h>
@@ -80,9 +81,10 @@ void PluginInstance::processSplit(audio::ConstAudioBlock in, audio::AudioBlock o
 }
 
 void PluginInstance::applyChanges() noexcept {
-    for (auto changed = bridge_.takeChanges(); changed != 0; changed &= changed - 1) {
+    std::array<double, ParameterTable::maximumSize> values;
+    for (auto changed = bridge_.takeChanges(values); changed != 0; changed &= changed - 1) {
         const auto index = static_cast<std::size_t>(std::countr_zero(changed));
-        processor_->setParameter(index, bridge_.value(index));
+        processor_->setParameter(index, values[index]);
     }
 }
 

@@ -51,6 +51,29 @@ TEST_CASE("all values of a restored state arrive together") {
     CHECK(bridge.value(2) == 3);
 }
 
+TEST_CASE("a state that is set while changes are taken is taken whole, now or at the next call") {
+    const ParameterTable table(parameters);
+    ParameterBridge bridge(table);
+    std::array<double, 3> heard{};
+    bool mixed = false;
+    const auto listen = [&] {
+        if (bridge.takeChanges(heard) != 0)
+            mixed = mixed || heard[0] != heard[1] || heard[1] != heard[2];
+    };
+    bridge.setAll(std::array{0.0, 0.0, 0.0});
+    std::atomic<bool> running{true};
+    std::jthread writer([&] {
+        for (int turn = 1; turn <= 20000; ++turn)
+            bridge.setAll(std::array{1.0 * turn, 1.0 * turn, 1.0 * turn});
+        running = false;
+    });
+    while (running.load())
+        listen();
+    listen();
+    CHECK_FALSE(mixed);
+    CHECK(heard == std::array{20000.0, 20000.0, 20000.0});
+}
+
 TEST_CASE("three threads may set one parameter at once, and the sound ends where the model does") {
     const ParameterTable table(parameters);
     ParameterBridge bridge(table);
