@@ -5,6 +5,7 @@
 #include <numbers>
 #include <random>
 #include <support/graph_probes.h>
+#include <support/rounds.h>
 
 using namespace rondo;
 using namespace rondo::graph;
@@ -131,7 +132,7 @@ TEST_CASE("whatever the latencies on its ways, an impulse reaches the output in 
     const auto seed = std::random_device{}();
     MESSAGE("seed ", seed);
     std::mt19937 numbers(seed);
-    for (int turn = 0; turn < 500; ++turn) {
+    for (int turn = 0; turn < test::rounds(500); ++turn) {
         const auto impulse = static_cast<std::int64_t>(numbers() % 300);
         auto made = randomLatencies(numbers, impulse);
         const auto expected = made.paths.back();

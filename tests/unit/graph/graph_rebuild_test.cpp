@@ -4,6 +4,7 @@
 #include <map>
 #include <random>
 #include <support/graph_probes.h>
+#include <support/rounds.h>
 
 using namespace rondo;
 using namespace rondo::graph;
@@ -197,7 +198,7 @@ void compareAfterEdits(bool latencies) {
             input.block().channel(0)[frame] = static_cast<float>((position + frame) % 97) * 0.01f;
         return audio::ConstAudioBlock(input.block());
     };
-    for (int graph = 0; graph < 20; ++graph) {
+    for (int graph = 0; graph < test::rounds(20); ++graph) {
         Edited edited(numbers, latencies);
         for (int turn = 0; turn < 40; ++turn) {
             for (auto edits = 1 + numbers() % 3; edits > 0; --edits) {
