@@ -3,23 +3,14 @@
 #include "comparison.h"
 
 #include <algorithm>
-#include <rondo/dsp/biquad_bank.h>
 
 namespace rondo::bench {
 
 namespace {
 
-std::vector<dsp::BiquadSettings> settings() {
-    std::vector<dsp::BiquadSettings> made;
-    for (std::uint32_t section = 0; section < equaliser::sections; ++section)
-        made.push_back({dsp::BiquadShape::peaking, equaliser::frequency(section) / equaliser::rate,
-                        equaliser::gain, equaliser::quality});
-    return made;
-}
-
 template <dsp::InstructionSet (*set)()>
 struct Resting {
-    dsp::BiquadBank bank{settings(), 2, 480, set()};
+    dsp::BiquadBank bank{equaliser::bells(), 2, 480, set()};
     void process(audio::ConstAudioBlock input, audio::AudioBlock output) { bank.process(input, output); }
 };
 
@@ -28,7 +19,7 @@ dsp::InstructionSet fastest() { return dsp::fastestInstructionSet(); }
 
 /// Every gain is on its way all the time.
 struct Moving {
-    dsp::BiquadBank bank{settings(), 2, 480};
+    dsp::BiquadBank bank{equaliser::bells(), 2, 480};
     float gain = equaliser::gain;
     void process(audio::ConstAudioBlock input, audio::AudioBlock output) {
         if (!bank.moving()) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <benchmark/benchmark.h>
 #include <cstdint>
 #include <random>
 #include <rondo/audio/audio_buffer.h>
 #include <rondo/audio/flush_denormals.h>
+#include <rondo/dsp/biquad_bank.h>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +25,13 @@ constexpr float gain = 3; ///< dB
 
 inline float frequency(std::uint32_t section) {
     return 50.0f * static_cast<float>((section + 1) * (section + 1));
+}
+/// The same as dsp::BiquadBank takes it.
+inline std::array<dsp::BiquadSettings, sections> bells() {
+    std::array<dsp::BiquadSettings, sections> made;
+    for (std::uint32_t section = 0; section < sections; ++section)
+        made[section] = {dsp::BiquadShape::peaking, frequency(section) / rate, gain, quality};
+    return made;
 }
 } // namespace equaliser
 

@@ -109,19 +109,13 @@ class EqualiserKernel {
 public:
     static constexpr bool hasInput = true;
     static constexpr double tail = graph::endlessTail;
-    explicit EqualiserKernel(std::uint32_t) {
-        std::array<dsp::BiquadSettings, equaliser::sections> bells;
-        for (std::uint32_t section = 0; section < equaliser::sections; ++section)
-            bells[section] = {dsp::BiquadShape::peaking, equaliser::frequency(section) / equaliser::rate,
-                              equaliser::gain, equaliser::quality};
-        bank_ = dsp::BiquadBank(bells, 2, 480);
-    }
+    explicit EqualiserKernel(std::uint32_t) {}
     void run(float* const* to, const float* const* from, std::uint32_t frames) noexcept {
         bank_.process({from, 2, frames}, {to, 2, frames});
     }
 
 private:
-    dsp::BiquadBank bank_;
+    dsp::BiquadBank bank_{equaliser::bells(), 2, 480};
 };
 
 } // namespace rondo::bench

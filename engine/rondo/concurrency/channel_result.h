@@ -19,7 +19,7 @@ public:
         full,    ///< no room, and the call was not to wait
         empty,   ///< nothing there, and the call was not to wait
         closed,  ///< the other side is gone; when receiving, also everything it sent has been taken
-        timeout, ///< neither before the deadline, which there was
+        timeout, ///< still no room, or nothing there, when the deadline passed
     };
 
     constexpr ChannelResult(State state) noexcept : state_(state) {} // NOLINT: a state is a result

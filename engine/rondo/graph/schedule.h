@@ -43,9 +43,9 @@ struct Step {
     bool split = false;      ///< whether the node wants the block cut at its events
     bool guarded = false;    ///< whether its outputs are searched for what is no number
     bool multiplies = false; ///< NodeDescription::multiplies
-    bool memoryless = false; ///< NodeDescription::memoryless
     static constexpr std::uint64_t endless = ~std::uint64_t{0};
 };
+static_assert(sizeof(Step) <= 64, "the runner fetches a step as one cache line");
 
 /// What the runner knows of a step before its next block.
 enum class StepState : std::uint8_t {

@@ -56,7 +56,7 @@ void ParameterBridge::setHere(std::size_t index, double value) noexcept {
     values_[index].store(table_[index].clamp(value), std::memory_order_relaxed);
 }
 
-std::uint64_t ParameterBridge::takeChanges() noexcept {
+std::uint64_t ParameterBridge::takeNews() noexcept {
     std::uint64_t changed = 0;
     if (marked_.load(std::memory_order_relaxed) != 0)
         changed = marked_.exchange(0, std::memory_order_acquire);
@@ -71,7 +71,7 @@ std::uint64_t ParameterBridge::takeChanges(std::span<double> values) noexcept {
     const auto done = setsDone_.load(std::memory_order_acquire);
     if (setsBegun_.load(std::memory_order_relaxed) != done)
         return 0;
-    const auto changed = takeChanges();
+    const auto changed = takeNews();
     for (auto left = changed; left != 0; left &= left - 1) {
         const auto index = static_cast<std::size_t>(std::countr_zero(left));
         values[index] = values_[index].load(std::memory_order_acquire);

@@ -39,12 +39,10 @@ public:
     /// [audio]
     void setHere(std::size_t index, double value) noexcept;
 
-    /// Returns: the parameters that changed since the last call, bit by bit of their indices. Progress:
-    /// wait-free. [audio, one thread at a time]
-    std::uint64_t takeChanges() noexcept;
-    /// Effects: writes the values of what changed to their places in `values`, all of one instant: a `setAll`
-    /// is in them whole or not at all. While one is under way it keeps the changes for the next call, and
-    /// returns 0. Returns: as above. Progress: wait-free. [audio, one thread at a time]
+    /// Effects: writes the values of what changed since the last call to their places in `values`, all of one
+    /// instant: a `setAll` is in them whole or not at all. While one is under way the changes are kept for the
+    /// next call. Returns: the parameters that changed, bit by bit of their indices. Requires: a place for each
+    /// parameter of the table. Progress: wait-free. [audio, one thread at a time]
     std::uint64_t takeChanges(std::span<double> values) noexcept;
 
     /// Returns: how many changes went through the channel, and how many by mark. Progress: wait-free. [any]
@@ -56,6 +54,7 @@ private:
         std::uint32_t index;
     };
     bool trySend(std::size_t index) noexcept;
+    std::uint64_t takeNews() noexcept;
 
     const ParameterTable& table_;
     std::array<std::atomic<double>, ParameterTable::maximumSize> values_;

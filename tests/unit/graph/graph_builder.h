@@ -2,13 +2,17 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <doctest/doctest.h>
 #include <map>
 #include <memory>
 #include <random>
+#include <rondo/graph/detail/compile/resolved_graph.h>
 #include <rondo/graph/detail/graph_model.h>
 #include <rondo/graph/node.h>
 #include <utility>
+#include <vector>
 
 /// Models of graphs for tests of the passes.
 namespace rondo::test {
@@ -90,6 +94,21 @@ inline Builder randomGraph(std::mt19937& numbers) {
     }
     std::ranges::shuffle(builder.model.edges, numbers);
     return builder;
+}
+
+/// Requires, of doctest: each vertex that is not gone is in the order, behind all that feed it.
+inline void checkOrder(const graph::detail::ResolvedGraph& resolved, const graph::detail::SerialOrder& order) {
+    std::vector<std::size_t> place(resolved.vertices.size(), resolved.vertices.size());
+    for (std::size_t index = 0; index < order.size(); ++index)
+        place[order[index]] = index;
+    for (std::uint32_t number = 0; number < resolved.vertices.size(); ++number) {
+        const auto& vertex = resolved.vertices[number];
+        REQUIRE((place[number] < order.size()) == (vertex.kind != graph::detail::VertexKind::gone));
+        for (auto input = vertex.firstInput; input < vertex.firstInput + vertex.inputCount; ++input)
+            for (std::uint32_t source = 0; source < resolved.inputs[input].sourceCount; ++source)
+                REQUIRE(place[resolved.outputs[resolved.sources[resolved.inputs[input].firstSource + source]]
+                                  .vertex] < place[number]);
+    }
 }
 
 } // namespace rondo::test

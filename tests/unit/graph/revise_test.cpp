@@ -9,6 +9,7 @@ using namespace rondo;
 using namespace rondo::graph;
 using namespace rondo::graph::detail;
 using test::Builder;
+using test::checkOrder;
 using test::randomGraph;
 
 namespace {
@@ -75,20 +76,6 @@ std::vector<std::vector<std::uint64_t>> told(const ResolvedGraph& graph) {
             all.push_back({graph.outputs[vertex.firstOutput + port].readers});
     }
     return all;
-}
-
-void checkOrder(const ResolvedGraph& graph, const SerialOrder& order) {
-    std::vector<std::size_t> place(graph.vertices.size(), graph.vertices.size());
-    for (std::size_t index = 0; index < order.size(); ++index)
-        place[order[index]] = index;
-    for (std::uint32_t number = 0; number < graph.vertices.size(); ++number) {
-        const auto& vertex = graph.vertices[number];
-        REQUIRE((place[number] < order.size()) == (vertex.kind != VertexKind::gone));
-        for (auto input = vertex.firstInput; input < vertex.firstInput + vertex.inputCount; ++input)
-            for (std::uint32_t source = 0; source < graph.inputs[input].sourceCount; ++source)
-                REQUIRE(place[graph.outputs[graph.sources[graph.inputs[input].firstSource + source]].vertex] <
-                        place[number]);
-    }
 }
 
 } // namespace

@@ -48,13 +48,9 @@ struct GraphModel {
     std::uint32_t outputChannels = 0;
     std::vector<std::shared_ptr<NodeRecord>> nodes; ///< by ascending id
     std::vector<Edge> edges;                        ///< in no particular order
-
-    /// Null for an unknown id.
-    const NodeRecord* find(NodeId id) const noexcept;
 };
 
-/// "'name' (#3)"; of an id also "the graph's input", "the graph's output" or "node (#3)" when it is unknown.
+/// "'name' (#3)".
 std::string nameOf(const NodeRecord& record);
-std::string nameOf(const GraphModel& model, NodeId id);
 
 } // namespace rondo::graph::detail

@@ -75,6 +75,7 @@ public:
             }));
         schedule_.steps_.reserve(operations.size());
         schedule_.times_.reserve(operations.size());
+        memoryless_.reserve(operations.size());
         schedule_.inputs_.reserve(graph.inputs.size() + 2 * adds);
         schedule_.outputs_.reserve(graph.outputs.size() + adds);
         if (const auto nodes = graph.nodesEnd - detail::ResolvedGraph::firstNode; nodes > 0)
@@ -109,6 +110,7 @@ public:
         addOutput(plan_.inputStarts[operation.input], port.width, sumFlags_[operation.input]);
         step.ports = {inputs, outputs, 2, 1};
         schedule_.times_.push_back(nullptr);
+        memoryless_.push_back(0);
     }
 
     void addVertex(const Vertex& vertex) {
@@ -129,11 +131,11 @@ public:
             step.node = vertex.node;
             step.split = vertex.split;
             step.multiplies = vertex.multiplies;
-            step.memoryless = vertex.memoryless;
             schedule_.index_.insert(vertex.id, static_cast<std::uint32_t>(schedule_.steps_.size() - 1));
             ++schedule_.nodeCount_;
         }
         schedule_.times_.push_back(vertex.times);
+        memoryless_.push_back(vertex.memoryless ? 1 : 0);
     }
 
     Schedule take() {
@@ -181,7 +183,7 @@ private:
     // What is no number must reach neither a state, where it would stay, nor a sum, which it would take over.
     // Nodes without memory pass it on to the end of their chain.
     void guard() {
-        const auto forgets = [&](std::uint32_t number) { return schedule_.steps_[number].memoryless; };
+        const auto forgets = [&](std::uint32_t number) { return memoryless_[number] != 0; };
         for (auto& step : schedule_.steps_) {
             if (step.kind != StepKind::runNode)
                 continue;
@@ -197,8 +199,9 @@ private:
     const detail::ResolvedGraph& graph_;
     const detail::BufferPlan& plan_;
     double rate_;
-    std::vector<std::uint32_t> sumFlags_; ///< of each input port: the flag of its sum so far
-    NodeId named_ = graphInput;           ///< of the last step that has a name
+    std::vector<std::uint32_t> sumFlags_;  ///< of each input port: the flag of its sum so far
+    std::vector<std::uint8_t> memoryless_; ///< by step
+    NodeId named_ = graphInput;            ///< of the last step that has a name
     std::uint32_t nextFlag_ = 0;
     Schedule schedule_;
 };

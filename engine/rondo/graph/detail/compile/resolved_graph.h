@@ -167,7 +167,7 @@ private:
     bool armed_ = true;
 };
 
-/// As of a model.
+/// As of a record; also "the graph's input", "the graph's output" or "node (#3)" when it is unknown.
 std::string nameOf(const ResolvedGraph& graph, NodeId id);
 
 } // namespace rondo::graph::detail
