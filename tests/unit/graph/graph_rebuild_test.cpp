@@ -239,17 +239,21 @@ TEST_CASE("what a fade hands on is not overwritten by what runs between the two 
     auto edit = made.control.edit();
     const auto source = edit.add(std::make_unique<test::ConstantNode>(3.0f), "source");
     const auto other = edit.add(std::make_unique<test::ConstantNode>(1.0f), "other");
-    const auto between = edit.add(std::make_unique<test::FactorNode>(10.0f), "between");
     const auto reader = edit.add(std::make_unique<PureNode>(Shape{.inputs = 2}), "reader");
     edit.connect(source, 0, reader, 0);
     edit.connect(other, 0, reader, 0);
-    edit.connect(source, 0, between, 0);
-    edit.connect(between, 0, reader, 1);
     edit.connectToOutput(reader);
     REQUIRE(edit.commit());
     test::Player player(made.processor, 1);
     player.block(64);
+    // What is new is put between the first port's fade and the reader: the one reads the source last, the other
+    // would be given the source's memory.
+    const auto between = edit.add(std::make_unique<test::FactorNode>(5.0f), "between");
+    const auto behind = edit.add(std::make_unique<test::FactorNode>(2.0f), "behind");
     edit.disconnect(other, 0, reader, 0);
+    edit.connect(source, 0, between, 0);
+    edit.connect(between, 0, behind, 0);
+    edit.connect(behind, 0, reader, 1);
     REQUIRE(edit.commit());
     for (int block = 0; block < 8; ++block)
         player.block(64);
