@@ -202,6 +202,22 @@ struct Chain : Fixture {
 
 } // namespace
 
+TEST_CASE_FIXTURE(Chain, "what an edit that is refused last of all has put in order does not stay in order") {
+    auto failing = std::make_unique<MemoryNode>();
+    failing->failure = true;
+    auto refusedEdit = pair.control.edit();
+    refusedEdit.connectToOutput(refusedEdit.add(std::move(failing), "failing"));
+    REQUIRE_FALSE(refusedEdit.commit());
+    // Numbered as the failing node was, but it comes after another new one.
+    const auto late = edit.add(std::make_unique<test::FactorNode>(2.0f), "late");
+    const auto early = edit.add(constant(5), "early");
+    edit.connect(early, 0, late, 0);
+    edit.connectToOutput(late);
+    REQUIRE(edit.commit());
+    player.block(512);
+    CHECK(player.block(1)[0] == std::vector<float>{11});
+}
+
 TEST_CASE_FIXTURE(Chain, "an edit with an impossible edge is refused whole, and says why in names") {
     SUBCASE("a cycle") {
         edit.connect(second, 0, first, 0);
