@@ -81,6 +81,20 @@ TEST_CASE("a worker sleeps until shortly before the next block, and long when no
     CHECK(forecast.advise(start + 10'000, start).sleepFor == BlockForecast::longest);
 }
 
+TEST_CASE("a worker stays awake where blocks follow each other faster than they play") {
+    BlockForecast forecast;
+    constexpr std::int64_t period = 1'333'333;
+    std::int64_t now = 1'000'000'000;
+    for (int block = 0; block < 100; ++block, now += 85'000) {
+        forecast.expectNext(now, period, 1);
+        if (block > 0)
+            CHECK(forecast.advise(now + 40'000, 0).spinUntil >= now + 85'000);
+    }
+    now += period; // one that came late, and from then on in time
+    forecast.expectNext(now, period, 1);
+    CHECK(forecast.advise(now + 40'000, 0).spinUntil <= now + 40'000);
+}
+
 TEST_CASE("a worker of a stream that has paused looks ever more seldom") {
     BlockForecast forecast;
     forecast.expectNext(1'000'000'000, 1'000'000, 0);

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <rondo/base/cache_line.h>
+#include <utility>
 
 namespace rondo::graph::detail {
 
@@ -19,12 +20,14 @@ public:
         std::int64_t sleepFor = 0;  ///< and then sleep as long
     };
 
-    /// Effects: a block began at `now` on `cpu`, and the next one is expected `period` later. Progress:
+    /// Effects: a block of `period` began at `now` on `cpu`, and the next one is expected that much later, or,
+    /// when blocks come faster, as offline, as long after this one as this one came after the last. Progress:
     /// wait-free. [audio]
     void expectNext(std::int64_t now, std::int64_t period, int cpu) noexcept {
+        const auto gap = now - std::exchange(last_, now);
         if (cpu_.load(std::memory_order_relaxed) != cpu)
             cpu_.store(cpu, std::memory_order_relaxed);
-        next_.store(now + period, std::memory_order_relaxed);
+        next_.store(now + (2 * gap < period ? gap : period), std::memory_order_relaxed);
     }
     /// Returns: the CPU of the audio thread. A worker there takes nothing on: the audio thread would wait for
     /// it and keep it from running. [worker]
@@ -62,6 +65,7 @@ private:
     static constexpr std::int64_t nothing = 0;
     std::atomic<std::int64_t> next_{nothing};
     std::atomic<int> cpu_{-1};
+    std::int64_t last_ = 0; ///< the audio thread's
 };
 
 } // namespace rondo::graph::detail
