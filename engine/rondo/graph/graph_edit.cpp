@@ -39,6 +39,10 @@ void GraphEdit::setLatency(NodeId node, std::uint32_t frames) {
     steps_->list.emplace_back(detail::SetLatency{node, frames});
 }
 
+void GraphEdit::bypass(NodeId node, bool bypassed) {
+    steps_->list.emplace_back(detail::SetBypass{node, bypassed});
+}
+
 void GraphEdit::disconnect(NodeId source, std::uint32_t sourcePort, NodeId destination,
                            std::uint32_t destinationPort) {
     steps_->list.emplace_back(detail::Disconnect{{source, sourcePort, destination, destinationPort, {}}});

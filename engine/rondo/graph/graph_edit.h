@@ -42,6 +42,13 @@ public:
     /// Effects: notes that `node` delays by `frames` from now on; what meets its signal is delayed accordingly,
     /// with a fade. Progress: blocking. [control]
     void setLatency(NodeId node, std::uint32_t frames);
+    /// Effects: notes that `node` is bypassed from now on, or no more: its outputs give what reaches the inputs
+    /// of the same numbers, channel by channel and as late as the node would be, with a fade over to it and
+    /// back. The node runs on unheard, so that its state is what it would have been, its parameters, meters and
+    /// tails too; to save its work, remove it. Other inputs, side chains, lead nowhere meanwhile. With a
+    /// latency the fade begins so many frames later, when the past is there to be heard. Progress: blocking.
+    /// [control]
+    void bypass(NodeId node, bool bypassed = true);
     /// Effects: `connect(source, sourcePort, graphOutput, 0)`; the graph's output is one port as wide as
     /// GraphOptions::outputChannels. Progress: blocking. [control]
     void connectToOutput(NodeId source, std::uint32_t sourcePort = 0);
@@ -53,7 +60,8 @@ public:
     /// plays on, and this edit still holds its steps and its nodes. After a success this edit is empty and can
     /// be used again. Returns: the receipt. Errors: notFound for an unknown node, port or edge; invalidArgument
     /// for a cycle, two widths on an edge, an edge that is there already, a port without or with more than 64
-    /// channels, or a node that throws in `prepare`; the text names the nodes and the edge. Progress: blocking,
+    /// channels, a bypass of a node whose outputs have no inputs of the same widths, or a node that throws in
+    /// `prepare`; the text names the nodes and the edge. Progress: blocking,
     /// linear in the graph. [control]
     base::Result<Publication> commit();
 

@@ -47,7 +47,8 @@ std::string toDot(const GraphPicture& picture) {
     for (std::size_t index = 0; index < picture.nodes.size(); ++index) {
         const auto& node = picture.nodes[index];
         dot += "  n" + std::to_string(index) + " [label=\"" + dotLabel(node) + "\"" +
-               (detail::isGraphEnd(node) ? ", fillcolor=\"#46566a\", fontcolor=\"#ffffff\"" : "") + "];\n";
+               (detail::isGraphEnd(node) ? ", fillcolor=\"#46566a\", fontcolor=\"#ffffff\"" : "") +
+               (node.bypassed ? ", style=\"rounded,filled,dashed\"" : "") + "];\n";
     }
     for (const auto& placed : detail::placedEdges(picture)) {
         const auto& edge = *placed.edge;

@@ -30,6 +30,7 @@ struct PictureNode {
     std::vector<PicturePort> outputs = {};
     std::uint32_t latency = 0; ///< frames
     std::optional<PictureTime> time = {};
+    bool bypassed = false;
 };
 
 /// One edge as it is drawn.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -51,5 +52,14 @@ struct NodeDescription {
     bool multiplies = false;
     bool inPlace = false; ///< whether output n may lie in the memory of input n, where both are equally wide
 };
+
+/// Returns: whether GraphEdit::bypass takes such a node: each output must have an input of the same number and
+/// width to pass on. Progress: wait-free. [any]
+inline bool canBypass(const NodeDescription& node) noexcept {
+    bool fits = !node.outputs.empty() && node.inputs.size() >= node.outputs.size();
+    for (std::size_t port = 0; fits && port < node.outputs.size(); ++port)
+        fits = node.inputs[port].width == node.outputs[port].width;
+    return fits;
+}
 
 } // namespace rondo::graph

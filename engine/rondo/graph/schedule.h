@@ -38,9 +38,11 @@ struct Step {
     NodeId id;                         ///< as a trace names it: of the node, or of the node that it works for
     detail::DelayLine* line = nullptr; ///< of `delay` and of the two ends of a feedback edge
     std::uint64_t tail = endless;      ///< silent frames after which it may sleep
-    std::uint32_t frames = 0;          ///< by which a line delays
+    detail::Bypass* bypass = nullptr;  ///< of `runNode`, when the node is or was bypassed
+    std::uint32_t frames = 0;          ///< by which a line or a bypass delays
     StepKind kind = StepKind::runNode;
     bool split = false;      ///< whether the node wants the block cut at its events
+    bool bypassed = false;   ///< where there is a bypass: whether it is heard
     bool guarded = false;    ///< whether its outputs are searched for what is no number
     bool multiplies = false; ///< NodeDescription::multiplies
     static constexpr std::uint64_t endless = ~std::uint64_t{0};

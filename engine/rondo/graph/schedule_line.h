@@ -12,9 +12,10 @@ namespace rondo::graph {
 struct ScheduleLine {
     using Buffers = std::vector<std::uint32_t>; ///< a buffer's number for each channel; number 0 is silence
 
-    std::string action; ///< "read input", "add", "run", "delay", "feed back", "read feedback", "write output"
-    NodeId node;        ///< whose step; of an addition the node that reads the sum
-    std::string name;   ///< of the node; of an addition with the input's name after it
+    /// "read input", "add", "run", "bypass", "delay", "feed back", "read feedback", "write output"
+    std::string action;
+    NodeId node;                 ///< whose step; of an addition the node that reads the sum
+    std::string name;            ///< of the node; of an addition with the input's name after it
     std::vector<Buffers> reads;  ///< of each input port; of an addition the sum so far and what is added
     std::vector<Buffers> writes; ///< of each output port
     std::uint32_t latency = 0;   ///< of the node or the delay, frames

@@ -73,6 +73,19 @@ TEST_CASE("a described graph sounds, bit by bit, like the one that is put togeth
     CHECK(samples == written.play());
 }
 
+TEST_CASE("a node that is described as bypassed passes on what it hears") {
+    const auto play = [](const std::string& gain) {
+        Playing playing;
+        playing.build(described(R"({"nodes": [{"name": "noise", "type": "noise", "width": 2})" + gain));
+        return playing.play();
+    };
+    const std::string path = R"("edges": ["noise -> gain -> output"]})";
+    const auto plain = play(R"(], "edges": ["noise -> output"]})");
+    const std::string muted = R"(, {"name": "gain", "type": "gain", "parameters": {"gain": -60})";
+    CHECK(play(muted + "}], " + path) != plain);
+    CHECK(play(muted + R"(, "bypass": true}], )" + path) == plain);
+}
+
 TEST_CASE("a gate opens after pitch and velocity are set, in whatever order they are written") {
     const auto sound = [](const std::string& parameters) {
         Playing playing(0, 1);

@@ -118,6 +118,8 @@ TEST_CASE("what is unknown, missing, twice there or out of range is refused at i
         {R"("2.5 kHz")", R"("2.5 dB")", "/nodes/0/parameters/frequency", "a number in Hz or kHz"},
         {R"("2.5 kHz")", R"("loud")", "/nodes/0/parameters/frequency", "'loud'"},
         {R"("2.5 kHz")", "[1]", "/nodes/0/parameters/frequency", "a list"},
+        {R"("inputs": 3)", R"("inputs": 3, "bypass": 1)", "/nodes/2/bypass", "true or false"},
+        {R"("waveform": "saw")", R"("bypass": true)", "/nodes/0/bypass", "it could pass on"},
         {R"("20 ms")", R"("2 h")", "/nodes/1/smoothing", "a number in s or ms"},
         {R"("20 ms")", "-1", "/nodes/1/smoothing", "a number from 0 to 60 s"},
         {R"("inputs": 3)", R"("inputs": 0)", "/nodes/2/inputs", "1 to 1024"},

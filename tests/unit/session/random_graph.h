@@ -41,6 +41,7 @@ public:
                 node.parameters.emplace_back(parameter.name, between(static_cast<double>(parameter.minimum),
                                                                      static_cast<double>(parameter.maximum)));
         std::ranges::shuffle(node.parameters, numbers_);
+        node.bypass = graph::canBypass(type.make(node)->describe()) && upTo(4) == 0;
         return node;
     }
 

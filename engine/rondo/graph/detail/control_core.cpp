@@ -150,7 +150,7 @@ bool ControlCore::rebuildFor(const Changes& changes) const noexcept {
 // The fade is from what plays, so it must be known whether the newest commit was adopted. Should that happen at
 // this very moment, the fade begins with the graph before, which is never wrong but for that instant.
 base::Result<Publication> ControlCore::publish(EditSteps& steps) {
-    auto changes = apply(steps, graph_);
+    auto changes = apply(steps, graph_, options_.maximumFrames);
     if (!changes)
         return tl::unexpected<base::Error>(std::move(changes.error()));
     receiveAdoptions();

@@ -30,6 +30,12 @@ public:
     /// so far.
     void process(audio::ConstAudioBlock input, audio::AudioBlock output, std::uint32_t delay) noexcept;
 
+    /// Effects: delays by `delay` from now on, without a fade; its past is forgotten by whoever waits so long.
+    void restart(std::uint32_t delay) noexcept {
+        delay_ = next_ = delay;
+        faded_ = 0;
+    }
+
     /// Effects: the two halves of a fixed delay, in either order and on any thread, once a block each.
     /// Requires: no block is longer than `delay`.
     void write(audio::ConstAudioBlock input) noexcept;

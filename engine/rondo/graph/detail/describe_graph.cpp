@@ -103,7 +103,7 @@ private:
         line.latency = vertex.frames;
         switch (vertex.kind) {
         case VertexKind::node:
-            line.action = "run";
+            line.action = vertex.record->bypassed ? "bypass" : "run";
             line.node = vertex.record->id;
             line.name = vertex.record->name;
             line.latency = vertex.record->latency;
@@ -172,8 +172,14 @@ GraphPicture pictureOf(const GraphModel& model) {
     if (model.inputChannels > 0)
         picture.nodes.push_back({graphInput, "input", "", {}, {{"input", model.inputChannels}}});
     for (const auto& record : model.nodes)
-        picture.nodes.push_back({record->id, record->name, "", portsOf(record->description.inputs),
-                                 portsOf(record->description.outputs), record->latency});
+        picture.nodes.push_back({record->id,
+                                 record->name,
+                                 "",
+                                 portsOf(record->description.inputs),
+                                 portsOf(record->description.outputs),
+                                 record->latency,
+                                 {},
+                                 record->bypassed});
     if (model.outputChannels > 0)
         picture.nodes.push_back({graphOutput, "output", "", {{"output", model.outputChannels}}, {}});
     for (const auto& edge : model.edges) {

@@ -20,9 +20,22 @@ using Records = std::vector<std::shared_ptr<NodeRecord>>;
 
 NodeId idOf(const std::shared_ptr<NodeRecord>& record) { return record->id; }
 
+/// "2 inputs of 2 and 1 channels", "no inputs".
+std::string widths(const std::vector<PortDescription>& ports, const char* side) {
+    std::string text = (ports.empty() ? "no" : std::to_string(ports.size())) + " " + side;
+    text += ports.size() == 1 ? "" : "s";
+    for (std::size_t port = 0; port < ports.size(); ++port)
+        text += (port == 0                 ? " of "
+                 : port + 1 < ports.size() ? ", "
+                                           : " and ") +
+                std::to_string(ports[port].width);
+    return text + (ports.empty() ? "" : ports.size() == 1 && ports[0].width == 1 ? " channel" : " channels");
+}
+
 class Application {
 public:
-    explicit Application(const ResolvedGraph& graph) : graph_(graph) {}
+    Application(const ResolvedGraph& graph, std::uint32_t maximumFrames)
+        : graph_(graph), maximumFrames_(maximumFrames) {}
 
     base::Result<void> operator()(const AddNode& step) {
         added_.emplace(step.record->id, changes_.added.size());
@@ -47,19 +60,39 @@ public:
         return {};
     }
     base::Result<void> operator()(const SetLatency& step) {
-        if (!present(step.id))
+        const auto* const former = find(step.id);
+        if (former == nullptr)
             return fail(ErrorCode::notFound, "There is no node (#" + std::to_string(step.id.value) +
                                                  ") to set the latency of; add it first.");
-        auto& record = changing(step.id);
         constexpr std::uint32_t longest = 1u << 20;
         if (step.frames > longest)
-            return fail(ErrorCode::invalidArgument, "The latency of " + nameOf(*record) + " can be at most " +
+            return fail(ErrorCode::invalidArgument, "The latency of " + nameOf(*former) + " can be at most " +
                                                         std::to_string(longest) + " frames; " +
                                                         std::to_string(step.frames) + " were given.");
-        // A record is shared with schedules and with the graph that a refused edit goes back to.
-        auto changed = std::make_shared<NodeRecord>(*record);
-        changed->latency = step.frames;
-        record = std::move(changed);
+        auto& record = change(step.id);
+        record.latency = step.frames;
+        if (record.bypass && record.bypass->capacity() < step.frames)
+            makeBypass(record, record.bypassed, 0);
+        return {};
+    }
+    base::Result<void> operator()(const SetBypass& step) {
+        const auto* const former = find(step.id);
+        if (former == nullptr)
+            return fail(ErrorCode::notFound,
+                        "There is no node (#" + std::to_string(step.id.value) + ") to bypass; add it first.");
+        if (!canBypass(former->description))
+            return fail(ErrorCode::invalidArgument,
+                        nameOf(*former) +
+                            " cannot be bypassed: each output must have an input of the same "
+                            "number and width to pass on, and it has " +
+                            widths(former->description.inputs, "input") + " and " +
+                            widths(former->description.outputs, "output") + "; disconnect it instead.");
+        if (former->bypassed == step.bypassed)
+            return {};
+        auto& record = change(step.id);
+        record.bypassed = step.bypassed;
+        if (!record.bypass)
+            makeBypass(record, added_.contains(step.id), record.latency);
         return {};
     }
     base::Result<void> operator()(const Disconnect& step) {
@@ -105,13 +138,31 @@ private:
         const auto added = added_.find(id);
         return added != added_.end() ? nameOf(*changes_.added[added->second]) : nameOf(graph_, id);
     }
-    std::shared_ptr<NodeRecord>& changing(NodeId id) {
+    /// The record of a node as it is after the steps so far; null for one that is not there.
+    const NodeRecord* find(NodeId id) const {
+        if (removed_.contains(id))
+            return nullptr;
         if (const auto added = added_.find(id); added != added_.end())
-            return changes_.added[added->second];
+            return changes_.added[added->second].get();
         const auto known = std::ranges::find(changes_.altered, id, idOf);
-        return known != changes_.altered.end()
-                   ? *known
-                   : changes_.altered.emplace_back(graph_.recordOf(graph_.vertexOf(id)));
+        return known != changes_.altered.end() ? known->get() : graph_.find(id);
+    }
+    // A record is shared with schedules and with the graph that a refused edit goes back to.
+    NodeRecord& change(NodeId id) {
+        auto changed = std::make_shared<NodeRecord>(*find(id));
+        const auto added = added_.find(id);
+        const auto known = std::ranges::find(changes_.altered, id, idOf);
+        auto& place = added != added_.end()             ? changes_.added[added->second]
+                      : known != changes_.altered.end() ? *known
+                                                        : changes_.altered.emplace_back();
+        place = std::move(changed);
+        return *place;
+    }
+    void makeBypass(NodeRecord& record, bool bypassed, std::uint32_t before) const {
+        constexpr std::uint32_t room = 2048; // so that a latency that grows a little keeps its past
+        record.bypass =
+            std::make_shared<Bypass>(record.description, std::max(record.latency + record.latency / 2, room),
+                                     maximumFrames_, bypassed, before);
     }
     // A few are looked for one by one, because an index costs more.
     std::size_t placeAmongNew(const Edge& edge) {
@@ -179,6 +230,7 @@ private:
     }
 
     const ResolvedGraph& graph_;
+    std::uint32_t maximumFrames_;
     Changes changes_; ///< as long as steps are applied, a new edge that is taken away stays as one from nowhere
     std::unordered_map<NodeId, std::size_t> added_; ///< place in `changes_.added`
     std::unordered_set<NodeId> removed_;
@@ -205,8 +257,8 @@ void append(std::vector<T>& to, const std::vector<T>& from) {
 
 } // namespace
 
-base::Result<Changes> apply(const EditSteps& steps, const ResolvedGraph& graph) {
-    Application application(graph);
+base::Result<Changes> apply(const EditSteps& steps, const ResolvedGraph& graph, std::uint32_t maximumFrames) {
+    Application application(graph, maximumFrames);
     for (const auto& step : steps.list)
         if (auto done = std::visit(application, step); !done)
             return tl::unexpected<base::Error>(std::move(done.error()));

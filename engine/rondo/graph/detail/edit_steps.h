@@ -28,9 +28,14 @@ struct SetLatency {
     std::uint32_t frames = 0;
 };
 
+struct SetBypass {
+    NodeId id;
+    bool bypassed = true;
+};
+
 /// What an edit has noted, in order.
 struct EditSteps {
-    std::vector<std::variant<AddNode, RemoveNode, Connect, Disconnect, SetLatency>> list;
+    std::vector<std::variant<AddNode, RemoveNode, Connect, Disconnect, SetLatency, SetBypass>> list;
 };
 
 /// What an edit changes in a graph.
@@ -56,9 +61,10 @@ PendingChanges pending(const Changes& changes);
 /// Returns: both in one, `changes` being the later.
 Changes compose(const PendingChanges& before, const Changes& changes);
 
-/// Returns: what the steps change in `graph`. Errors: notFound for a node or an edge that a step takes away and
-/// that is not there. Whether new edges make sense is for `revise` to say.
-base::Result<Changes> apply(const EditSteps& steps, const ResolvedGraph& graph);
+/// Returns: what the steps change in `graph`, whose blocks have up to `maximumFrames`. Errors: notFound for a
+/// node or an edge that a step takes away or changes and that is not there; invalidArgument for a node that
+/// cannot be bypassed. Whether new edges make sense is for `revise` to say.
+base::Result<Changes> apply(const EditSteps& steps, const ResolvedGraph& graph, std::uint32_t maximumFrames);
 
 /// Returns: `model` after `changes`.
 GraphModel changed(GraphModel model, const Changes& changes);

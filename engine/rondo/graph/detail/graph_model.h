@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <rondo/graph/connect_options.h>
+#include <rondo/graph/detail/bypass.h>
 #include <rondo/graph/detail/node_histogram.h>
 #include <rondo/graph/node.h>
 #include <rondo/graph/node_id.h>
@@ -21,6 +22,8 @@ struct NodeRecord {
     std::shared_ptr<Node> node;
     bool prepared = false;
     std::uint32_t latency = 0; ///< the description's, until an edit sets another
+    bool bypassed = false;
+    std::shared_ptr<Bypass> bypass; ///< from its first bypass on; shared by the copies of this record
     /// Of its runs that were timed; whoever runs it records. Shared by the copies of this record.
     std::shared_ptr<NodeHistogram> times = std::make_shared<NodeHistogram>();
 };

@@ -49,6 +49,8 @@ Result<BuiltGraph> addGraph(graph::GraphEdit& edit, const GraphDescription& desc
         if (!made)
             return tl::unexpected(made.error());
         built.nodes.push_back(edit.add(std::move(*made), node.name));
+        if (node.bypass)
+            edit.bypass(built.nodes.back());
         addStarts(node, type, resolved->descriptions[index], built);
     }
     for (const auto& [source, destination] : resolved->edges) {

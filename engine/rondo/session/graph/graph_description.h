@@ -21,6 +21,7 @@ struct DescribedNode {
     std::string type; ///< as NodeCatalogue names it
     std::vector<std::pair<std::string, OptionValue>> options = {}; ///< fixed for the node's life
     std::vector<std::pair<std::string, double>> parameters = {};   ///< start values, in the parameters' units
+    bool bypass = false; ///< whether it passes on its inputs instead; see GraphEdit::bypass
     friend bool operator==(const DescribedNode&, const DescribedNode&) = default;
 };
 

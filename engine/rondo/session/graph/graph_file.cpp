@@ -47,6 +47,8 @@ std::string write(const DescribedNode& node) {
     std::string parameters;
     for (const auto& [name, value] : node.parameters)
         parameters += (parameters.empty() ? "" : ", ") + write(name) + ": " + write(value);
+    if (node.bypass)
+        text += ", \"bypass\": true";
     return text + (parameters.empty() ? "" : ", \"parameters\": {" + parameters + "}") + "}";
 }
 

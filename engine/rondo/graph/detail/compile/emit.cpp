@@ -130,6 +130,9 @@ public:
         if (vertex.node != nullptr) {
             step.node = vertex.node;
             step.split = vertex.split;
+            step.bypass = vertex.bypass;
+            step.bypassed = vertex.bypassed;
+            step.frames = vertex.latency;
             step.multiplies = vertex.multiplies;
             schedule_.index_.insert(vertex.id, static_cast<std::uint32_t>(schedule_.steps_.size() - 1));
             ++schedule_.nodeCount_;

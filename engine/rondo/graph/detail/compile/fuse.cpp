@@ -30,7 +30,8 @@ public:
 
 private:
     static bool joins(const Step& step) {
-        return step.kind == StepKind::add || (step.kind == StepKind::runNode && step.multiplies);
+        return step.kind == StepKind::add ||
+               (step.kind == StepKind::runNode && step.multiplies && step.bypass == nullptr);
     }
     static bool inPlace(const Step& step) {
         const auto& from = step.ports.inputs[0];

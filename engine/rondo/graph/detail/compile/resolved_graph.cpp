@@ -93,6 +93,8 @@ void ResolvedGraph::addNodes(std::span<const std::shared_ptr<NodeRecord>> record
         vertex.firstOutput = static_cast<std::uint32_t>(outputs.size());
         vertex.outputCount = static_cast<std::uint32_t>(description.outputs.size());
         vertex.latency = record->latency;
+        vertex.bypass = record->bypass.get();
+        vertex.bypassed = record->bypassed;
         vertex.split = description.delivery == EventDelivery::split;
         vertex.memoryless = description.memoryless;
         vertex.multiplies =
@@ -145,6 +147,8 @@ void ResolvedGraph::alterNode(std::uint32_t number, const std::shared_ptr<NodeRe
     slowCount += (record->latency > 0 ? 1u : 0u) - (vertex.latency > 0 ? 1u : 0u);
     vertex.record = record.get();
     vertex.latency = record->latency;
+    vertex.bypass = record->bypass.get();
+    vertex.bypassed = record->bypassed;
     setRecord(number, record);
 }
 

@@ -30,6 +30,7 @@ struct Vertex {
     const NodeRecord* record = nullptr; ///< of a node
     Node* node = nullptr;
     NodeHistogram* times = nullptr;
+    Bypass* bypass = nullptr;     ///< of a node that is or was bypassed
     DelayLine* line = nullptr;    ///< of a delay and of both ends of a feedback edge
     NodeId id;                    ///< of a node or an end of the graph; of a fade: whose input it is
     double tail = endlessTail;    ///< of a node, seconds
@@ -44,6 +45,7 @@ struct Vertex {
     bool memoryless = false;
     bool multiplies = false;
     bool inPlace = false;
+    bool bypassed = false;
     std::uint32_t destinationPort = 0;   ///< of a fade: which input it is
     std::uint32_t destinationVertex = 0; ///< and in numbers
     std::uint32_t destinationInput = 0;  ///< into ResolvedGraph::inputs

@@ -176,9 +176,13 @@ std::string subtitle(const PictureNode& node) {
     if (isGraphEnd(node))
         return channelsInWords(node.id == graphInput ? (node.outputs.empty() ? 0 : node.outputs[0].width)
                                                      : (node.inputs.empty() ? 0 : node.inputs[0].width));
-    if (node.latency == 0)
-        return node.type;
-    return (node.type.empty() ? "" : node.type + " \u00b7 ") + "latency " + std::to_string(node.latency);
+    std::string text = node.type;
+    const auto add = [&](const std::string& part) { text += (text.empty() ? "" : " \u00b7 ") + part; };
+    if (node.latency > 0)
+        add("latency " + std::to_string(node.latency));
+    if (node.bypassed)
+        add("bypassed");
+    return text;
 }
 
 bool isGraphEnd(const PictureNode& node) noexcept { return node.id == graphInput || node.id == graphOutput; }

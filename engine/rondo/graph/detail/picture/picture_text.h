@@ -28,7 +28,7 @@ std::string channelsInWords(std::uint32_t width);
 /// "1 node", "2 nodes".
 std::string counted(std::size_t count, std::string_view thing);
 
-/// What is said under the name of a node: type, latency, both or nothing.
+/// What is said under the name of a node: type, latency, that it is bypassed; all or nothing.
 std::string subtitle(const PictureNode& node);
 bool isGraphEnd(const PictureNode& node) noexcept;
 

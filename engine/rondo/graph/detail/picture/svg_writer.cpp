@@ -23,6 +23,7 @@ constexpr double tallestPorts = 1600; ///< of the ports of one side; many move c
 constexpr const char* styleSheet =
     "text{font-family:'Helvetica Neue',Arial,'Liberation Sans','DejaVu Sans','Noto Sans',sans-serif}"
     ".c{fill:#f7f9fb;stroke:#9aa7b4}"
+    ".y{stroke-dasharray:5 3}"
     ".g{fill:#46566a;stroke:#9aa7b4}"
     ".s{fill:#3b7dd8}.p{fill:#9aa7b4}.k{fill:#2f9e83}"
     ".e{fill:none;stroke:#8592a0;stroke-width:2}.m{stroke-width:1.2}.w{stroke-width:3.4}"
@@ -266,7 +267,8 @@ void SvgWriter::writeNode(std::uint32_t number) {
     const auto& column = layout_.columns[layout_.columnOf[number]];
     const double top = layout_.middles[number] - size.height / 2;
     svg_ += "<g><title>" + escapeXml(node.name) + (node.type.empty() ? "" : " (" + escapeXml(node.type) + ")") +
-            "</title>\n" + rectangle("c", column.left, top, column.width, size.height, 6);
+            "</title>\n" +
+            rectangle(node.bypassed ? "c y" : "c", column.left, top, column.width, size.height, 6);
     const char* const role = node.inputs.empty() ? "s" : node.outputs.empty() ? "k" : "p";
     svg_ += rectangle(role, column.left + 6, top + 8, 3, size.height - 16, 1.5);
     writePorts(number);

@@ -54,6 +54,8 @@ void StepRunner::look(const Step& step, std::uint32_t number, Events events) noe
         before |= std::uint64_t{*outputs[port].silent} << std::min<std::size_t>(port, 63);
     bool asleep = falls(number, step, !events.empty());
     if (asleep) {
+        if (step.bypass != nullptr)
+            step.bypass->settle(step.bypassed, step.frames);
         for (const auto& port : outputs)
             put(*port.silent, std::uint8_t{1});
     } else {
@@ -128,8 +130,8 @@ void StepRunner::fallSilent(const Step& step, std::uint32_t number) noexcept {
 
 void StepRunner::settle(const Step& step, std::uint32_t number, bool asleep) noexcept {
     const bool deaf = inputsSilent(step);
-    // What has no input and a tail counts each of its blocks.
-    bool sounding = step.ports.inputCount > 0 || step.tail == Step::endless;
+    // What has no input and a tail counts each of its blocks; what has a bypass hears and passes on in each.
+    bool sounding = (step.ports.inputCount > 0 || step.tail == Step::endless) && step.bypass == nullptr;
     for (const auto& port : std::span(step.ports.inputs, step.ports.inputCount))
         sounding = sounding && *port.silent == 0;
     for (const auto& port : std::span(step.ports.outputs, step.ports.outputCount))
@@ -216,13 +218,17 @@ void StepRunner::readInput(const Step& step) noexcept {
 // Returns whether the node has asked to sleep.
 bool StepRunner::runNode(const Step& step, Events events) noexcept {
     bool asleep = false;
+    const ProcessContext context(step.ports, {job_.streamFrame, 0, frames_}, events, schedule_.silence());
+    if (step.bypass != nullptr)
+        step.bypass->hear(context, step.bypassed, step.frames);
     if (step.split && !events.empty()) {
         runPieces(step, events);
     } else {
-        const ProcessContext context(step.ports, {job_.streamFrame, 0, frames_}, events, schedule_.silence());
         step.node->process(context);
         asleep = context.asleep_;
     }
+    if (step.bypass != nullptr)
+        asleep = step.bypass->pass(step.ports, frames_) && asleep;
     if (step.guarded)
         contain(step);
     return asleep;

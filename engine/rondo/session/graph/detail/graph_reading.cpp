@@ -114,6 +114,12 @@ void GraphReading::readNode(const Json& json, const std::string& pointer) {
     node.type = text(json, pointer, "type");
     if (error_)
         return;
+    if (const auto bypass = json.find("bypass"); bypass != json.end()) {
+        if (!bypass->is_boolean())
+            return refuse(ErrorCode::invalidArgument, pointer + "/bypass",
+                          "true or false was expected, and " + kindOf(*bypass) + " was found.");
+        node.bypass = bypass->get<bool>();
+    }
     if (const auto* type = catalogue_.find(node.type))
         readOptions(json, pointer, *type, node);
     if (error_)
@@ -128,11 +134,12 @@ void GraphReading::readNode(const Json& json, const std::string& pointer) {
 
 void GraphReading::readOptions(const Json& json, const std::string& pointer, const NodeType& type,
                                DescribedNode& node) {
-    std::vector<std::string> known{"name", "type", "parameters"};
+    std::vector<std::string> known{"name", "type", "parameters", "bypass"};
+    const auto own = static_cast<std::ptrdiff_t>(known.size());
     for (const auto& option : type.options)
         known.push_back(option.name);
     for (const auto& [name, value] : json.items()) {
-        if (name == "name" || name == "type" || name == "parameters")
+        if (std::ranges::find(known.begin(), known.begin() + own, name) != known.begin() + own)
             continue;
         const auto option = std::ranges::find(type.options, name, &NodeOption::name);
         if (option == type.options.end())

@@ -44,6 +44,10 @@ public:
     Result<graph::NodeDescription> read(const NodeType*& type) {
         auto description = describe();
         type = type_;
+        if (description && node_.bypass && !graph::canBypass(*description))
+            return refuse(ErrorCode::invalidArgument, "/bypass",
+                          titled() + " has not for each output an input of the same width that it could pass "
+                                     "on; leave the field out.");
         if (description)
             if (auto parameters = checkParameters(*description); !parameters)
                 return tl::unexpected(parameters.error());

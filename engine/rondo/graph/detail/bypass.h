@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <rondo/audio/audio_buffer.h>
+#include <rondo/graph/detail/delay_line.h>
+#include <rondo/graph/node_description.h>
+#include <rondo/graph/process_context.h>
+#include <vector>
+
+namespace rondo::graph::detail {
+
+/// What a bypassed node's outputs give instead: its inputs, as late as the node would be, with a fade on the
+/// way there and back. The node runs on meanwhile. It belongs to the node, not to a schedule, so that swaps do
+/// not disturb it. Made on the control side; all calls but the constructor: wait-free, [audio].
+class Bypass {
+public:
+    /// Effects: room for a latency of `capacity` frames. `before`: the frames by which it delays at first;
+    /// `bypassed`: whether the node is bypassed from the beginning, and is not faded out. Requires:
+    /// `canBypass(node)`.
+    Bypass(const NodeDescription& node, std::uint32_t capacity, std::uint32_t maximumFrames, bool bypassed,
+           std::uint32_t before);
+
+    /// Returns: how long a latency it has room for.
+    std::uint32_t capacity() const noexcept { return capacity_; }
+
+    /// Effects: takes the node's inputs, before the node runs in the memory of one of them.
+    void hear(const ProcessContext& context, bool bypassed, std::uint32_t latency) noexcept;
+    /// Effects: fades the outputs that the node has written from or to what it heard. Returns: whether the
+    /// node's step may sleep when the node does.
+    bool pass(const StepPorts& ports, std::uint32_t frames) noexcept;
+    /// Effects: both ways have been silent for long, so that nothing is to be faded.
+    void settle(bool bypassed, std::uint32_t latency) noexcept;
+
+private:
+    struct Path {
+        Path(std::uint32_t width, std::uint32_t capacity, std::uint32_t maximumFrames, std::uint32_t start)
+            : line(width, capacity, maximumFrames, start), dry(width, maximumFrames) {}
+        DelayLine line;
+        audio::AudioBuffer dry;
+    };
+    void engage(std::uint32_t latency) noexcept;
+    void copy(const PortChannels<float>& port, const Path& path, std::uint32_t frames) const noexcept;
+    void fade(const PortChannels<float>& port, const Path& path, std::uint32_t frames) const noexcept;
+    std::uint32_t placeAfter(std::uint32_t frames) const noexcept;
+
+    std::uint32_t capacity_;
+    std::vector<std::unique_ptr<Path>> paths_; ///< one for each output port
+    std::uint32_t place_;                      ///< on the way from the node, 0, to the bypass
+    std::uint32_t wait_ = 0;                   ///< frames until its past reaches far enough for the way there
+    std::uint64_t quiet_ = 0;                  ///< frames for which its inputs have been silent
+    bool bypassed_;
+    bool engaged_;        ///< whether it hears the node's inputs
+    bool silent_ = false; ///< whether what it passes is
+};
+
+} // namespace rondo::graph::detail
