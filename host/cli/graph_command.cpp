@@ -89,6 +89,12 @@ struct Compiled {
     std::unordered_map<graph::NodeId, std::string> types;
     double rate = 0;
 
+    void addTypes(const session::GraphDescription& description, const session::BuiltGraph& built) {
+        for (std::size_t index = 0; index < built.nodes.size(); ++index)
+            types.emplace(built.nodes[index], description.nodes[index].type);
+        for (std::size_t index = 0; index < built.inside.size(); ++index)
+            addTypes(description.groups[index].graph, built.inside[index]);
+    }
     std::string typeOf(graph::NodeId node) const {
         const auto found = types.find(node);
         return found != types.end() ? found->second : "";
@@ -120,8 +126,7 @@ Result<Compiled> compile(const std::filesystem::path& file) {
     if (const auto committed = edit.commit(); !committed)
         return base::fail(committed.error().code, source + ": " + committed.error().text);
     Compiled compiled{control.picture(), control.schedule(), {}, description->rate};
-    for (std::size_t index = 0; index < built->nodes.size(); ++index)
-        compiled.types.emplace(built->nodes[index], description->nodes[index].type);
+    compiled.addTypes(*description, *built);
     for (auto& node : compiled.picture.nodes)
         node.type = compiled.typeOf(node.id);
     return compiled;

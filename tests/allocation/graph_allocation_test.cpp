@@ -74,6 +74,16 @@ TEST_CASE("an edit for which there is no memory leaves the graph and itself as t
     });
     sweepCommit("commit: change a latency", 16,
                 [](Playing& playing, GraphEdit& edit) { edit.setLatency(playing.first, 7); });
+    sweepCommit("commit: bypass a node", 13,
+                [](Playing& playing, GraphEdit& edit) { edit.bypass(playing.first); });
+    sweepCommit("commit: add a group with a node", 18, [](Playing& playing, GraphEdit& edit) {
+        const auto group = edit.addGroup("group", {.inputs = {{"in", 1}}, .outputs = {{"out", 1}}});
+        const auto inside = edit.add(std::make_unique<FactorNode>(2.0f), "inside", group.node);
+        edit.connect(group.input, 0, inside, 0);
+        edit.connect(inside, 0, group.output, 0);
+        edit.connect(playing.source, 0, group.node, 0);
+        edit.connectToOutput(group.node);
+    });
     sweepCommit("commit: change places, which takes two fades", 16, [](Playing& playing, GraphEdit& edit) {
         edit.disconnect(playing.source, 0, playing.first, 0);
         edit.disconnect(playing.first, 0, playing.second, 0);
@@ -81,6 +91,34 @@ TEST_CASE("an edit for which there is no memory leaves the graph and itself as t
         edit.connect(playing.source, 0, playing.second, 0);
         edit.connect(playing.second, 0, playing.first, 0);
         edit.connectToOutput(playing.first);
+    });
+}
+
+TEST_CASE("a bypass of a group for which there is no memory, and its removal, can be made again") {
+    sweep("commit: bypass a group, then remove it", [](Attempt& attempt) {
+        Playing playing;
+        auto edit = playing.graph.control.edit();
+        const auto group = edit.addGroup("group", {.inputs = {{"in", 1}}, .outputs = {{"out", 1}}});
+        const auto inside = edit.add(std::make_unique<FactorNode>(2.0f), "inside", group.node);
+        edit.connect(group.input, 0, inside, 0);
+        edit.connect(inside, 0, group.output, 0);
+        edit.connect(playing.source, 0, group.node, 0);
+        edit.connectToOutput(group.node);
+        CLAIM(edit.commit());
+        CLAIM(playing.heard() == 18);
+        edit.bypass(group.node);
+        if (!attempt([&] { CLAIM(edit.commit()); })) {
+            CLAIM(playing.heard() == 18);
+            CLAIM(edit.commit());
+        }
+        CLAIM(playing.heard() == 17);
+        edit.remove(group.node);
+        if (!attempt([&] { CLAIM(edit.commit()); })) {
+            CLAIM(playing.heard() == 17);
+            CLAIM(edit.commit());
+        }
+        CLAIM(playing.heard() == 16);
+        CLAIM(playing.graph.control.nodeCount() == 4);
     });
 }
 

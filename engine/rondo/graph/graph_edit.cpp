@@ -3,6 +3,7 @@
 
 #include <rondo/base/error.h>
 #include <rondo/graph/detail/control_core.h>
+#include <rondo/graph/detail/junction_node.h>
 #include <utility>
 
 namespace rondo::graph {
@@ -12,7 +13,7 @@ GraphEdit::GraphEdit(GraphEdit&&) noexcept = default;
 GraphEdit& GraphEdit::operator=(GraphEdit&&) noexcept = default;
 GraphEdit::~GraphEdit() = default;
 
-NodeId GraphEdit::add(std::unique_ptr<Node> node, std::string name) {
+NodeId GraphEdit::add(std::unique_ptr<Node> node, std::string name, NodeId group) {
     if (node == nullptr)
         throw base::Failure({base::ErrorCode::invalidArgument,
                              "The node '" + name + "' is a null pointer; add a node that exists."});
@@ -23,9 +24,32 @@ NodeId GraphEdit::add(std::unique_ptr<Node> node, std::string name) {
     record->latency = description.latency;
     record->description = std::move(description);
     record->node = std::move(node);
+    record->group = group;
     const auto id = record->id;
     steps_->list.emplace_back(detail::AddNode{std::move(record)});
     return id;
+}
+
+NodeGroup GraphEdit::addGroup(std::string name, const NodeDescription& ports, NodeId group) {
+    auto record = std::make_shared<detail::GroupRecord>();
+    record->ids = {core_->nextId(), core_->nextId(), core_->nextId()};
+    record->parent = group;
+    record->name = std::move(name);
+    record->description.inputs = ports.inputs;
+    record->description.outputs = ports.outputs;
+    steps_->list.emplace_back(detail::AddGroup{record});
+    const bool passes = canBypass(record->description);
+    const auto addJunction = [&](const PortDescription& port, bool output) {
+        const auto id =
+            add(std::make_unique<detail::JunctionNode>(port, output && passes), port.name, record->ids.node);
+        std::get<detail::AddNode>(steps_->list.back()).record->junction = true;
+        return id;
+    };
+    for (const auto& port : ports.inputs)
+        record->inputJunctions.push_back(addJunction(port, false));
+    for (const auto& port : ports.outputs)
+        record->outputJunctions.push_back(addJunction(port, true));
+    return record->ids;
 }
 
 void GraphEdit::remove(NodeId node) { steps_->list.emplace_back(detail::RemoveNode{node}); }

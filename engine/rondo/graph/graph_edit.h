@@ -6,6 +6,7 @@
 #include <rondo/base/result.h>
 #include <rondo/graph/connect_options.h>
 #include <rondo/graph/node.h>
+#include <rondo/graph/node_group.h>
 #include <rondo/graph/node_id.h>
 #include <rondo/graph/publication.h>
 #include <string>
@@ -29,8 +30,16 @@ public:
     /// Effects: notes a new node; `name` is for people and need not be unique.
     /// Requires: `node` is not null. Returns: the id that the node has from the commit on.
     /// Errors: Failure(invalidArgument) for a null node. Progress: blocking. [control]
-    NodeId add(std::unique_ptr<Node> node, std::string name);
-    /// Effects: notes that a node goes, and every edge from and to it. Progress: blocking. [control]
+    /// `group`: the NodeGroup::node of the group that it stands in; none: the graph itself.
+    NodeId add(std::unique_ptr<Node> node, std::string name, NodeId group = {});
+    /// Effects: notes a new group, with ports of its own, to which `add` puts nodes and `addGroup` further
+    /// groups. It is connected, bypassed and removed as one node is; its own nodes are connected to each other
+    /// and to its NodeGroup::input and output, and to nothing beyond. It is no step and no border when the
+    /// graph plays: latencies, fades and silence see through it. Of `ports` only the inputs and outputs count.
+    /// Returns: its names from the commit on. Progress: blocking. [control]
+    NodeGroup addGroup(std::string name, const NodeDescription& ports, NodeId group = {});
+    /// Effects: notes that a node or a group goes, with all inside, and every edge from and to it. Progress:
+    /// blocking. [control]
     void remove(NodeId node);
     /// Effects: notes an edge from an output port to an input port of the same width. Edges that meet in one
     /// input port are summed, in the order of their sources' ids and ports. Progress: blocking. [control]
@@ -59,10 +68,10 @@ public:
     /// at the next block edge. Nodes that stay keep their state. When refused, the graph stays as it was and
     /// plays on, and this edit still holds its steps and its nodes. After a success this edit is empty and can
     /// be used again. Returns: the receipt. Errors: notFound for an unknown node, port or edge; invalidArgument
-    /// for a cycle, two widths on an edge, an edge that is there already, a port without or with more than 64
-    /// channels, a bypass of a node whose outputs have no inputs of the same widths, or a node that throws in
-    /// `prepare`; the text names the nodes and the edge. Progress: blocking,
-    /// linear in the graph. [control]
+    /// for a cycle, an edge across the border of a group, two widths on an edge, an edge that is there already,
+    /// a port without or with more than 64 channels, a bypass of a node whose outputs have no inputs of the
+    /// same widths, or a node that throws in `prepare`; the text names the nodes and the edge. Progress:
+    /// blocking, linear in the graph. [control]
     base::Result<Publication> commit();
 
 private:

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <rondo/graph/node_group.h>
 #include <rondo/graph/node_id.h>
 #include <string>
 #include <vector>
@@ -31,6 +32,17 @@ struct PictureNode {
     std::uint32_t latency = 0; ///< frames
     std::optional<PictureTime> time = {};
     bool bypassed = false;
+    NodeId group = {}; ///< NodeGroup::node of the group that it stands in; none: the graph itself
+};
+
+/// One group as it is drawn: a frame around its nodes. Edges name its ends as GraphEdit::connect does.
+struct PictureGroup {
+    NodeGroup ids;
+    std::string name;
+    NodeId group = {}; ///< that it stands in
+    std::vector<PicturePort> inputs = {};
+    std::vector<PicturePort> outputs = {};
+    bool bypassed = false;
 };
 
 /// One edge as it is drawn.
@@ -46,8 +58,9 @@ struct PictureEdge {
 /// What there is to see of a graph, as a plain value: nobody needs a GraphControl to draw one.
 struct GraphPicture {
     std::vector<PictureNode> nodes;
-    std::vector<PictureEdge> edges; ///< those that name no node or port of the picture are left out
-    std::uint32_t latency = 0;      ///< frames from the graph's input to its output
+    std::vector<PictureEdge> edges;        ///< those that name no node or port of the picture are left out
+    std::uint32_t latency = 0;             ///< frames from the graph's input to its output
+    std::vector<PictureGroup> groups = {}; ///< parents before children
 };
 
 /// Returns: the graph in Graphviz' language, for `dot -Tpdf` and the like. The same picture gives the same

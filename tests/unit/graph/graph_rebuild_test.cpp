@@ -18,6 +18,8 @@ struct Shape {
     bool memoryless = false;
     std::uint32_t latency = 0;
     std::uint32_t seed = 0;
+    bool grouped = false; ///< it is a group with one node in it
+    bool bypassed = false;
 };
 
 /// Its samples depend on nothing but its inputs and the place in the stream: so two of them, at any time, do
@@ -58,6 +60,32 @@ private:
     Shape shape_;
 };
 
+/// What others see of a node or a group, and what works in it.
+struct Made {
+    NodeId outside;
+    NodeId inside;
+};
+
+// An edge past the node in a group, too, meets what the node makes at the group's output.
+Made make(GraphEdit& edit, const Shape& shape) {
+    if (!shape.grouped) {
+        const auto node = edit.add(std::make_unique<PureNode>(shape), "node");
+        return {node, node};
+    }
+    NodeDescription ports;
+    ports.inputs.assign(shape.inputs, {"in", 1});
+    ports.outputs.assign(shape.outputs, {"out", 1});
+    const auto group = edit.addGroup("group", ports);
+    const auto node = edit.add(std::make_unique<PureNode>(shape), "node", group.node);
+    for (std::uint32_t port = 0; port < shape.inputs; ++port)
+        edit.connect(group.input, port, node, port);
+    for (std::uint32_t port = 0; port < shape.outputs; ++port)
+        edit.connect(node, port, group.output, port);
+    if (shape.inputs > 0 && shape.seed % 2 == 0)
+        edit.connect(group.input, 0, group.output, 0);
+    return {group.node, node};
+}
+
 struct Wire {
     std::uint64_t source;
     std::uint32_t output;
@@ -96,6 +124,8 @@ public:
             default:
                 if (latencies_ && !shapes_.empty() && pick(3) == 0)
                     setLatency(edit);
+                else if (!shapes_.empty() && pick(3) == 0)
+                    bypass(edit);
                 else
                     connect(edit);
             }
@@ -112,8 +142,11 @@ public:
         auto made = makeGraph(options, std::make_shared<concurrency::Reclaimer>());
         auto edit = made.control.edit();
         std::map<std::uint64_t, NodeId> ids{{graphInput.value, graphInput}, {graphOutput.value, graphOutput}};
-        for (const auto& [id, shape] : shapes_)
-            ids[id] = edit.add(std::make_unique<PureNode>(shape), "node");
+        for (const auto& [id, shape] : shapes_) {
+            ids[id] = make(edit, shape).outside;
+            if (shape.bypassed)
+                edit.bypass(ids[id]);
+        }
         for (const auto& wire : wires_)
             edit.connect(ids[wire.source], wire.output, ids[wire.destination], wire.input, {wire.compensate});
         REQUIRE(edit.commit());
@@ -128,10 +161,13 @@ private:
                     pick(2) == 0,
                     pick(2) == 0,
                     0,
-                    static_cast<std::uint32_t>(numbers_())};
+                    static_cast<std::uint32_t>(numbers_()),
+                    pick(3) == 0};
         if (latencies_ && pick(3) == 0)
             shape.latency = static_cast<std::uint32_t>(pick(40));
-        shapes_[edit.add(std::make_unique<PureNode>(shape), "node").value] = shape;
+        const auto made = make(edit, shape);
+        shapes_[made.outside.value] = shape;
+        insides_[made.outside.value] = made.inside;
         for (int turn = 0; turn < 4; ++turn)
             connect(edit);
     }
@@ -149,7 +185,14 @@ private:
     void setLatency(GraphEdit& edit) {
         auto& [id, shape] = *std::next(shapes_.begin(), static_cast<std::ptrdiff_t>(pick(shapes_.size())));
         shape.latency = static_cast<std::uint32_t>(pick(40));
-        edit.setLatency(NodeId{id}, shape.latency);
+        edit.setLatency(insides_[id], shape.latency);
+    }
+    void bypass(GraphEdit& edit) {
+        auto& [id, shape] = *std::next(shapes_.begin(), static_cast<std::ptrdiff_t>(pick(shapes_.size())));
+        if (shape.inputs < shape.outputs)
+            return;
+        shape.bypassed = !shape.bypassed;
+        edit.bypass(NodeId{id}, shape.bypassed);
     }
     // From the older node to the newer one or to the output, so that there is no circle.
     void connect(GraphEdit& edit) {
@@ -185,6 +228,7 @@ private:
     Graph graph_ = makeGraph(options, std::make_shared<concurrency::Reclaimer>());
     test::Player player_{graph_.processor, 1};
     std::map<std::uint64_t, Shape> shapes_;
+    std::map<std::uint64_t, NodeId> insides_; ///< what works in it
     std::vector<Wire> wires_;
 };
 

@@ -49,9 +49,20 @@ Changes randomChanges(Builder& builder, std::mt19937& numbers) {
                         static_cast<std::uint32_t>(numbers() % to->description.inputs.size()),
                         {}};
         const bool known = std::ranges::find(former.edges, edge) != former.edges.end();
-        if (!known && !gone(edge) && std::ranges::find(changes.come, edge) == changes.come.end())
-            changes.come.push_back(edge);
+        if (!known && !gone(edge) && std::ranges::find(changes.come, edge) == changes.come.end() &&
+            std::ranges::find(changes.passing, edge) == changes.passing.end())
+            (numbers() % 4 == 0 ? changes.passing : changes.come).push_back(edge);
     }
+    for (const auto& record : former.nodes)
+        if (numbers() % 8 == 0 && !removed(record->id)) {
+            auto altered = std::make_shared<NodeRecord>(*record);
+            altered->latency = static_cast<std::uint32_t>(numbers() % 3);
+            altered->bypassed = numbers() % 2 == 0;
+            if (!altered->bypass && canBypass(altered->description))
+                altered->bypass =
+                    std::make_shared<Bypass>(altered->description, 0, 8, 8, altered->bypassed, false);
+            changes.altered.push_back(std::move(altered));
+        }
     builder.model = former;
     return changes;
 }
@@ -63,7 +74,9 @@ std::vector<std::vector<std::uint64_t>> told(const ResolvedGraph& graph) {
         const auto& vertex = graph.vertices[number];
         if (vertex.kind == VertexKind::gone)
             continue;
-        all.push_back({vertex.id.value, vertex.inputCount, vertex.outputCount});
+        all.push_back({vertex.id.value, vertex.inputCount, vertex.outputCount, vertex.latency, vertex.bypassed,
+                       reinterpret_cast<std::uintptr_t>(vertex.bypass),
+                       reinterpret_cast<std::uintptr_t>(vertex.record)});
         for (std::uint32_t port = 0; port < vertex.inputCount; ++port) {
             all.push_back({port});
             for (std::uint32_t source = 0; source < graph.inputs[vertex.firstInput + port].sourceCount;
@@ -102,6 +115,7 @@ TEST_CASE(
                 CHECK(told(*graph) == told(*fresh));
                 CHECK(graph->nodeCount == after.nodes.size());
                 CHECK(graph->edgeCount == after.edges.size());
+                CHECK(graph->slowCount == fresh->slowCount);
                 if (!refused)
                     rollback.disarm();
             }

@@ -52,6 +52,13 @@ bool silent(const std::vector<float>& samples) {
     return std::ranges::all_of(samples, [](float sample) { return sample == 0; });
 }
 
+std::size_t countNodes(const GraphDescription& description) {
+    auto count = description.nodes.size();
+    for (const auto& group : description.groups)
+        count += countNodes(group.graph);
+    return count;
+}
+
 } // namespace
 
 TEST_CASE("a described graph sounds, bit by bit, like the one that is put together in code") {
@@ -84,6 +91,27 @@ TEST_CASE("a node that is described as bypassed passes on what it hears") {
     const std::string muted = R"(, {"name": "gain", "type": "gain", "parameters": {"gain": -60})";
     CHECK(play(muted + "}], " + path) != plain);
     CHECK(play(muted + R"(, "bypass": true}], )" + path) == plain);
+}
+
+TEST_CASE("a described group sounds like its nodes without it, and a bypassed one passes on its input") {
+    const auto play = [](const std::string& text) {
+        Playing playing;
+        playing.build(described(text));
+        return playing.play();
+    };
+    const std::string noise = R"({"name": "noise", "type": "noise", "width": 2})";
+    const std::string low = R"({"name": "low", "type": "filter", "parameters": {"cutoff": 300}})";
+    const auto grouped = [&](const std::string& bypass) {
+        return play(R"({"nodes": [)" + noise + R"(], "groups": [{"name": "bus", "inputs": 2, )" + bypass +
+                    R"("nodes": [)" + low + R"(], "edges": ["input -> low -> output"]}],
+                       "edges": ["noise -> bus -> output"]})");
+    };
+    const auto plain =
+        play(R"({"nodes": [)" + noise + ", " + low + R"(], "edges": ["noise -> low -> output"]})");
+    CHECK(grouped("") == plain);
+    const auto past = play(R"({"nodes": [)" + noise + R"(], "edges": ["noise -> output"]})");
+    CHECK(past != plain);
+    CHECK(grouped(R"("bypass": true, )") == past);
 }
 
 TEST_CASE("a gate opens after pitch and velocity are set, in whatever order they are written") {
@@ -159,7 +187,7 @@ TEST_CASE("every description that fits can be built and committed") {
                 CHECK(parameter.initial <= parameter.maximum);
             }
         CHECK(built.nodes.size() == description.nodes.size());
-        CHECK(playing.graph.control.nodeCount() == description.nodes.size());
+        CHECK(playing.graph.control.nodeCount() == countNodes(description));
     }
 }
 
@@ -174,7 +202,7 @@ TEST_CASE("each start value reaches the node: as its option, or as an event") {
         const auto parameters = type.make(node)->describe().parameters;
         CHECK(parameters.size() == node.parameters.size());
         Playing playing;
-        const auto built = playing.build({48000, 0, 2, {}, {node}, {}});
+        const auto built = playing.build({48000, 0, 2, {}, {node}, {}, {}});
         for (std::uint32_t number = 0; number < parameters.size(); ++number) {
             CAPTURE(parameters[number].name);
             const auto given = std::ranges::find(node.parameters, parameters[number].name,

@@ -76,6 +76,46 @@ TEST_CASE("names, units, paths and comments are read") {
     CHECK(*empty == GraphDescription{});
 }
 
+TEST_CASE("a group is a graph in a graph, and its errors say where") {
+    const std::string grouped = R"({
+      "nodes": [{"name": "tone", "type": "oscillator"}],
+      "groups": [{"name": "bus", "inputs": 1, "outputs": 2, "bypass": false,
+        "nodes": [{"name": "pan", "type": "pan"}],
+        "groups": [{"name": "eq", "inputs": 2, "bypass": true, "edges": ["input -> output"]}],
+        "edges": ["input -> pan -> eq -> output"]}],
+      "edges": ["tone -> bus -> output"]})";
+    const auto read = readGraph(grouped);
+    REQUIRE_MESSAGE(read, (read ? "" : read.error().text));
+    REQUIRE(read->groups.size() == 1);
+    CHECK(read->groups[0].graph.inputs == 1);
+    CHECK(read->groups[0].graph.groups.at(0).bypass);
+    const std::vector<Damage> damages{
+        {R"("type": "pan")", R"("type": "pna")", " in /groups/0 at /nodes/0/type", "the nearest is 'pan'"},
+        {R"("type": "pan")", R"("type": 1)", " in /groups/0 at /nodes/0/type", "a text was expected"},
+        {"pan -> eq -> output", "pan -> eq", " in /groups/0 at /edges/0", ""},
+        {"input -> pan", "tone -> pan", " in /groups/0 at /edges/0", "no node 'tone'"},
+        {R"("tone -> bus)", R"("tone -> bsu)", " at /edges/0", "'bsu'"},
+        {R"("tone -> bus)", R"("tone -> bus.x)", " at /edges/0", "'bus' has no input 'x'"},
+        {R"("name": "eq")", R"("name": "pan")", " in /groups/0 at /groups/0/name", "belongs to /nodes/0"},
+        {R"("name": "eq")", R"("name": "")", " in /groups/0 at /groups/0/name", "empty"},
+        {R"("name": "eq", )", "", " in /groups/0 at /groups/0", "needs the field 'name'"},
+        {R"("bypass": false)", R"("bypass": 0)", " at /groups/0/bypass", "true or false"},
+        {R"("bypass": false)", R"("bypass": true)", " at /groups/0/bypass", "to pass on"},
+        {R"("bypass": false)", R"("rate": 1)", " in /groups/0 at /rate", "no field 'rate'"},
+        {R"("groups": [{"name": "bus")", R"("groups": [3, {"name": "bus")", " at /groups/0", "a group"},
+    };
+    for (const auto& [from, to, place, part] : damages) {
+        CAPTURE(to);
+        if (!part.empty())
+            checkSentence(sentenceOf(replaced(grouped, from, to)), "'x.json'" + place + ": ", part);
+    }
+    std::string deep = "{}";
+    for (int depth = 0; depth < 33; ++depth)
+        deep =
+            R"({"groups": [)" + deep.insert(1, std::string(R"("name": "g")") + (depth > 0 ? ", " : "")) + "]}";
+    CHECK(sentenceOf(deep).find("at most 32 groups") != std::string::npos);
+}
+
 TEST_CASE("what is written is read back as it was, and written again is the same text") {
     const auto seed = std::random_device{}();
     MESSAGE("seed ", seed);

@@ -110,8 +110,19 @@ private:
     std::set<std::vector<std::uint32_t>> edges_;
 };
 
-inline session::GraphDescription randomGraph(std::mt19937& numbers, const session::NodeCatalogue& catalogue) {
-    return RandomGraph(numbers, catalogue).draw();
+/// With groups in groups, `depth` of them.
+inline session::GraphDescription randomGraph(std::mt19937& numbers, const session::NodeCatalogue& catalogue,
+                                             int depth = 2) {
+    auto description = RandomGraph(numbers, catalogue).draw();
+    for (auto count = depth > 0 ? numbers() % 3 : 0; count > 0; --count) {
+        auto inside = randomGraph(numbers, catalogue, depth - 1);
+        inside.rate = session::GraphDescription{}.rate;
+        inside.length.reset();
+        const bool passes = inside.outputs > 0 && inside.inputs == inside.outputs;
+        description.groups.push_back(
+            {"group " + std::to_string(count), std::move(inside), passes && numbers() % 2 == 0});
+    }
+    return description;
 }
 
 } // namespace rondo::test

@@ -19,11 +19,12 @@ float mixed(float wet, float dry, std::uint32_t place) noexcept {
 
 } // namespace
 
-Bypass::Bypass(const NodeDescription& node, std::uint32_t capacity, std::uint32_t maximumFrames, bool bypassed,
-               std::uint32_t before)
-    : capacity_(capacity), place_(bypassed ? arrived : 0), bypassed_(bypassed), engaged_(bypassed) {
+Bypass::Bypass(const NodeDescription& node, std::uint32_t firstInput, std::uint32_t capacity,
+               std::uint32_t maximumFrames, bool bypassed, bool continues)
+    : firstInput_(firstInput), capacity_(capacity), place_(bypassed ? arrived : 0), bypassed_(bypassed),
+      engaged_(continues) {
     for (const auto& port : node.outputs)
-        paths_.push_back(std::make_unique<Path>(port.width, capacity, maximumFrames, before));
+        paths_.push_back(std::make_unique<Path>(port.width, capacity, maximumFrames));
 }
 
 void Bypass::engage(std::uint32_t latency) noexcept {
@@ -36,6 +37,7 @@ void Bypass::engage(std::uint32_t latency) noexcept {
 
 void Bypass::hear(const ProcessContext& context, bool bypassed, std::uint32_t latency) noexcept {
     bypassed_ = bypassed;
+    latency = std::min(latency, capacity_);
     if (!bypassed && place_ == 0)
         engaged_ = false;
     else if (!engaged_)
@@ -46,8 +48,8 @@ void Bypass::hear(const ProcessContext& context, bool bypassed, std::uint32_t la
     bool silent = true;
     for (std::uint32_t port = 0; port < paths_.size(); ++port) {
         auto& path = *paths_[port];
-        path.line.process(context.input(port), path.dry.block().frames(0, frames), latency);
-        silent = silent && context.silent(port);
+        path.line.process(context.input(firstInput_ + port), path.dry.block().frames(0, frames), latency);
+        silent = silent && context.silent(firstInput_ + port);
     }
     quiet_ = silent ? quiet_ + frames : 0;
     silent_ = quiet_ >= std::uint64_t{paths_[0]->line.memory()} + frames;
@@ -96,7 +98,7 @@ bool Bypass::pass(const StepPorts& ports, std::uint32_t frames) noexcept {
 void Bypass::settle(bool bypassed, std::uint32_t latency) noexcept {
     bypassed_ = bypassed;
     if (bypassed && !engaged_)
-        engage(latency);
+        engage(std::min(latency, capacity_));
     engaged_ = bypassed;
     wait_ = 0;
     place_ = bypassed ? arrived : 0;

@@ -16,14 +16,16 @@ namespace rondo::graph::detail {
 /// not disturb it. Made on the control side; all calls but the constructor: wait-free, [audio].
 class Bypass {
 public:
-    /// Effects: room for a latency of `capacity` frames. `before`: the frames by which it delays at first;
-    /// `bypassed`: whether the node is bypassed from the beginning, and is not faded out. Requires:
-    /// `canBypass(node)`.
-    Bypass(const NodeDescription& node, std::uint32_t capacity, std::uint32_t maximumFrames, bool bypassed,
-           std::uint32_t before);
+    /// Effects: room for a latency of `capacity` frames, longer ones are cut. `firstInput`: what output 0 gets.
+    /// `bypassed`: whether the node is bypassed from the beginning, and is not faded out; `continues`: whether
+    /// its input has been heard, and goes on without delay at first. Requires: `canBypass(node)`.
+    Bypass(const NodeDescription& node, std::uint32_t firstInput, std::uint32_t capacity,
+           std::uint32_t maximumFrames, bool bypassed, bool continues);
 
     /// Returns: how long a latency it has room for.
     std::uint32_t capacity() const noexcept { return capacity_; }
+    /// Returns: after how many silent frames nothing but silence is left in it.
+    std::uint32_t memory() const noexcept { return paths_[0]->line.memory(); }
 
     /// Effects: takes the node's inputs, before the node runs in the memory of one of them.
     void hear(const ProcessContext& context, bool bypassed, std::uint32_t latency) noexcept;
@@ -35,8 +37,8 @@ public:
 
 private:
     struct Path {
-        Path(std::uint32_t width, std::uint32_t capacity, std::uint32_t maximumFrames, std::uint32_t start)
-            : line(width, capacity, maximumFrames, start), dry(width, maximumFrames) {}
+        Path(std::uint32_t width, std::uint32_t capacity, std::uint32_t maximumFrames)
+            : line(width, capacity, maximumFrames, 0), dry(width, maximumFrames) {}
         DelayLine line;
         audio::AudioBuffer dry;
     };
@@ -45,6 +47,7 @@ private:
     void fade(const PortChannels<float>& port, const Path& path, std::uint32_t frames) const noexcept;
     std::uint32_t placeAfter(std::uint32_t frames) const noexcept;
 
+    std::uint32_t firstInput_;
     std::uint32_t capacity_;
     std::vector<std::unique_ptr<Path>> paths_; ///< one for each output port
     std::uint32_t place_;                      ///< on the way from the node, 0, to the bypass

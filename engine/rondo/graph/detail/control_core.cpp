@@ -150,7 +150,7 @@ bool ControlCore::rebuildFor(const Changes& changes) const noexcept {
 // The fade is from what plays, so it must be known whether the newest commit was adopted. Should that happen at
 // this very moment, the fade begins with the graph before, which is never wrong but for that instant.
 base::Result<Publication> ControlCore::publish(EditSteps& steps) {
-    auto changes = apply(steps, graph_, options_.maximumFrames);
+    auto changes = apply(steps, graph_, groups_, options_.maximumFrames);
     if (!changes)
         return tl::unexpected<base::Error>(std::move(changes.error()));
     receiveAdoptions();
@@ -200,9 +200,19 @@ base::Result<Publication> ControlCore::publish(EditSteps& steps) {
     if (rebuilt)
         graph_ = std::move(*rebuilt);
     graph_.keep();
+    groups_ = std::move(changes->groups);
+    nodeCount_ = graph_.nodeCount;
+    for (const auto& group : groups_)
+        nodeCount_ -= group->inputJunctions.size() + group->outputJunctions.size();
     steps.list.clear();
     ++commits_;
     return Publication{commits_};
+}
+
+GraphModel ControlCore::model() const {
+    auto model = graph_.model();
+    model.groups = groups_;
+    return model;
 }
 
 void ControlCore::rememberRemoved(const Changes& changes) {

@@ -47,8 +47,8 @@ public:
     GraphStatistics statistics() const noexcept;
     const GraphOptions& options() const noexcept { return options_; }
     std::uint32_t latency() const noexcept { return latency_; }
-    std::size_t nodeCount() const noexcept { return graph_.nodeCount; }
-    GraphModel model() const { return graph_.model(); }
+    std::size_t nodeCount() const noexcept { return nodeCount_; }
+    GraphModel model() const;
     const std::shared_ptr<FlightRecorder>& recorder() const noexcept { return ends_.recorder; }
     NodeTimes timesOf(NodeId node) const;
 
@@ -70,11 +70,13 @@ private:
     BufferPool pool_;
     LineBook lines_;
     ResolvedGraph graph_;    ///< of the newest commit
+    GroupList groups_;       ///< likewise
     PendingChanges pending_; ///< what has changed since the one that is known to play
     bool plays_ = false;     ///< whether any is
     std::uint64_t lastId_ = graphOutput.value;
     std::uint64_t commits_ = 0;
     std::uint32_t latency_ = 0;
+    std::size_t nodeCount_ = 0; ///< without the ports of groups
     std::uint64_t scheduledSent_ = 0;
     std::uint64_t refused_ = 0;
     std::deque<Adoption> adoptions_;

@@ -63,6 +63,38 @@ void addCompensation(GraphPicture& picture, const ResolvedGraph& graph) {
             edge.compensation = found->second;
 }
 
+/// Edges of the flat graph to and from the ports of groups become edges of the groups.
+void nameGroups(GraphPicture& picture, const GraphModel& model) {
+    struct Port {
+        const GroupRecord* group;
+        std::uint32_t number;
+        bool output;
+    };
+    std::unordered_map<NodeId, Port> ports;
+    for (const auto& group : model.groups)
+        for (const bool output : {false, true}) {
+            const auto& junctions = output ? group->outputJunctions : group->inputJunctions;
+            for (std::uint32_t number = 0; number < junctions.size(); ++number)
+                ports.emplace(junctions[number], Port{group.get(), number, output});
+        }
+    const auto isWayPast = [&](const PictureEdge& edge) {
+        return edge.destinationPort > 0 && ports.contains(edge.destination);
+    };
+    std::erase_if(picture.edges, isWayPast);
+    for (auto& edge : picture.edges) {
+        if (const auto found = ports.find(edge.source); found != ports.end()) {
+            const auto& port = found->second;
+            edge.source = port.output ? port.group->ids.node : port.group->ids.input;
+            edge.sourcePort = port.number;
+        }
+        if (const auto found = ports.find(edge.destination); found != ports.end()) {
+            const auto& port = found->second;
+            edge.destination = port.output ? port.group->ids.output : port.group->ids.node;
+            edge.destinationPort = port.number;
+        }
+    }
+}
+
 /// Which operations are fused with the one before.
 std::vector<bool> fusedOperations(const Plan& plan, const BufferPlan& buffers) {
     BufferPool pool(1);
@@ -105,7 +137,7 @@ private:
         case VertexKind::node:
             line.action = vertex.record->bypassed ? "bypass" : "run";
             line.node = vertex.record->id;
-            line.name = vertex.record->name;
+            line.name = vertex.record->path + vertex.record->name;
             line.latency = vertex.record->latency;
             return;
         case VertexKind::graphInput:
@@ -172,14 +204,19 @@ GraphPicture pictureOf(const GraphModel& model) {
     if (model.inputChannels > 0)
         picture.nodes.push_back({graphInput, "input", "", {}, {{"input", model.inputChannels}}});
     for (const auto& record : model.nodes)
-        picture.nodes.push_back({record->id,
-                                 record->name,
-                                 "",
-                                 portsOf(record->description.inputs),
-                                 portsOf(record->description.outputs),
-                                 record->latency,
-                                 {},
-                                 record->bypassed});
+        if (!record->junction)
+            picture.nodes.push_back({record->id,
+                                     record->name,
+                                     "",
+                                     portsOf(record->description.inputs),
+                                     portsOf(record->description.outputs),
+                                     record->latency,
+                                     {},
+                                     record->bypassed,
+                                     record->group});
+    for (const auto& group : model.groups)
+        picture.groups.push_back({group->ids, group->name, group->parent, portsOf(group->description.inputs),
+                                  portsOf(group->description.outputs), group->bypassed});
     if (model.outputChannels > 0)
         picture.nodes.push_back({graphOutput, "output", "", {{"output", model.outputChannels}}, {}});
     for (const auto& edge : model.edges) {
@@ -191,6 +228,8 @@ GraphPicture pictureOf(const GraphModel& model) {
         picture.latency = plan->graph.latency;
         addCompensation(picture, plan->graph);
     }
+    if (!model.groups.empty())
+        nameGroups(picture, model);
     return picture;
 }
 

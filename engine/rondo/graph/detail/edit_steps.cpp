@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <rondo/graph/detail/group_book.h>
 #include <rondo/graph/detail/line_book.h>
 #include <unordered_map>
 #include <unordered_set>
@@ -34,16 +35,31 @@ std::string widths(const std::vector<PortDescription>& ports, const char* side) 
 
 class Application {
 public:
-    Application(const ResolvedGraph& graph, std::uint32_t maximumFrames)
-        : graph_(graph), maximumFrames_(maximumFrames) {}
+    Application(const ResolvedGraph& graph, GroupList groups, std::uint32_t maximumFrames)
+        : graph_(graph), groups_(std::move(groups)), maximumFrames_(maximumFrames) {}
 
     base::Result<void> operator()(const AddNode& step) {
+        auto& record = *step.record;
+        if (record.group) {
+            const auto* group = groups_.find(record.group);
+            if (group == nullptr)
+                return fail(ErrorCode::notFound, nameOf(record) + " is to stand in (#" +
+                                                     std::to_string(record.group.value) +
+                                                     "), which is no group of the graph; add that one first.");
+            record.path = group->path + group->name + "/";
+        }
         added_.emplace(step.record->id, changes_.added.size());
         changes_.added.push_back(step.record);
         return {};
     }
+    base::Result<void> operator()(const AddGroup& step) { return groups_.add(step.group); }
     base::Result<void> operator()(const RemoveNode& step) {
-        if (!present(step.id))
+        if (groups_.find(step.id) != nullptr) {
+            removeInside(groups_.remove(step.id));
+            return {};
+        }
+        // A port of a group goes with its group alone.
+        if (const auto* const record = find(step.id); record == nullptr || record->junction)
             return fail(ErrorCode::notFound, "There is no node (#" + std::to_string(step.id.value) +
                                                  ") to remove; it was never added or is removed already.");
         removed_.insert(step.id);
@@ -54,9 +70,12 @@ public:
             if (removed_.contains(id))
                 return fail(ErrorCode::notFound, "This edit removes node (#" + std::to_string(id.value) +
                                                      ") and then connects it; leave one of the two out.");
-        if (indexed_)
-            places_.emplace(step.edge, changes_.come.size());
-        changes_.come.push_back(step.edge);
+        if (auto inside = checkBorders(step.edge); !inside)
+            return inside;
+        const auto edge = groups_.flat(step.edge);
+        if (!edge)
+            return tl::unexpected<base::Error>(edge.error());
+        addEdge(*edge);
         return {};
     }
     base::Result<void> operator()(const SetLatency& step) {
@@ -72,32 +91,27 @@ public:
         auto& record = change(step.id);
         record.latency = step.frames;
         if (record.bypass && record.bypass->capacity() < step.frames)
-            makeBypass(record, record.bypassed, 0);
+            makeBypass(record, step.frames, record.bypassed, record.bypassed);
         return {};
     }
     base::Result<void> operator()(const SetBypass& step) {
+        if (const auto* group = groups_.find(step.id))
+            return bypassGroup(*group, step.bypassed);
         const auto* const former = find(step.id);
         if (former == nullptr)
             return fail(ErrorCode::notFound,
                         "There is no node (#" + std::to_string(step.id.value) + ") to bypass; add it first.");
-        if (!canBypass(former->description))
-            return fail(ErrorCode::invalidArgument,
-                        nameOf(*former) +
-                            " cannot be bypassed: each output must have an input of the same "
-                            "number and width to pass on, and it has " +
-                            widths(former->description.inputs, "input") + " and " +
-                            widths(former->description.outputs, "output") + "; disconnect it instead.");
-        if (former->bypassed == step.bypassed)
-            return {};
-        auto& record = change(step.id);
-        record.bypassed = step.bypassed;
-        if (!record.bypass)
-            makeBypass(record, added_.contains(step.id), record.latency);
+        if (auto passes = checkPassing(nameOf(*former), former->description); !passes)
+            return passes;
+        if (former->bypassed != step.bypassed)
+            setBypass(step.id, step.bypassed, 0);
         return {};
     }
     base::Result<void> operator()(const Disconnect& step) {
-        const auto& edge = step.edge;
-        if (!removed_.contains(edge.source) && !removed_.contains(edge.destination)) {
+        const auto& named = step.edge;
+        const auto flat = groups_.flat(named);
+        if (flat && !removed_.contains(flat->source) && !removed_.contains(flat->destination)) {
+            const auto& edge = *flat;
             const auto place = graph_.placeOf(edge);
             if (place != ResolvedGraph::none && taken_.insert(edge).second) {
                 changes_.gone.push_back(edge);
@@ -110,16 +124,18 @@ public:
                 return {};
             }
         }
-        return fail(ErrorCode::notFound, "There is no edge from output " + std::to_string(edge.sourcePort) +
-                                             " of " + name(edge.source) + " to input " +
-                                             std::to_string(edge.destinationPort) + " of " +
-                                             name(edge.destination) + " to disconnect.");
+        return fail(ErrorCode::notFound, "There is no edge from output " + std::to_string(named.sourcePort) +
+                                             " of " + name(named.source) + " to input " +
+                                             std::to_string(named.destinationPort) + " of " +
+                                             name(named.destination) + " to disconnect.");
     }
 
     Changes take() {
-        std::erase_if(changes_.come, [&](const Edge& edge) {
-            return !edge.source || removed_.contains(edge.source) || removed_.contains(edge.destination);
-        });
+        for (auto* const edges : {&changes_.come, &changes_.passing})
+            std::erase_if(*edges, [&](const Edge& edge) {
+                return !edge.source || removed_.contains(edge.source) || removed_.contains(edge.destination);
+            });
+        changes_.groups = groups_.take();
         if (!taken_.empty())
             keepWhatCameBack();
         if (!removed_.empty())
@@ -131,10 +147,9 @@ public:
     }
 
 private:
-    bool present(NodeId id) const {
-        return !removed_.contains(id) && (added_.contains(id) || graph_.find(id) != nullptr);
-    }
     std::string name(NodeId id) const {
+        if (auto group = groups_.name(id); !group.empty())
+            return group;
         const auto added = added_.find(id);
         return added != added_.end() ? nameOf(*changes_.added[added->second]) : nameOf(graph_, id);
     }
@@ -158,11 +173,95 @@ private:
         place = std::move(changed);
         return *place;
     }
-    void makeBypass(NodeRecord& record, bool bypassed, std::uint32_t before) const {
+    void makeBypass(NodeRecord& record, std::uint32_t longest, bool bypassed, bool continues) const {
         constexpr std::uint32_t room = 2048; // so that a latency that grows a little keeps its past
-        record.bypass =
-            std::make_shared<Bypass>(record.description, std::max(record.latency + record.latency / 2, room),
-                                     maximumFrames_, bypassed, before);
+        record.bypass = std::make_shared<Bypass>(record.description, record.junction ? 1 : 0,
+                                                 std::max(longest + longest / 2, room), maximumFrames_,
+                                                 bypassed, continues);
+    }
+    static base::Result<void> checkPassing(const std::string& name, const NodeDescription& ports) {
+        if (canBypass(ports))
+            return {};
+        return fail(ErrorCode::invalidArgument,
+                    name +
+                        " cannot be bypassed: each output must have an input of the same number and width to "
+                        "pass on, and it has " +
+                        widths(ports.inputs, "input") + " and " + widths(ports.outputs, "output") +
+                        "; disconnect it instead.");
+    }
+    /// `longest`: how late a junction may be; of a node its latency counts.
+    void setBypass(NodeId id, bool bypassed, std::uint32_t longest) {
+        auto& record = change(id);
+        record.bypassed = bypassed;
+        if (!record.bypass)
+            makeBypass(record, std::max(longest, record.latency), added_.contains(id), false);
+    }
+    // A way from each input to the output of its number, which the output takes instead of what comes from
+    // inside. It is laid once and stays.
+    base::Result<void> bypassGroup(const GroupRecord& group, bool bypassed) {
+        if (auto passes = checkPassing(nameOf(group), group.description); !passes)
+            return passes;
+        if (group.bypassed == bypassed)
+            return {};
+        auto changed = std::make_shared<GroupRecord>(group);
+        changed->bypassed = bypassed;
+        const auto longest = changed->passes ? 0 : longestWay();
+        for (std::size_t port = 0; port < changed->outputJunctions.size(); ++port) {
+            const auto junction = changed->outputJunctions[port];
+            setBypass(junction, bypassed, longest);
+            if (changed->passes)
+                continue;
+            const Edge way{changed->inputJunctions[port], 0, junction, 1, {.compensate = false}};
+            if (added_.contains(junction))
+                addEdge(way);
+            else
+                changes_.passing.push_back(way);
+        }
+        changed->passes = true;
+        groups_.replace(std::move(changed));
+        return {};
+    }
+    /// Frames that no way through the graph exceeds.
+    std::uint32_t longestWay() const {
+        std::uint64_t longest = 0;
+        for (const auto& vertex : graph_.vertices)
+            longest += vertex.latency;
+        for (const auto* const records : {&changes_.added, &changes_.altered})
+            for (const auto& record : *records)
+                longest += record->latency;
+        return static_cast<std::uint32_t>(std::min<std::uint64_t>(longest, 1u << 20));
+    }
+    void addEdge(const Edge& edge) {
+        if (indexed_)
+            places_.emplace(edge, changes_.come.size());
+        changes_.come.push_back(edge);
+    }
+    base::Result<void> checkBorders(const Edge& edge) const {
+        if (groups_.empty())
+            return {};
+        const auto own = [&](NodeId id) {
+            const auto* const record = find(id);
+            return record != nullptr ? record->group : NodeId{};
+        };
+        if (groups_.scopeOf(edge.source, own(edge.source)) ==
+            groups_.scopeOf(edge.destination, own(edge.destination)))
+            return {};
+        return fail(ErrorCode::invalidArgument,
+                    "The edge from output " + std::to_string(edge.sourcePort) + " of " + name(edge.source) +
+                        " to input " + std::to_string(edge.destinationPort) + " of " + name(edge.destination) +
+                        " crosses the border of a group; lead it through the group's ports.");
+    }
+    /// Removes what stands in these groups.
+    void removeInside(const std::vector<NodeId>& groups) {
+        const auto take = [&](const NodeRecord& record) {
+            if (record.group && std::ranges::find(groups, record.group) != groups.end())
+                removed_.insert(record.id);
+        };
+        for (const auto& record : changes_.added)
+            take(*record);
+        for (std::uint32_t number = ResolvedGraph::firstNode; number < graph_.nodesEnd; ++number)
+            if (graph_.vertices[number].kind == VertexKind::node)
+                take(*graph_.vertices[number].record);
     }
     // A few are looked for one by one, because an index costs more.
     std::size_t placeAmongNew(const Edge& edge) {
@@ -230,6 +329,7 @@ private:
     }
 
     const ResolvedGraph& graph_;
+    GroupBook groups_;
     std::uint32_t maximumFrames_;
     Changes changes_; ///< as long as steps are applied, a new edge that is taken away stays as one from nowhere
     std::unordered_map<NodeId, std::size_t> added_; ///< place in `changes_.added`
@@ -257,8 +357,9 @@ void append(std::vector<T>& to, const std::vector<T>& from) {
 
 } // namespace
 
-base::Result<Changes> apply(const EditSteps& steps, const ResolvedGraph& graph, std::uint32_t maximumFrames) {
-    Application application(graph, maximumFrames);
+base::Result<Changes> apply(const EditSteps& steps, const ResolvedGraph& graph, GroupList groups,
+                            std::uint32_t maximumFrames) {
+    Application application(graph, std::move(groups), maximumFrames);
     for (const auto& step : steps.list)
         if (auto done = std::visit(application, step); !done)
             return tl::unexpected<base::Error>(std::move(done.error()));
@@ -286,6 +387,9 @@ Changes compose(const PendingChanges& before, const Changes& changes) {
     for (const auto& record : before.added)
         if (added.insert(record->id); !removed.contains(record->id))
             both.added.push_back(record);
+    // All that leads to what is new is new.
+    for (const auto& edge : changes.passing)
+        (added.contains(edge.destination) ? both.come : both.passing).push_back(edge);
     append(both.added, changes.added);
     std::ranges::sort(both.added, {}, idOf);
     for (const auto& former : before.removed)
@@ -309,6 +413,7 @@ GraphModel changed(GraphModel model, const Changes& changes) {
             if (const auto found = tuned.find(edge); found != tuned.end())
                 edge.options = found->second;
     append(model.edges, changes.come);
+    append(model.edges, changes.passing);
     std::unordered_map<NodeId, std::shared_ptr<NodeRecord>> others;
     for (const auto& record : changes.removed)
         others.emplace(record->id, nullptr);

@@ -13,6 +13,9 @@ namespace rondo::graph::detail {
 struct AddNode {
     std::shared_ptr<NodeRecord> record;
 };
+struct AddGroup {
+    std::shared_ptr<GroupRecord> group;
+};
 struct RemoveNode {
     NodeId id;
 };
@@ -35,17 +38,19 @@ struct SetBypass {
 
 /// What an edit has noted, in order.
 struct EditSteps {
-    std::vector<std::variant<AddNode, RemoveNode, Connect, Disconnect, SetLatency, SetBypass>> list;
+    std::vector<std::variant<AddNode, AddGroup, RemoveNode, Connect, Disconnect, SetLatency, SetBypass>> list;
 };
 
 /// What an edit changes in a graph.
 struct Changes {
     std::vector<Edge> come;
     std::vector<Edge> gone;
+    std::vector<Edge> passing;                      ///< come too, past groups: nobody listens to them yet
     std::vector<Edge> tuned;                        ///< stay, with other options
     std::vector<std::shared_ptr<NodeRecord>> added; ///< by ascending id
     std::vector<std::shared_ptr<NodeRecord>> removed;
     std::vector<std::shared_ptr<NodeRecord>> altered; ///< new records of nodes that stay
+    GroupList groups;                                 ///< all that there are afterwards
 };
 
 /// What newer edits have changed in the graph that plays. It keeps no node that is gone alive: the schedule
@@ -61,10 +66,11 @@ PendingChanges pending(const Changes& changes);
 /// Returns: both in one, `changes` being the later.
 Changes compose(const PendingChanges& before, const Changes& changes);
 
-/// Returns: what the steps change in `graph`, whose blocks have up to `maximumFrames`. Errors: notFound for a
-/// node or an edge that a step takes away or changes and that is not there; invalidArgument for a node that
-/// cannot be bypassed. Whether new edges make sense is for `revise` to say.
-base::Result<Changes> apply(const EditSteps& steps, const ResolvedGraph& graph, std::uint32_t maximumFrames);
+/// Returns: what the steps change in `graph` with its `groups`, whose blocks have up to `maximumFrames`.
+/// Errors: notFound for a node or an edge that a step takes away or changes and that is not there;
+/// invalidArgument for a node that cannot be bypassed. Whether new edges make sense is for `revise` to say.
+base::Result<Changes> apply(const EditSteps& steps, const ResolvedGraph& graph, GroupList groups,
+                            std::uint32_t maximumFrames);
 
 /// Returns: `model` after `changes`.
 GraphModel changed(GraphModel model, const Changes& changes);

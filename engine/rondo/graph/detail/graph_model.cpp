@@ -4,7 +4,11 @@
 namespace rondo::graph::detail {
 
 std::string nameOf(const NodeRecord& record) {
-    return "'" + record.name + "' (#" + std::to_string(record.id.value) + ")";
+    return "'" + record.path + record.name + "' (#" + std::to_string(record.id.value) + ")";
+}
+
+std::string nameOf(const GroupRecord& record) {
+    return "'" + record.path + record.name + "' (#" + std::to_string(record.ids.node.value) + ")";
 }
 
 } // namespace rondo::graph::detail

@@ -7,6 +7,7 @@
 #include <rondo/graph/detail/bypass.h>
 #include <rondo/graph/detail/node_histogram.h>
 #include <rondo/graph/node.h>
+#include <rondo/graph/node_group.h>
 #include <rondo/graph/node_id.h>
 #include <string>
 #include <vector>
@@ -22,11 +23,30 @@ struct NodeRecord {
     std::shared_ptr<Node> node;
     bool prepared = false;
     std::uint32_t latency = 0; ///< the description's, until an edit sets another
+    NodeId group;              ///< that it stands in; none: the graph itself
+    std::string path;          ///< of its groups, as names are told: "bus/"
+    bool junction = false;     ///< whether it is a port of its group
     bool bypassed = false;
     std::shared_ptr<Bypass> bypass; ///< from its first bypass on; shared by the copies of this record
     /// Of its runs that were timed; whoever runs it records. Shared by the copies of this record.
     std::shared_ptr<NodeHistogram> times = std::make_shared<NodeHistogram>();
 };
+
+/// A group of nodes as the control side knows it. In the flat graph, which alone is compiled, only its ports
+/// are left: a node for each, so that edges can meet there, and fade.
+struct GroupRecord {
+    NodeGroup ids;
+    NodeId parent; ///< the group that it stands in
+    std::string name;
+    std::string path;                   ///< of the groups that it stands in
+    std::uint32_t depth = 0;            ///< how many they are
+    NodeDescription description;        ///< its ports
+    std::vector<NodeId> inputJunctions; ///< by port
+    std::vector<NodeId> outputJunctions;
+    bool bypassed = false;
+    bool passes = false; ///< whether the ways past it are laid, from its first bypass on
+};
+using GroupList = std::vector<std::shared_ptr<const GroupRecord>>;
 
 /// In which of two graphs an edge is, while one is faded into the other.
 enum class EdgePhase : std::uint8_t { both, before, after };
@@ -51,9 +71,11 @@ struct GraphModel {
     std::uint32_t outputChannels = 0;
     std::vector<std::shared_ptr<NodeRecord>> nodes; ///< by ascending id
     std::vector<Edge> edges;                        ///< in no particular order
+    GroupList groups;                               ///< parents before children
 };
 
-/// "'name' (#3)".
+/// "'bus/name' (#3)", with the groups that it stands in.
 std::string nameOf(const NodeRecord& record);
+std::string nameOf(const GroupRecord& record);
 
 } // namespace rondo::graph::detail

@@ -2,6 +2,7 @@
 #include <rondo/session/graph/graph_build.h>
 
 #include <algorithm>
+#include <iterator>
 #include <rondo/session/graph/detail/resolved_description.h>
 #include <rondo/session/graph/detail/words.h>
 
@@ -33,6 +34,55 @@ void addStarts(const DescribedNode& node, const NodeType& type, const graph::Nod
                 built.starts.push_back({built.nodes.back(), number, static_cast<float>(value)});
 }
 
+Result<void> addNodes(graph::GraphEdit& edit, const GraphDescription& description,
+                      const detail::ResolvedDescription& resolved, const GraphBuildOptions& options,
+                      BuiltGraph& built) {
+    for (std::size_t index = 0; index < description.nodes.size(); ++index) {
+        const auto& node = description.nodes[index];
+        const auto& type = *resolved.types[index];
+        auto made = makeNode(node, type, options, index);
+        if (!made)
+            return tl::unexpected(made.error());
+        built.nodes.push_back(edit.add(std::move(*made), node.name, options.group));
+        if (node.bypass)
+            edit.bypass(built.nodes.back());
+        addStarts(node, type, resolved.descriptions[index], built);
+    }
+    return {};
+}
+
+Result<BuiltGraph> add(graph::GraphEdit& edit, const GraphDescription& description,
+                       const detail::ResolvedDescription& resolved, const GraphBuildOptions& options) {
+    BuiltGraph built;
+    if (auto added = addNodes(edit, description, resolved, options, built); !added)
+        return tl::unexpected(std::move(added.error()));
+    auto ends = built.nodes;
+    for (std::size_t index = 0; index < description.groups.size(); ++index) {
+        const auto& group = description.groups[index];
+        const auto ids =
+            edit.addGroup(group.name, resolved.descriptions[description.nodes.size() + index], options.group);
+        const auto source = detail::sourceInside(options.source, index);
+        auto inside = add(edit, group.graph, resolved.groups[index],
+                          {ids.output, ids.input, ids.node, options.outside, source});
+        if (!inside)
+            return inside;
+        if (group.bypass)
+            edit.bypass(ids.node);
+        std::ranges::move(inside->starts, std::back_inserter(built.starts));
+        inside->starts.clear();
+        ends.push_back(ids.node);
+        built.groups.push_back(ids);
+        built.inside.push_back(*std::move(inside));
+    }
+    for (const auto& [source, destination] : resolved.edges) {
+        const bool fromGraph = source.node == detail::ResolvedEnd::graphEnd;
+        const bool toGraph = destination.node == detail::ResolvedEnd::graphEnd;
+        edit.connect(fromGraph ? options.input : ends[source.node], source.port,
+                     toGraph ? options.output : ends[destination.node], destination.port);
+    }
+    return built;
+}
+
 } // namespace
 
 Result<BuiltGraph> addGraph(graph::GraphEdit& edit, const GraphDescription& description,
@@ -41,25 +91,7 @@ Result<BuiltGraph> addGraph(graph::GraphEdit& edit, const GraphDescription& desc
     const auto resolved = detail::resolve(description, catalogue, options.source);
     if (!resolved)
         return tl::unexpected(resolved.error());
-    BuiltGraph built;
-    for (std::size_t index = 0; index < description.nodes.size(); ++index) {
-        const auto& node = description.nodes[index];
-        const auto& type = *resolved->types[index];
-        auto made = makeNode(node, type, options, index);
-        if (!made)
-            return tl::unexpected(made.error());
-        built.nodes.push_back(edit.add(std::move(*made), node.name));
-        if (node.bypass)
-            edit.bypass(built.nodes.back());
-        addStarts(node, type, resolved->descriptions[index], built);
-    }
-    for (const auto& [source, destination] : resolved->edges) {
-        const bool fromGraph = source.node == detail::ResolvedEnd::graphEnd;
-        const bool toGraph = destination.node == detail::ResolvedEnd::graphEnd;
-        edit.connect(fromGraph ? options.input : built.nodes[source.node], source.port,
-                     toGraph ? options.output : built.nodes[destination.node], destination.port);
-    }
-    return built;
+    return add(edit, description, *resolved, options);
 }
 
 Result<void> startGraph(graph::GraphControl& control, const BuiltGraph& built) {

@@ -22,6 +22,7 @@ using OutsideNodes =
 struct GraphBuildOptions {
     graph::NodeId output = graph::graphOutput; ///< what "output" means, at its port 0
     graph::NodeId input = graph::graphInput;   ///< what "input" means
+    graph::NodeId group = {};                  ///< that all of it stands in
     /// Makes the nodes of NodeType::outside. Without it they are stand-ins: players of nothing, meters that
     /// nobody reads.
     OutsideNodes outside = {};
@@ -36,7 +37,9 @@ struct BuiltGraph {
         std::uint32_t parameter = 0;
         float value = 0;
     };
-    std::vector<graph::NodeId> nodes; ///< of each described node
+    std::vector<graph::NodeId> nodes;     ///< of each described node
+    std::vector<graph::NodeGroup> groups; ///< of each described group
+    std::vector<BuiltGraph> inside;       ///< of each described group; its starts are among those of the whole
     std::vector<Start> starts; ///< in the order to be sent: a node's first parameter, its gate, comes last
 };
 

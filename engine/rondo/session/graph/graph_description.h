@@ -36,6 +36,8 @@ struct PathStop {
 /// enters, of the first stop the one that it leaves.
 using DescribedPath = std::vector<PathStop>;
 
+struct DescribedGroup;
+
 /// A graph as a readable value: names instead of numbers, units instead of normalised values. It is what a
 /// graph file holds (GraphFile), and what `addGraph` makes nodes and edges from.
 struct GraphDescription {
@@ -45,8 +47,23 @@ struct GraphDescription {
     std::optional<double> length; ///< s that it sounds for; nothing: without end
     std::vector<DescribedNode> nodes;
     std::vector<DescribedPath> edges;
-    friend bool operator==(const GraphDescription&, const GraphDescription&) = default;
+    std::vector<DescribedGroup> groups;
+    friend bool operator==(const GraphDescription& a, const GraphDescription& b);
 };
+
+/// A graph that is one node of another, with an input and an output where it has channels for them. Its rate
+/// and length are the other's. At most 32 lie in each other.
+struct DescribedGroup {
+    std::string name; ///< as of a node, and unique among nodes and groups
+    GraphDescription graph;
+    bool bypass = false; ///< whether it passes on its input instead
+    friend bool operator==(const DescribedGroup&, const DescribedGroup&) = default;
+};
+
+inline bool operator==(const GraphDescription& a, const GraphDescription& b) {
+    return a.rate == b.rate && a.inputs == b.inputs && a.outputs == b.outputs && a.length == b.length &&
+           a.nodes == b.nodes && a.edges == b.edges && a.groups == b.groups;
+}
 
 /// Returns: nothing, when `description` can be built; cycles alone are left to GraphEdit::commit. Errors:
 /// invalidArgument or notFound with one sentence that begins with `source` and the place as a JSON pointer, and

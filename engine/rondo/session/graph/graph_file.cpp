@@ -54,11 +54,31 @@ std::string write(const DescribedNode& node) {
 
 /// A list with a line for each item.
 template <class Items, class Write>
-std::string writeList(const char* name, const Items& items, Write writeItem) {
-    std::string text = std::string("  \"") + name + "\": [";
+std::string writeList(const char* name, const Items& items, const std::string& indent, Write writeItem) {
+    std::string text = indent + "\"" + name + "\": [";
     for (std::size_t index = 0; index < items.size(); ++index)
-        text += (index == 0 ? "\n    " : ",\n    ") + writeItem(items[index]);
-    return text + (items.empty() ? "]" : "\n  ]");
+        text += (index == 0 ? "\n" : ",\n") + indent + "  " + writeItem(items[index]);
+    return text + (items.empty() ? "]" : "\n" + indent + "]");
+}
+
+std::string writeBody(const GraphDescription& description, const std::string& indent) {
+    std::string text = indent + "\"inputs\": " + std::to_string(description.inputs) + ",\n";
+    text += indent + "\"outputs\": " + std::to_string(description.outputs) + ",\n";
+    if (description.length)
+        text += indent + "\"length\": " + write(*description.length) + ",\n";
+    text +=
+        writeList("nodes", description.nodes, indent, [](const DescribedNode& node) { return write(node); });
+    const auto writeGroup = [&](const DescribedGroup& group) {
+        const auto inside = indent + "    ";
+        return "{\n" + inside + "\"name\": " + write(group.name) + ",\n" +
+               (group.bypass ? inside + "\"bypass\": true,\n" : "") + writeBody(group.graph, inside) + "\n" +
+               indent + "  }";
+    };
+    if (!description.groups.empty())
+        text += ",\n" + writeList("groups", description.groups, indent, writeGroup);
+    return text + ",\n" + writeList("edges", description.edges, indent, [](const DescribedPath& path) {
+               return write(detail::writePath(path));
+           });
 }
 
 } // namespace
@@ -76,15 +96,7 @@ Result<GraphDescription> readGraph(std::string_view text, std::string_view sourc
 }
 
 std::string writeGraph(const GraphDescription& description) {
-    std::string text = "{\n  \"rate\": " + write(description.rate) + ",\n";
-    text += "  \"inputs\": " + std::to_string(description.inputs) + ",\n";
-    text += "  \"outputs\": " + std::to_string(description.outputs) + ",\n";
-    if (description.length)
-        text += "  \"length\": " + write(*description.length) + ",\n";
-    text += writeList("nodes", description.nodes, [](const DescribedNode& node) { return write(node); });
-    text += ",\n" + writeList("edges", description.edges,
-                              [](const DescribedPath& path) { return write(detail::writePath(path)); });
-    return text + "\n}\n";
+    return "{\n  \"rate\": " + write(description.rate) + ",\n" + writeBody(description, "  ") + "\n}\n";
 }
 
 Result<GraphDescription> loadGraph(const std::filesystem::path& path) {

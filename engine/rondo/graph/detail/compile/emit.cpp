@@ -132,8 +132,11 @@ public:
             step.split = vertex.split;
             step.bypass = vertex.bypass;
             step.bypassed = vertex.bypassed;
-            step.frames = vertex.latency;
+            step.frames = vertex.junction ? vertex.frames : vertex.latency;
             step.multiplies = vertex.multiplies;
+            // What is heard past a node, and past a group in a fade, too, ends when the line is silent.
+            if (step.bypassed || (vertex.junction && step.bypass != nullptr))
+                step.tail = std::max<std::uint64_t>(step.tail, step.bypass->memory());
             schedule_.index_.insert(vertex.id, static_cast<std::uint32_t>(schedule_.steps_.size() - 1));
             ++schedule_.nodeCount_;
         }

@@ -9,6 +9,11 @@ namespace rondo::graph::detail {
 
 namespace {
 
+/// The output port that passes a group by, of the junction of one of its outputs.
+std::uint32_t passing(const ResolvedGraph& graph, const Vertex& junction) {
+    return graph.sources[graph.inputs[junction.firstInput + 1].firstSource];
+}
+
 /// When the samples of each output port arrive, counted from when they could at the earliest.
 class Arrivals {
 public:
@@ -58,6 +63,8 @@ bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook&
         const auto& vertex = graph.vertices[number];
         if (vertex.kind == VertexKind::graphOutput)
             graph.latency = complete;
+        if (vertex.junction && vertex.bypass != nullptr && graph.inputs[vertex.firstInput + 1].sourceCount > 0)
+            graph.vertices.change(number).frames = complete - arrivals.leaves(passing(graph, vertex));
         for (std::uint32_t port = 0; port < vertex.inputCount; ++port) {
             const auto& input = graph.inputs[vertex.firstInput + port];
             for (std::uint32_t source = 0; source < input.sourceCount; ++source) {

@@ -38,7 +38,8 @@ struct RevisedPort {
 struct Revision {
     std::vector<RevisedPort> ports; ///< by ascending vertex
     std::vector<std::pair<std::uint32_t, Vertex>> removed;
-    std::uint32_t formerEnd = 0; ///< vertices from this one on are new
+    std::vector<std::uint32_t> unheard; ///< vertices that stay and have got sources that are not heard
+    std::uint32_t formerEnd = 0;        ///< vertices from this one on are new
 };
 /// The same for an edit of a graph that was validated before, in time that grows with what changes alone.
 /// Requires: added nodes have higher ids than all in the graph. After an error the graph must be rolled back.

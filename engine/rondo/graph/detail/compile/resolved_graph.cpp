@@ -95,6 +95,7 @@ void ResolvedGraph::addNodes(std::span<const std::shared_ptr<NodeRecord>> record
         vertex.latency = record->latency;
         vertex.bypass = record->bypass.get();
         vertex.bypassed = record->bypassed;
+        vertex.junction = record->junction;
         vertex.split = description.delivery == EventDelivery::split;
         vertex.memoryless = description.memoryless;
         vertex.multiplies =

@@ -38,7 +38,7 @@ struct Vertex {
     std::uint32_t inputCount = 0;
     std::uint32_t firstOutput = 0; ///< into ResolvedGraph::outputs
     std::uint32_t outputCount = 0;
-    std::uint32_t frames = 0;  ///< by which a delay or a feedback edge delays
+    std::uint32_t frames = 0;  ///< by which a delay, a feedback edge or a way past a group delays
     std::uint32_t latency = 0; ///< of a node
     VertexKind kind = VertexKind::node;
     bool split = false; ///< as NodeDescription has it, and so on
@@ -46,6 +46,7 @@ struct Vertex {
     bool multiplies = false;
     bool inPlace = false;
     bool bypassed = false;
+    bool junction = false;               ///< a port of a group
     std::uint32_t destinationPort = 0;   ///< of a fade: which input it is
     std::uint32_t destinationVertex = 0; ///< and in numbers
     std::uint32_t destinationInput = 0;  ///< into ResolvedGraph::inputs

@@ -132,6 +132,8 @@ std::optional<SerialOrder> sortAgain(const ResolvedGraph& graph, const SerialOrd
     for (const auto& port : revision.ports)
         if (port.vertex < revision.formerEnd)
             revised[port.vertex] = 1;
+    for (const auto vertex : revision.unheard)
+        revised[vertex] = 1;
     for (const auto vertex : former)
         if (revised[vertex] == 0)
             search.put(vertex);

@@ -2,6 +2,7 @@
 #include <rondo/graph/detail/compile/passes.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <span>
 #include <unordered_set>
 
@@ -55,6 +56,14 @@ std::uint32_t addFade(ResolvedGraph& graph, std::uint32_t number, std::uint32_t 
     return fade;
 }
 
+/// When all that it fades arrive as early as they can, it leaves as early.
+ConnectOptions optionsOfFade(const ResolvedGraph& graph, std::initializer_list<InputPort> sides) {
+    return {.compensate = std::ranges::any_of(sides, [&](const InputPort& side) {
+                return std::ranges::any_of(std::span(graph.options).subspan(side.firstSource, side.sourceCount),
+                                           &ConnectOptions::compensate);
+            })};
+}
+
 void insertFade(ResolvedGraph& graph, std::uint32_t number, std::uint32_t port) {
     const auto place = graph.vertices[number].firstInput + port;
     const auto input = graph.inputs[place];
@@ -63,7 +72,8 @@ void insertFade(ResolvedGraph& graph, std::uint32_t number, std::uint32_t port) 
     addSide(graph, vertex.firstInput + 1, input, EdgePhase::after);
     graph.inputs.change(place).sourceCount = 1;
     graph.sources.change(input.firstSource) = vertex.firstOutput;
-    graph.options.change(input.firstSource) = {};
+    graph.options.change(input.firstSource) =
+        optionsOfFade(graph, {graph.inputs[vertex.firstInput], graph.inputs[vertex.firstInput + 1]});
 }
 
 /// Copies sources behind all others.
@@ -75,10 +85,10 @@ InputPort copySources(ResolvedGraph& graph, const InputPort& from) {
 }
 
 void fadePorts(ResolvedGraph& graph, std::span<const RevisedPort> ports) {
-    std::vector<std::uint32_t> fades;
+    std::vector<std::pair<std::uint32_t, ConnectOptions>> fades;
     for (const auto& port : ports) {
         const auto& fade = graph.vertices[addFade(graph, port.vertex, port.input)];
-        fades.push_back(fade.firstOutput);
+        fades.emplace_back(fade.firstOutput, optionsOfFade(graph, {port.before, graph.inputs[port.input]}));
         graph.inputs.change(fade.firstInput) = copySources(graph, port.before);
         graph.inputs.change(fade.firstInput + 1) = copySources(graph, graph.inputs[port.input]);
         const auto& before = graph.inputs[fade.firstInput];
@@ -94,7 +104,8 @@ void fadePorts(ResolvedGraph& graph, std::span<const RevisedPort> ports) {
         } else {
             graph.inputs.change(input) = {graph.inputs[input].width,
                                           static_cast<std::uint32_t>(graph.sources.size()), 1};
-            graph.addSource(fades[static_cast<std::size_t>(port - ports.begin())], {});
+            const auto& [output, options] = fades[static_cast<std::size_t>(port - ports.begin())];
+            graph.addSource(output, options);
             ++port;
         }
 }

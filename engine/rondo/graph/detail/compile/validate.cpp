@@ -175,6 +175,7 @@ struct Touch {
     std::uint32_t output;
     ConnectOptions options;
     enum What : std::uint8_t { comes, goes, tuned } what;
+    bool heard;
 };
 
 class Reviser {
@@ -190,6 +191,7 @@ public:
         for (const auto& record : changes_.altered)
             graph_.alterNode(graph_.vertexOf(record->id), record);
         for (const auto& [edges, what] : {std::pair{&changes_.come, Touch::comes},
+                                          {&changes_.passing, Touch::comes},
                                           {&changes_.gone, Touch::goes},
                                           {&changes_.tuned, Touch::tuned}})
             for (const auto& edge : *edges) {
@@ -197,7 +199,8 @@ public:
                 const auto resolved = resolve(graph_, edge, graph_.vertexOf(edge.source), destination);
                 if (!resolved)
                     return tl::unexpected<Error>(resolved.error());
-                touches_.push_back({destination, resolved->input, resolved->output, edge.options, what});
+                touches_.push_back({destination, resolved->input, resolved->output, edge.options, what,
+                                    what != Touch::tuned && edges != &changes_.passing});
             }
         for (const auto& record : changes_.removed)
             goes_.push_back(graph_.vertexOf(record->id));
@@ -211,7 +214,7 @@ public:
                 return tl::unexpected<Error>(std::move(*error));
             first = end;
         }
-        graph_.edgeCount += changes_.come.size();
+        graph_.edgeCount += changes_.come.size() + changes_.passing.size();
         graph_.edgeCount -= changes_.gone.size();
         for (const auto number : goes_) {
             revision_.removed.push_back({number, graph_.vertices[number]});
@@ -241,10 +244,12 @@ private:
                 return duplicate(vertex, input, {first, next});
             graph_.inputs.change(input) = {before.width, place,
                                            static_cast<std::uint32_t>(graph_.sources.size()) - place};
-            const auto heard = [](const Touch& touch) { return touch.what != Touch::tuned; };
-            if (std::any_of(first, next, heard))
+            if (std::any_of(first, next, [](const Touch& touch) { return touch.heard; }))
                 revision_.ports.push_back({number, input, before});
         }
+        const auto unheard = [](const Touch& touch) { return touch.what == Touch::comes && !touch.heard; };
+        if (std::ranges::any_of(touches, unheard))
+            revision_.unheard.push_back(number);
         return std::nullopt;
     }
     /// Returns: false for an edge that is there already.

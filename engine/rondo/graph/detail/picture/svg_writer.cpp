@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <rondo/graph/detail/picture/picture_scope.h>
 
 namespace rondo::graph::detail {
 
@@ -16,6 +17,8 @@ constexpr double portSize = 9;
 constexpr double widestText = 210;
 constexpr double widestPort = 64;
 constexpr double narrowestBox = 84;
+constexpr double framePadding = 16;
+constexpr double frameTitle = 34;
 constexpr double tallestPorts = 1600; ///< of the ports of one side; many move closer together
 
 // Cards bring their own light ground. What stands outside them is of a middle grey that can be read on white
@@ -24,6 +27,7 @@ constexpr const char* styleSheet =
     "text{font-family:'Helvetica Neue',Arial,'Liberation Sans','DejaVu Sans','Noto Sans',sans-serif}"
     ".c{fill:#f7f9fb;stroke:#9aa7b4}"
     ".y{stroke-dasharray:5 3}"
+    ".r{fill:#8592a0;fill-opacity:.1;stroke:#9aa7b4}.rn{font-size:13px;font-weight:600;fill:#7a8795}"
     ".g{fill:#46566a;stroke:#9aa7b4}"
     ".s{fill:#3b7dd8}.p{fill:#9aa7b4}.k{fill:#2f9e83}"
     ".e{fill:none;stroke:#8592a0;stroke-width:2}.m{stroke-width:1.2}.w{stroke-width:3.4}"
@@ -70,16 +74,40 @@ double portNamesWidth(const std::vector<PicturePort>& ports, bool output) {
 
 } // namespace
 
-SvgWriter::SvgWriter(const GraphPicture& picture) : picture_(picture), edges_(placedEdges(picture)) {
-    for (const auto& node : picture.nodes) {
-        measured_.push_back(measure(node));
+SvgWriter::SvgWriter(const GraphPicture& whole, NodeId group)
+    : whole_(whole), picture_(insideOf(whole, group)), edges_(placedEdges(picture_)) {
+    for (const auto& node : whole.nodes)
         if (node.time)
             slowest_ = std::max(slowest_, node.time->median);
+    const auto isGroup = [&](NodeId id) {
+        return std::ranges::any_of(whole.groups, [&](const auto& other) { return other.ids.node == id; });
+    };
+    for (std::size_t number = 0; number < picture_.nodes.size(); ++number) {
+        const auto id = picture_.nodes[number].id;
+        inside_.push_back(!whole.groups.empty() && isGroup(id) ? std::make_unique<SvgWriter>(whole, id)
+                                                               : nullptr);
+        measured_.push_back(measure(number));
     }
     layout_ = layOut(request());
 }
 
-SvgWriter::Measured SvgWriter::measure(const PictureNode& node) {
+bool SvgWriter::bows() const { return std::ranges::any_of(layout_.routes, &Layout::Route::back); }
+
+std::size_t SvgWriter::edgeCount() const {
+    auto count = edges_.size();
+    for (const auto& inside : inside_)
+        count += inside != nullptr ? inside->edgeCount() : 0;
+    return count;
+}
+
+void SvgWriter::makeRoomInside(Measured& size, const SvgWriter& inside) const {
+    const double side = framePadding + (inside.bows() ? reach / 2 : 0);
+    size.width = std::max(size.width, inside.layout_.width + 2 * side + size.leftInset + size.rightInset);
+    size.height = std::max(size.height, inside.layout_.height + frameTitle + framePadding);
+}
+
+SvgWriter::Measured SvgWriter::measure(std::size_t number) const {
+    const auto& node = picture_.nodes[number];
     Measured size;
     const auto second = subtitle(node);
     double widest = std::max(std::min(textWidth(node.name, nameSize) * 1.06, widestText), // bold
@@ -95,6 +123,8 @@ SvgWriter::Measured SvgWriter::measure(const PictureNode& node) {
     const auto ports = static_cast<double>(std::max(node.inputs.size(), node.outputs.size()));
     size.pitch = ports > 1 ? std::min(14.0, tallestPorts / ports) : 0;
     size.height = std::max(18 + 15 * rows, ports > 1 ? ports * size.pitch + 10 : 0.0);
+    if (inside_[number] != nullptr)
+        makeRoomInside(size, *inside_[number]);
     return size;
 }
 
@@ -142,17 +172,45 @@ SvgWriter::Point SvgWriter::destinationEnd(const PlacedEdge& placed) const {
 std::string SvgWriter::write() {
     constexpr double captionHeight = 26;
     const auto caption = captionText();
-    const bool bows = std::ranges::any_of(layout_.routes, &Layout::Route::back);
-    const double side = bows ? margin + reach / 2 : margin;
+    const double side = bows() ? margin + reach / 2 : margin;
     writeHead(std::max(layout_.width, textWidth(caption, 10)) + 2 * side,
               layout_.height + 2 * margin + captionHeight, side);
+    writeAll();
+    text("l", 0, layout_.height + captionHeight, caption);
+    return svg_ + "</g>\n</svg>\n";
+}
+
+void SvgWriter::writeAll() {
+    for (std::uint32_t node = 0; node < picture_.nodes.size(); ++node)
+        if (inside_[node] != nullptr)
+            writeGroup(node);
     for (std::size_t edge = 0; edge < edges_.size(); ++edge)
         writeEdge(edge);
     writeWidths();
     for (std::uint32_t node = 0; node < picture_.nodes.size(); ++node)
-        isGraphEnd(picture_.nodes[node]) ? writeGraphEnd(node) : writeNode(node);
-    text("l", 0, layout_.height + captionHeight, caption);
-    return svg_ + "</g>\n</svg>\n";
+        if (inside_[node] == nullptr)
+            isGraphEnd(picture_.nodes[node]) ? writeGraphEnd(node) : writeNode(node);
+}
+
+/// A frame with its name, its ports and what is inside.
+void SvgWriter::writeGroup(std::uint32_t number) {
+    const auto& node = picture_.nodes[number];
+    const auto& size = measured_[number];
+    const auto& column = layout_.columns[layout_.columnOf[number]];
+    auto& inside = *inside_[number];
+    const double top = layout_.middles[number] - size.height / 2;
+    svg_ += "<g><title>" + escapeXml(node.name) + "</title>\n" +
+            rectangle(node.bypassed ? "r y" : "r", column.left, top, column.width, size.height, 10);
+    text(
+        "rn", column.left + 14, top + 19,
+        fitted(node.bypassed ? node.name + " \u00b7 bypassed" : node.name, nameSize * 1.06, column.width - 28));
+    writePorts(number);
+    const double across = column.width - size.leftInset - size.rightInset - inside.layout_.width;
+    const double down = size.height - frameTitle - framePadding - inside.layout_.height;
+    inside.writeAll();
+    svg_ += "<g transform=\"translate(" +
+            point(column.left + size.leftInset + across / 2, top + frameTitle + down / 2) + ")\">\n" +
+            inside.svg_ + "</g>\n</g>\n";
 }
 
 void SvgWriter::writeHead(double width, double height, double side) {
@@ -160,7 +218,7 @@ void SvgWriter::writeHead(double width, double height, double side) {
     const auto down = decimal(std::ceil(height));
     svg_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + across + "\" height=\"" + down +
            "\" viewBox=\"0 0 " + across + " " + down + "\" role=\"img\">\n<title>Graph of " +
-           counted(picture_.nodes.size(), "node") + "</title>\n<style>" + styleSheet +
+           counted(whole_.nodes.size(), "node") + "</title>\n<style>" + styleSheet +
            "</style>\n<g transform=\"translate(" + point(side, margin) + ")\">\n";
 }
 
@@ -326,11 +384,11 @@ void SvgWriter::writeGraphEnd(std::uint32_t number) {
 }
 
 std::string SvgWriter::captionText() const {
-    const auto inside = static_cast<std::size_t>(std::ranges::count_if(picture_.nodes, isGraphEnd));
-    auto caption = counted(picture_.nodes.size() - inside, "node") + ", " + counted(edges_.size(), "edge") +
+    const auto inside = static_cast<std::size_t>(std::ranges::count_if(whole_.nodes, isGraphEnd));
+    auto caption = counted(whole_.nodes.size() - inside, "node") + ", " + counted(edgeCount(), "edge") +
                    ", latency " + counted(picture_.latency, "frame");
     double sum = 0;
-    for (const auto& node : picture_.nodes)
+    for (const auto& node : whole_.nodes)
         sum += node.time ? node.time->median : 0;
     if (sum > 0)
         caption += ", medians together " + duration(sum) + " a block";

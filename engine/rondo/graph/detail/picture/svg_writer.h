@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <rondo/graph/detail/picture/layout.h>
 #include <rondo/graph/detail/picture/picture_text.h>
 #include <rondo/graph/graph_picture.h>
@@ -13,7 +14,8 @@ namespace rondo::graph::detail {
 /// Draws one picture: measures the boxes, has them laid out, writes them.
 class SvgWriter {
 public:
-    explicit SvgWriter(const GraphPicture& picture);
+    /// `group`: what is drawn, as GraphPicture::groups names it; none: the graph.
+    explicit SvgWriter(const GraphPicture& whole, NodeId group = {});
     std::string write();
 
 private:
@@ -29,7 +31,10 @@ private:
         double y = 0;
     };
 
-    static Measured measure(const PictureNode& node);
+    Measured measure(std::size_t number) const;
+    void makeRoomInside(Measured& size, const SvgWriter& inside) const;
+    bool bows() const;
+    std::size_t edgeCount() const;
     LayoutRequest request() const;
     std::string captionText() const;
     double portOffset(std::uint32_t node, std::size_t port, std::size_t count) const;
@@ -43,13 +48,17 @@ private:
     std::string backPath(std::size_t number) const;
     void writeCompensation(std::size_t number);
     void writeWidths();
+    void writeAll();
     void writeNode(std::uint32_t number);
+    void writeGroup(std::uint32_t number);
     void writeGraphEnd(std::uint32_t number);
     void writePorts(std::uint32_t number);
     void writeTime(std::uint32_t number, double y);
     void text(const char* style, double x, double y, const std::string& content);
 
-    const GraphPicture& picture_;
+    const GraphPicture& whole_;
+    const GraphPicture picture_;                     ///< what is drawn of it
+    std::vector<std::unique_ptr<SvgWriter>> inside_; ///< by node: of a group
     std::vector<PlacedEdge> edges_;
     std::vector<Measured> measured_;
     Layout layout_;

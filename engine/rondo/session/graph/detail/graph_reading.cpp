@@ -34,12 +34,19 @@ void GraphReading::refuse(ErrorCode code, const std::string& pointer, const std:
 }
 
 base::Result<GraphDescription> GraphReading::read(const Json& json) {
-    const std::vector<std::string> known{"rate", "inputs", "outputs", "length", "nodes", "edges"};
+    std::vector<std::string> known{"inputs", "outputs", "nodes", "groups", "edges"};
+    if (depth_ == 0)
+        known.insert(known.end(), {"rate", "length"});
+    else
+        known.insert(known.end(), {"name", "bypass"});
     if (expectFields(json, "", known)) {
         readHead(json);
         if (const auto* nodes = list(json, "nodes"))
             for (std::size_t index = 0; index < nodes->size() && !error_; ++index)
                 readNode((*nodes)[index], "/nodes" + pointerStep(index));
+        if (const auto* groups = list(json, "groups"))
+            for (std::size_t index = 0; index < groups->size() && !error_; ++index)
+                readGroup((*groups)[index], index);
         if (const auto* edges = list(json, "edges"))
             for (std::size_t index = 0; index < edges->size() && !error_; ++index)
                 readEdge((*edges)[index], "/edges" + pointerStep(index));
@@ -104,6 +111,41 @@ std::string GraphReading::text(const Json& json, const std::string& pointer, con
     return error_ ? "" : found->get<std::string>();
 }
 
+bool GraphReading::toggle(const Json& json, const std::string& pointer, const char* field) {
+    const auto found = json.find(field);
+    if (found == json.end())
+        return false;
+    if (!found->is_boolean())
+        refuse(ErrorCode::invalidArgument, pointer + "/" + field,
+               "true or false was expected, and " + kindOf(*found) + " was found.");
+    return found->is_boolean() && found->get<bool>();
+}
+
+void GraphReading::readGroup(const Json& json, std::size_t index) {
+    const auto pointer = "/groups" + pointerStep(index);
+    if (!json.is_object())
+        return refuse(ErrorCode::invalidArgument, pointer,
+                      "a group was expected, like {\"name\": \"bus\", \"nodes\": [], \"edges\": []}, and " +
+                          kindOf(json) + " was found.");
+    if (depth_ == deepestGroup)
+        return refuse(ErrorCode::invalidArgument, pointer,
+                      "at most " + std::to_string(deepestGroup) +
+                          " groups can lie in each other; take some of them out.");
+    DescribedGroup group;
+    group.name = text(json, pointer, "name");
+    group.bypass = toggle(json, pointer, "bypass");
+    if (error_)
+        return;
+    const auto source = sourceInside(source_, index);
+    auto inside = GraphReading(source, depth_ + 1).read(json);
+    if (!inside) {
+        error_ = inside.error();
+        return;
+    }
+    group.graph = *std::move(inside);
+    description_.groups.push_back(std::move(group));
+}
+
 void GraphReading::readNode(const Json& json, const std::string& pointer) {
     if (!json.is_object())
         return refuse(ErrorCode::invalidArgument, pointer,
@@ -114,12 +156,9 @@ void GraphReading::readNode(const Json& json, const std::string& pointer) {
     node.type = text(json, pointer, "type");
     if (error_)
         return;
-    if (const auto bypass = json.find("bypass"); bypass != json.end()) {
-        if (!bypass->is_boolean())
-            return refuse(ErrorCode::invalidArgument, pointer + "/bypass",
-                          "true or false was expected, and " + kindOf(*bypass) + " was found.");
-        node.bypass = bypass->get<bool>();
-    }
+    node.bypass = toggle(json, pointer, "bypass");
+    if (error_)
+        return;
     if (const auto* type = catalogue_.find(node.type))
         readOptions(json, pointer, *type, node);
     if (error_)

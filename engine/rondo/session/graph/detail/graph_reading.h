@@ -18,11 +18,13 @@ class GraphReading {
 public:
     using Json = nlohmann::ordered_json;
 
-    explicit GraphReading(std::string_view source) : source_(source) {}
+    /// `depth`: in how many groups what is read lies.
+    explicit GraphReading(std::string_view source, std::uint32_t depth = 0) : source_(source), depth_(depth) {}
     base::Result<GraphDescription> read(const Json& json);
 
 private:
     void readHead(const Json& json);
+    void readGroup(const Json& json, std::size_t index);
     void readNode(const Json& json, const std::string& pointer);
     void readOptions(const Json& json, const std::string& pointer, const NodeType& type, DescribedNode& node);
     void readParameters(const Json& json, const std::string& pointer, const graph::NodeDescription& description,
@@ -32,11 +34,13 @@ private:
     bool expectFields(const Json& json, const std::string& pointer, std::span<const std::string> known);
     const Json* list(const Json& json, const char* field);
     std::string text(const Json& json, const std::string& pointer, const char* field);
+    bool toggle(const Json& json, const std::string& pointer, const char* field);
     std::optional<double> quantity(const Json& json, const std::string& pointer, const std::string& unit);
     OptionValue optionValue(const Json& json, const std::string& pointer, const NodeOption& option);
     void refuse(base::ErrorCode code, const std::string& pointer, const std::string& sentence);
 
     std::string_view source_;
+    std::uint32_t depth_;
     NodeCatalogue catalogue_;
     GraphDescription description_;
     std::optional<base::Error> error_; ///< the first one; nothing is read after it

@@ -46,6 +46,9 @@ public:
                                                                                          description.outputs}} {
         for (std::uint32_t index = 0; index < description.nodes.size(); ++index)
             places_.emplace(description.nodes[index].name, index);
+        for (std::uint32_t index = 0; index < description.groups.size(); ++index)
+            places_.emplace(description.groups[index].name,
+                            static_cast<std::uint32_t>(description.nodes.size()) + index);
     }
 
     Result<void> read(std::size_t number) {
@@ -82,7 +85,10 @@ private:
     std::string titled(const ResolvedEnd& end, bool output) const {
         if (end.node == ResolvedEnd::graphEnd)
             return output ? "the graph's input" : "the graph's output";
-        return quotedName(description_.nodes[end.node].name + "." + portsOf(end.node, output)[end.port].name);
+        const auto nodes = description_.nodes.size();
+        const auto& name =
+            end.node < nodes ? description_.nodes[end.node].name : description_.groups[end.node - nodes].name;
+        return quotedName(name + "." + portsOf(end.node, output)[end.port].name);
     }
 
     Result<ResolvedEnd> find(const PathStop& stop, bool output) const {
@@ -112,6 +118,8 @@ private:
         std::vector<std::string> names{"input", "output"};
         for (const auto& node : description_.nodes)
             names.push_back(node.name);
+        for (const auto& group : description_.groups)
+            names.push_back(group.name);
         return refuse(ErrorCode::notFound,
                       name.empty() ? "the name of a node was expected beside '->', and there is none; add it."
                                    : "there is no node " + quotedName(name) + suggestion(name, names) + ".");
@@ -222,7 +230,12 @@ Result<void> resolveEdges(const GraphDescription& description, std::string_view 
 }
 
 Result<ResolvedDescription> resolve(const GraphDescription& description, const NodeCatalogue& catalogue,
-                                    std::string_view source) {
+                                    std::string_view source, std::uint32_t depth) {
+    if (depth > deepestGroup)
+        return fail(ErrorCode::invalidArgument,
+                    placed(source, "",
+                           "at most " + std::to_string(deepestGroup) +
+                               " groups can lie in each other; take some of them out."));
     ResolvedDescription resolved;
     auto done = checkHead(description, source);
     if (done)
@@ -231,6 +244,13 @@ Result<ResolvedDescription> resolve(const GraphDescription& description, const N
         done = resolveEdges(description, source, resolved);
     if (!done)
         return tl::unexpected(std::move(done.error()));
+    for (std::size_t index = 0; index < description.groups.size(); ++index) {
+        auto group =
+            resolve(description.groups[index].graph, catalogue, sourceInside(source, index), depth + 1);
+        if (!group)
+            return group;
+        resolved.groups.push_back(*std::move(group));
+    }
     return resolved;
 }
 

@@ -18,6 +18,23 @@ std::string range(double minimum, double maximum, const std::string& unit) {
     return brief(minimum) + " to " + brief(maximum) + (unit.empty() ? "" : " " + unit);
 }
 
+/// What is wrong with a name; empty for nothing.
+std::string faultOf(const std::string& name) {
+    if (name.empty())
+        return "a name was expected and this one is empty; give the node one.";
+    if (!isPlainText(name))
+        return "a name of printable characters in UTF-8 was expected, and " + quotedName(name) +
+               " has others; leave them out.";
+    if (name.find('.') != std::string::npos || name.find("->") != std::string::npos)
+        return "a name must not contain '.' or '->', which edges need, and " + quotedName(name) +
+               " does; write it otherwise.";
+    if (name == "input" || name == "output")
+        return quotedName(name) + " names the graph's own port; give the node another name.";
+    if (trimmed(name).size() != name.size())
+        return quotedName(name) + " begins or ends with a space; leave that out.";
+    return {};
+}
+
 /// Looks at one node, with its place for sentences.
 class NodeReading {
 public:
@@ -62,22 +79,8 @@ private:
     std::string titled() const { return "the " + node_.type + " " + quotedName(node_.name); }
 
     Result<void> checkName() const {
-        const auto& name = node_.name;
-        const auto bad = [&](const std::string& sentence) {
-            return refuse(ErrorCode::invalidArgument, "/name", sentence);
-        };
-        if (name.empty())
-            return bad("a name was expected and this one is empty; give the node one.");
-        if (!isPlainText(name))
-            return bad("a name of printable characters in UTF-8 was expected, and " + quotedName(name) +
-                       " has others; leave them out.");
-        if (name.find('.') != std::string::npos || name.find("->") != std::string::npos)
-            return bad("a name must not contain '.' or '->', which edges need, and " + quotedName(name) +
-                       " does; write it otherwise.");
-        if (name == "input" || name == "output")
-            return bad(quotedName(name) + " names the graph's own port; give the node another name.");
-        if (trimmed(name).size() != name.size())
-            return bad(quotedName(name) + " begins or ends with a space; leave that out.");
+        if (const auto fault = faultOf(node_.name); !fault.empty())
+            return refuse(ErrorCode::invalidArgument, "/name", fault);
         return {};
     }
 
@@ -199,7 +202,20 @@ private:
     const NodeType* type_ = nullptr;
 };
 
+graph::NodeDescription portsOf(const GraphDescription& group) {
+    graph::NodeDescription ports;
+    if (group.inputs > 0)
+        ports.inputs.push_back({"input", group.inputs});
+    if (group.outputs > 0)
+        ports.outputs.push_back({"output", group.outputs});
+    return ports;
+}
+
 } // namespace
+
+std::string sourceInside(std::string_view source, std::size_t group) {
+    return std::string(source) + " in /groups" + pointerStep(group);
+}
 
 std::string placed(std::string_view source, std::string_view pointer, std::string_view sentence) {
     std::string text(source);
@@ -215,20 +231,39 @@ Result<graph::NodeDescription> describeNode(const DescribedNode& node, std::size
 
 Result<void> resolveNodes(const GraphDescription& description, const NodeCatalogue& catalogue,
                           std::string_view source, ResolvedDescription& resolved) {
-    std::unordered_map<std::string_view, std::size_t> names;
+    std::unordered_map<std::string_view, std::string> names;
+    const auto claim = [&](const std::string& name, const std::string& pointer) -> Result<void> {
+        if (const auto [first, unique] = names.emplace(name, pointer); !unique)
+            return fail(ErrorCode::invalidArgument,
+                        placed(source, pointer + "/name",
+                               "the name " + quotedName(name) + " belongs to " + first->second +
+                                   " already; give each node its own."));
+        return {};
+    };
     for (std::size_t index = 0; index < description.nodes.size(); ++index) {
         const auto& node = description.nodes[index];
         const NodeType* type = nullptr;
         auto read = NodeReading(node, index, catalogue, source).read(type);
         if (!read)
             return tl::unexpected(read.error());
-        if (const auto [first, unique] = names.emplace(node.name, index); !unique)
-            return fail(ErrorCode::invalidArgument,
-                        placed(source, "/nodes" + pointerStep(index) + "/name",
-                               "the name " + quotedName(node.name) + " belongs to /nodes/" +
-                                   std::to_string(first->second) + " already; give each node its own."));
+        if (auto own = claim(node.name, "/nodes" + pointerStep(index)); !own)
+            return own;
         resolved.types.push_back(type);
         resolved.descriptions.push_back(std::move(*read));
+    }
+    for (std::size_t index = 0; index < description.groups.size(); ++index) {
+        const auto& group = description.groups[index];
+        const auto pointer = "/groups" + pointerStep(index);
+        if (const auto fault = faultOf(group.name); !fault.empty())
+            return fail(ErrorCode::invalidArgument, placed(source, pointer + "/name", fault));
+        if (auto own = claim(group.name, pointer); !own)
+            return own;
+        resolved.descriptions.push_back(portsOf(group.graph));
+        if (group.bypass && !graph::canBypass(resolved.descriptions.back()))
+            return fail(ErrorCode::invalidArgument,
+                        placed(source, pointer + "/bypass",
+                               "the group " + quotedName(group.name) +
+                                   " has not as many inputs as outputs to pass on; leave the field out."));
     }
     return {};
 }

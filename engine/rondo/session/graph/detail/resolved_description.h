@@ -11,7 +11,7 @@
 
 namespace rondo::session::detail {
 
-/// An end of an edge: a node of the description, or one of the graph's own ports.
+/// An end of an edge: a node of the description, counted on a group of it, or one of the graph's own ports.
 struct ResolvedEnd {
     static constexpr std::uint32_t graphEnd = ~std::uint32_t{0};
     std::uint32_t node = graphEnd;
@@ -28,13 +28,18 @@ struct ResolvedEdge {
 /// A description that fits, with numbers for names.
 struct ResolvedDescription {
     std::vector<const NodeType*> types;               ///< of each node
-    std::vector<graph::NodeDescription> descriptions; ///< of each node
+    std::vector<graph::NodeDescription> descriptions; ///< of each node, then of each group its ports
+    std::vector<ResolvedDescription> groups;
     std::vector<ResolvedEdge> edges;
 };
 
 /// What "tone -> pan.input -> output" says; stops are trimmed, nothing else is looked at.
 DescribedPath readPath(std::string_view text);
 std::string writePath(const DescribedPath& path);
+
+/// How errors inside a group begin: "SOURCE in /groups/2".
+std::string sourceInside(std::string_view source, std::size_t group);
+constexpr std::uint32_t deepestGroup = 32;
 
 /// "SOURCE at /nodes/2: SENTENCE", or without a place "SOURCE: SENTENCE".
 std::string placed(std::string_view source, std::string_view pointer, std::string_view sentence);
@@ -48,6 +53,6 @@ base::Result<void> resolveNodes(const GraphDescription& description, const NodeC
 base::Result<void> resolveEdges(const GraphDescription& description, std::string_view source,
                                 ResolvedDescription& resolved);
 base::Result<ResolvedDescription> resolve(const GraphDescription& description, const NodeCatalogue& catalogue,
-                                          std::string_view source);
+                                          std::string_view source, std::uint32_t depth = 0);
 
 } // namespace rondo::session::detail
