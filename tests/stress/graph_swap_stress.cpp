@@ -228,3 +228,39 @@ TEST_CASE("an event sent right after a commit always meets the node that the com
         CHECK(pair.control.statistics().eventsApplied == turns);
     }
 }
+
+TEST_CASE("threads that edit at once are refused or done, one whole edit after the other") {
+    constexpr int editors = 3;
+    test::Stress stress;
+    while (stress.goesOn()) {
+        auto pair = graph::makeGraph({.outputChannels = 1}, std::make_shared<concurrency::Reclaimer>());
+        auto edit = pair.control.edit();
+        edit.connectToOutput(edit.add(std::make_unique<CounterNode>(), "counter"));
+        REQUIRE(edit.commit());
+        Listener listener(pair.processor, static_cast<unsigned>(stress.random()()));
+        std::atomic<std::size_t> added{0};
+        std::atomic<int> wrong{0};
+        test::Crew crew;
+        crew.add(editors, [&](int) {
+            for (int turn = 0; turn < 60; ++turn) {
+                auto own = pair.control.edit();
+                const auto first = own.add(std::make_unique<ConstantNode>(0.0f), "first");
+                const auto second = own.add(std::make_unique<MemoryNode>(), "second");
+                own.connect(first, 0, second, 0);
+                const auto committed = own.commit();
+                const auto sent = pair.control.setParameter(first, 0, 1);
+                added += committed ? 2 : 0;
+                wrong += committed || committed.error().code == base::ErrorCode::wrongThread ? 0 : 1;
+                wrong += committed && !sent && sent.error().code != base::ErrorCode::wrongThread ? 1 : 0;
+                wrong += pair.control.picture().nodes.size() % 2; // an even number: counter, pairs and output
+                static_cast<void>(pair.control.adoptedAt({1}));
+            }
+        });
+        crew.start();
+        crew.join();
+        listener.awaitBlock();
+        CHECK(listener.stop() == 0);
+        CHECK(wrong == 0);
+        CHECK(pair.control.nodeCount() == added + 1);
+    }
+}

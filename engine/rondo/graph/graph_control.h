@@ -21,7 +21,9 @@ namespace rondo::graph {
 
 struct Graph;
 
-/// The control end of a graph: edits it and sends parameter changes. Move-only, used by one thread at a time.
+/// The control end of a graph: edits it and sends parameter changes. Move-only, used by one thread at a time: a
+/// commit or a parameter change while another thread is inside is refused (wrongThread), and changes nothing;
+/// questions wait. One GraphEdit belongs to one thread.
 class GraphControl {
 public:
     GraphControl(GraphControl&&) noexcept;
@@ -33,8 +35,9 @@ public:
 
     /// Effects: `node`'s parameter takes `value` at the start of the next block.
     /// Errors: notFound for an unknown node or parameter; invalidArgument for a value that is no number or
-    /// outside the parameter's range; full when as many events as GraphOptions::eventCapacity wait for the
-    /// audio thread (counted; nothing was sent). Progress: lock-free beside the text of an error. [control]
+    /// outside the parameter's range; wrongThread while another thread uses this graph; full when as many
+    /// events as GraphOptions::eventCapacity wait for the audio thread (counted; nothing was sent). Progress:
+    /// lock-free beside the text of an error. [control]
     base::Result<void> setParameter(NodeId node, std::uint32_t parameter, float value);
     /// Effects: as `setParameter`, at the frame `streamFrame` exactly; a frame that is past counts as the next
     /// block's first and as late. Events of one frame keep the order in which they were sent. Errors: as

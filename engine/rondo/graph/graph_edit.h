@@ -70,8 +70,8 @@ public:
     /// be used again. Returns: the receipt. Errors: notFound for an unknown node, port or edge; invalidArgument
     /// for a cycle, an edge across the border of a group, two widths on an edge, an edge that is there already,
     /// a port without or with more than 64 channels, a bypass of a node whose outputs have no inputs of the
-    /// same widths, or a node that throws in `prepare`; the text names the nodes and the edge. Progress:
-    /// blocking, linear in the graph. [control]
+    /// same widths, or a node that throws in `prepare`; wrongThread while another thread uses this graph; the
+    /// text names the nodes and the edge. Progress: blocking, linear in the graph. [control]
     base::Result<Publication> commit();
 
 private:

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
+#include <functional>
+#include <latch>
 #include <limits>
 #include <rondo/graph/graph_control.h>
 #include <support/graph_probes.h>
+#include <thread>
 
 using namespace rondo;
 using test::ConstantNode;
@@ -173,4 +176,56 @@ TEST_CASE("either end of a graph may go first") {
     auto pair = graph::makeGraph({}, reclaimer);
     { const auto gone = std::move(pair.processor); }
     CHECK(pair.control.edit().commit());
+}
+
+namespace {
+
+/// Does something while it is prepared.
+class BusyNode final : public graph::Node {
+public:
+    explicit BusyNode(std::function<void()> meanwhile) : meanwhile_(std::move(meanwhile)) {}
+    graph::NodeDescription describe() const override { return {{}, {{"output", 1}}, {}}; }
+    void prepare(const graph::PrepareContext&) override { meanwhile_(); }
+    void process(const graph::ProcessContext& context) noexcept override { context.setSilent(); }
+
+private:
+    std::function<void()> meanwhile_;
+};
+
+} // namespace
+
+TEST_CASE("an edit and a parameter change are refused by name while another thread edits, and change nothing") {
+    auto pair = graph::makeGraph({.outputChannels = 1}, std::make_shared<concurrency::Reclaimer>());
+    auto edit = pair.control.edit();
+    const auto constant = edit.add(std::make_unique<test::ConstantNode>(1.0f), "constant");
+    edit.connectToOutput(constant);
+    REQUIRE(edit.commit());
+    std::latch inside(1), tried(1);
+    auto slow = pair.control.edit();
+    slow.add(std::make_unique<BusyNode>([&] {
+                 inside.count_down();
+                 tried.wait();
+                 CHECK(pair.control.picture().nodes.size() == 2); // a part of the commit: it need not wait
+             }),
+             "busy");
+    std::thread other([&] { CHECK(slow.commit()); });
+    inside.wait();
+    edit.remove(constant);
+    const auto refused = edit.commit();
+    const auto sent = pair.control.setParameter(constant, 0, 2);
+    tried.count_down();
+    other.join();
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == base::ErrorCode::wrongThread);
+    CHECK(
+        refused.error().text ==
+        "Another thread is in the middle of GraphControl's commit, so this commit was refused and has changed "
+        "nothing; use a graph's control side from one thread at a time, and send this again.");
+    REQUIRE_FALSE(sent);
+    CHECK(sent.error().code == base::ErrorCode::wrongThread);
+    test::Player player(pair.processor, 1);
+    CHECK(player.block(3)[0] == std::vector<float>(3, 1.0f));
+    CHECK(pair.control.nodeCount() == 2);
+    REQUIRE(edit.commit()); // it still holds its steps
+    CHECK(pair.control.nodeCount() == 1);
 }

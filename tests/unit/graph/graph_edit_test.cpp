@@ -272,6 +272,16 @@ TEST_CASE_FIXTURE(Chain, "an edit with an impossible node is refused whole, and 
         edit.add(constant(1, 65), "thick");
         refused("65 channels");
     }
+    SUBCASE("a node that throws something that is no exception") {
+        class WildNode final : public graph::Node {
+        public:
+            graph::NodeDescription describe() const override { return {{}, {{"output", 1}}, {}}; }
+            void prepare(const graph::PrepareContext&) override { throw 1; }
+            void process(const graph::ProcessContext&) noexcept override {}
+        };
+        edit.add(std::make_unique<WildNode>(), "wild");
+        refused("'wild' (#6) cannot be prepared: it threw something that is no std::exception.");
+    }
     SUBCASE("a node that cannot be prepared") {
         auto failing = std::make_unique<MemoryNode>();
         failing->failure = true;

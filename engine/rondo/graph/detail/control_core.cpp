@@ -130,6 +130,9 @@ base::Result<std::unique_ptr<PublishedSchedule>> ControlCore::compileAll(EditedG
 }
 
 base::Result<Publication> ControlCore::commit(EditSteps& steps) {
+    const OneAtATime::Turn turn(turns_, "commit");
+    if (!turn.taken())
+        return tl::unexpected<base::Error>(turn.refusal("commit"));
     const auto begin = ends_.recorder->now();
     auto publication = publish(steps);
     ends_.recorder->edited(publication.value_or(Publication{}), begin, ends_.recorder->now());
@@ -201,18 +204,13 @@ base::Result<Publication> ControlCore::publish(EditSteps& steps) {
         graph_ = std::move(*rebuilt);
     graph_.keep();
     groups_ = std::move(changes->groups);
-    nodeCount_ = graph_.nodeCount;
+    std::size_t nodes = graph_.nodeCount;
     for (const auto& group : groups_)
-        nodeCount_ -= group->inputJunctions.size() + group->outputJunctions.size();
+        nodes -= group->inputJunctions.size() + group->outputJunctions.size();
+    nodeCount_.store(nodes, std::memory_order_relaxed);
     steps.list.clear();
     ++commits_;
     return Publication{commits_};
-}
-
-GraphModel ControlCore::model() const {
-    auto model = graph_.model();
-    model.groups = groups_;
-    return model;
 }
 
 void ControlCore::rememberRemoved(const Changes& changes) {
@@ -222,11 +220,21 @@ void ControlCore::rememberRemoved(const Changes& changes) {
         removed_.pop_front();
 }
 
+GraphModel ControlCore::model() const {
+    return turns_.wait("picture", [&] {
+        auto model = graph_.model();
+        model.groups = groups_;
+        return model;
+    });
+}
+
 NodeTimes ControlCore::timesOf(NodeId node) const {
-    if (const auto* record = graph_.find(node))
-        return {nameOf(*record), record->times->counts()};
-    const auto found = std::ranges::find(removed_, node, &std::pair<NodeId, std::string>::first);
-    return {found != removed_.end() ? found->second + ", removed" : nameOf(graph_, node), {}};
+    return turns_.wait("timesOf", [&]() -> NodeTimes {
+        if (const auto* record = graph_.find(node))
+            return {nameOf(*record), record->times->counts()};
+        const auto found = std::ranges::find(removed_, node, &std::pair<NodeId, std::string>::first);
+        return {found != removed_.end() ? found->second + ", removed" : nameOf(graph_, node), {}};
+    });
 }
 
 base::Result<void> ControlCore::check(const audio::ParameterEvent& event) const {
@@ -252,6 +260,13 @@ base::Result<void> ControlCore::check(const audio::ParameterEvent& event) const 
 }
 
 base::Result<void> ControlCore::send(const audio::ParameterEvent& event, bool scheduled) {
+    const OneAtATime::Turn turn(turns_, "setParameter");
+    if (!turn.taken())
+        return tl::unexpected<base::Error>(turn.refusal("setParameter"));
+    return sendInTurn(event, scheduled);
+}
+
+base::Result<void> ControlCore::sendInTurn(const audio::ParameterEvent& event, bool scheduled) {
     if (auto checked = check(event); !checked)
         return checked;
     const auto taken = ends_.counts->scheduledTaken.load(std::memory_order_relaxed);
@@ -282,9 +297,11 @@ void ControlCore::receiveAdoptions() {
 }
 
 std::optional<std::int64_t> ControlCore::adoptedAt(Publication publication) {
-    receiveAdoptions();
-    const auto found = std::ranges::lower_bound(adoptions_, publication.number, {}, &Adoption::commit);
-    return found != adoptions_.end() ? std::optional(found->frame) : std::nullopt;
+    return turns_.wait("adoptedAt", [&] {
+        receiveAdoptions();
+        const auto found = std::ranges::lower_bound(adoptions_, publication.number, {}, &Adoption::commit);
+        return found != adoptions_.end() ? std::optional(found->frame) : std::nullopt;
+    });
 }
 
 GraphStatistics ControlCore::statistics() const noexcept {

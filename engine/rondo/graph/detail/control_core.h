@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -14,6 +15,7 @@
 #include <rondo/graph/detail/graph_model.h>
 #include <rondo/graph/detail/line_book.h>
 #include <rondo/graph/detail/messages.h>
+#include <rondo/graph/detail/one_at_a_time.h>
 #include <rondo/graph/detail/shared_counts.h>
 #include <rondo/graph/flight_recorder.h>
 #include <rondo/graph/graph_options.h>
@@ -40,20 +42,22 @@ class ControlCore {
 public:
     ControlCore(const GraphOptions& options, ControlEnds ends);
 
-    NodeId nextId() noexcept { return {++lastId_}; }
+    NodeId nextId() noexcept { return {lastId_.fetch_add(1, std::memory_order_relaxed) + 1}; }
     base::Result<Publication> commit(EditSteps& steps);
     base::Result<void> send(const audio::ParameterEvent& event, bool scheduled);
     std::optional<std::int64_t> adoptedAt(Publication publication);
     GraphStatistics statistics() const noexcept;
     const GraphOptions& options() const noexcept { return options_; }
-    std::uint32_t latency() const noexcept { return latency_; }
-    std::size_t nodeCount() const noexcept { return nodeCount_; }
+    std::uint32_t latency() const noexcept { return latency_.load(std::memory_order_relaxed); }
+    std::size_t nodeCount() const noexcept { return nodeCount_.load(std::memory_order_relaxed); }
+    /// Returns: a copy, whose nodes it shares.
     GraphModel model() const;
     const std::shared_ptr<FlightRecorder>& recorder() const noexcept { return ends_.recorder; }
     NodeTimes timesOf(NodeId node) const;
 
 private:
     base::Result<Publication> publish(EditSteps& steps);
+    base::Result<void> sendInTurn(const audio::ParameterEvent& event, bool scheduled);
     void rememberRemoved(const Changes& changes);
     void receiveAdoptions();
     /// The schedule of an edited graph, and what leads to it from what plays. `heard`: what is between the two.
@@ -73,12 +77,13 @@ private:
     GroupList groups_;       ///< likewise
     PendingChanges pending_; ///< what has changed since the one that is known to play
     bool plays_ = false;     ///< whether any is
-    std::uint64_t lastId_ = graphOutput.value;
+    std::atomic<std::uint64_t> lastId_{graphOutput.value};
     std::uint64_t commits_ = 0;
-    std::uint32_t latency_ = 0;
-    std::size_t nodeCount_ = 0; ///< without the ports of groups
+    std::atomic<std::uint32_t> latency_{0};
+    std::atomic<std::size_t> nodeCount_{0}; ///< without the ports of groups
     std::uint64_t scheduledSent_ = 0;
-    std::uint64_t refused_ = 0;
+    std::atomic<std::uint64_t> refused_{0};
+    mutable OneAtATime turns_;
     std::deque<Adoption> adoptions_;
     std::deque<std::pair<NodeId, std::string>> removed_;
 };
