@@ -186,6 +186,7 @@ void editAtRandomWhilePlaying(std::uint32_t workers) {
         CHECK(pair.control.nodeCount() == editor.nodeCount() + 1);
         const auto statistics = pair.control.statistics();
         CHECK(statistics.schedulesAdopted > turns / 20);
+        MESSAGE(turns, " edits, ", statistics.schedulesAdopted, " swaps");
         CHECK(statistics.eventsRefused == static_cast<std::uint64_t>(editor.full));
         REQUIRE(pair.control.edit().commit());
         reclaimer->collect();

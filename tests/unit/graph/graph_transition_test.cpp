@@ -159,7 +159,68 @@ TEST_CASE_FIXTURE(Desk, "an event for a node that a waiting edit adds waits with
     CHECK(graph.control.statistics().eventsOrphaned == 1);
 }
 
-TEST_CASE("what an edit does not touch stays bit for bit what it was, over thousands of random edits") {
+namespace {
+
+/// Edits a graph at random: nodes, edges, bypasses, latencies; each edit is valid.
+class RandomEditor {
+public:
+    RandomEditor(GraphControl& control, std::mt19937& numbers) : control_(control), numbers_(numbers) {}
+
+    /// Returns: whether the edit changed something.
+    bool turn() {
+        auto edit = control_.edit();
+        const auto kind = below(6);
+        if (kind == 0 || nodes_.size() < 4)
+            nodes_.push_back(edit.add(std::make_unique<test::MemoryNode>(1, 0.25f), "other"));
+        else if (kind == 1 && nodes_.size() > 20)
+            remove(edit);
+        else if (kind == 2 && !edges_.empty())
+            disconnect(edit);
+        else if (kind == 3)
+            edit.bypass(nodes_[below(nodes_.size())], below(2) == 0);
+        else if (kind == 4)
+            edit.setLatency(nodes_[below(nodes_.size())], static_cast<std::uint32_t>(below(100)));
+        else if (!connect(edit))
+            return false;
+        REQUIRE(edit.commit());
+        return true;
+    }
+
+private:
+    std::size_t below(std::size_t bound) { return numbers_() % bound; }
+    void remove(GraphEdit& edit) {
+        const auto gone = nodes_[below(nodes_.size())];
+        edit.remove(gone);
+        std::erase_if(edges_, [&](const auto& edge) { return edge.first == gone || edge.second == gone; });
+        std::erase(nodes_, gone);
+    }
+    void disconnect(GraphEdit& edit) {
+        const auto edge = edges_[below(edges_.size())];
+        edit.disconnect(edge.first, 0, edge.second, 0);
+        std::erase(edges_, edge);
+    }
+    bool connect(GraphEdit& edit) {
+        auto from = below(nodes_.size());
+        auto to = below(nodes_.size());
+        if (nodes_[to].value < nodes_[from].value)
+            std::swap(from, to);
+        const std::pair edge{nodes_[from], nodes_[to]};
+        if (from == to || std::ranges::find(edges_, edge) != edges_.end())
+            return false;
+        edit.connect(edge.first, 0, edge.second, 0);
+        edges_.push_back(edge);
+        return true;
+    }
+
+    GraphControl& control_;
+    std::mt19937& numbers_;
+    std::vector<NodeId> nodes_;
+    std::vector<std::pair<NodeId, NodeId>> edges_;
+};
+
+} // namespace
+
+TEST_CASE("what an edit does not touch stays bit for bit what it was, over 10000 random edits") {
     const auto seed = std::random_device{}();
     MESSAGE("seed ", seed);
     std::mt19937 numbers(seed);
@@ -177,36 +238,9 @@ TEST_CASE("what an edit does not touch stays bit for bit what it was, over thous
     }
     test::Player player(edited.processor, 1);
     test::Player reference(untouched.processor, 1);
-    std::vector<NodeId> nodes;
-    std::vector<std::pair<NodeId, NodeId>> edges;
-    for (int turn = 0; turn < 3000; ++turn) {
-        auto edit = edited.control.edit();
-        const auto kind = numbers() % 4;
-        if (kind == 0 || nodes.size() < 4) {
-            nodes.push_back(edit.add(std::make_unique<test::MemoryNode>(1, 0.25f), "other"));
-        } else if (kind == 1 && nodes.size() > 20) {
-            const auto which = numbers() % nodes.size();
-            edit.remove(nodes[which]);
-            std::erase_if(edges, [&](const auto& edge) {
-                return edge.first == nodes[which] || edge.second == nodes[which];
-            });
-            nodes.erase(nodes.begin() + static_cast<std::ptrdiff_t>(which));
-        } else if (kind == 2 && !edges.empty()) {
-            const auto which = numbers() % edges.size();
-            edit.disconnect(edges[which].first, 0, edges[which].second, 0);
-            edges.erase(edges.begin() + static_cast<std::ptrdiff_t>(which));
-        } else {
-            auto from = numbers() % nodes.size();
-            auto to = numbers() % nodes.size();
-            if (nodes[to].value < nodes[from].value)
-                std::swap(from, to);
-            const std::pair edge{nodes[from], nodes[to]};
-            if (from == to || std::ranges::find(edges, edge) != edges.end())
-                continue;
-            edit.connect(edge.first, 0, edge.second, 0);
-            edges.push_back(edge);
-        }
-        REQUIRE(edit.commit());
+    RandomEditor editor(edited.control, numbers);
+    for (int turn = 0; turn < 10000;) {
+        turn += editor.turn() ? 1 : 0;
         const auto frames = static_cast<std::uint32_t>(1 + numbers() % 100);
         REQUIRE(player.block(frames) == reference.block(frames));
         if (turn % 64 == 0)
