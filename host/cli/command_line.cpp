@@ -203,6 +203,10 @@ void Parser::describePlay(CLI::App& app) {
            "What happens when the audio thread allocates, locks or calls the system: off (default), count, or "
            "abort with a report")
         ->type_name("off|count|abort");
+    app.add_option(
+           "--trace", play.trace,
+           "Write the timings around missed deadlines, or of the last seconds without any, for Perfetto")
+        ->type_name("FILE");
     app.add_flag("--json", play.json, "Print the closing summary as JSON");
     app.add_flag("--quiet", play.quiet, "No live line and no summary (but --json)");
     app.add_flag("--verbose", play.verbose, "Let the system's audio libraries print what they like");

@@ -19,6 +19,7 @@ struct PlayOptions {
     std::uint32_t blockFrames = 0; ///< 0: the device's choice
     double gain = 0;               ///< dB
     std::optional<double> seconds;
+    std::filesystem::path trace; ///< of missed deadlines; empty: none
     bool loop = false;
     bool json = false;
     bool quiet = false;

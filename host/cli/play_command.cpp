@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "play_command.h"
 
+#include "flight_watch.h"
 #include "graph_programme.h"
 #include "guard_watch.h"
 #include "programme.h"
@@ -30,7 +31,8 @@ constexpr double secondsReadAhead = 0.25;
 class Player {
 public:
     Player(const PlayOptions& options, Console& console, StopSignal& stop)
-        : options_(options), console_(console), stop_(stop), guard_(options.realtimeCheck) {}
+        : options_(options), console_(console), stop_(stop), guard_(options.realtimeCheck),
+          flight_(options.trace) {}
 
     Result<Outcome> run();
 
@@ -47,6 +49,7 @@ private:
             console_.say(text);
     }
     void tellNotices();
+    void tellTrace(const Result<void>& written);
     void waitForTail();
     void conclude();
     double rate() const { return engine_->device().format().rate; }
@@ -55,6 +58,7 @@ private:
     Console& console_;
     StopSignal& stop_;
     GuardWatch guard_;
+    FlightWatch flight_;
     std::unique_ptr<Programme> programme_;
     std::unique_ptr<runtime::Engine> engine_; // after the programme: its callback goes first
     Summary summary_;
@@ -220,6 +224,7 @@ void Player::watch() {
         nextLoad_ = now + 1;
     }
     guard_.collect();
+    tellTrace(flight_.collect(*engine_, now));
     if (!options_.quiet && now >= nextLine_)
         showLine(now);
 }
@@ -245,9 +250,16 @@ void Player::tellNotices() {
         console_.complain(notices[noticesTold_]);
 }
 
+void Player::tellTrace(const Result<void>& written) {
+    if (!written)
+        console_.complain(written.error().text);
+}
+
 void Player::conclude() {
     tellNotices();
     guard_.collect();
+    tellTrace(flight_.finish(*engine_));
+    summary_.missed = flight_.summary();
     summary_.what = programme_->description();
     summary_.format = engine_->device().format();
     summary_.stream = engine_->device().statistics();

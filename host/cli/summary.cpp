@@ -58,6 +58,16 @@ nlohmann::json numbers(const std::vector<double>& amplitudes) {
     return list;
 }
 
+std::string describeMisses(const MissSummary& missed) {
+    std::string text;
+    if (missed.count > 0)
+        text += "missed  " + std::to_string(missed.count) + (missed.count == 1 ? " deadline" : " deadlines") +
+                "; the last: " + missed.culprit + "\n";
+    if (!missed.trace.empty())
+        text += "trace   " + missed.trace + "\n";
+    return text;
+}
+
 nlohmann::json guardJson(const GuardSummary& guard) {
     return {{"systemCalls", guard.counts.systemCalls},
             {"allocations", guard.counts.allocations},
@@ -106,6 +116,8 @@ std::string describe(const Summary& summary) {
                        static_cast<unsigned long long>(summary.clippedSamples), plural(summary.clippedSamples));
     if (!rendered)
         text += describeStream(summary);
+    if (summary.missed)
+        text += describeMisses(*summary.missed);
     if (summary.guard)
         text += describeGuard(*summary.guard);
     return text;
@@ -137,6 +149,10 @@ std::string toJson(const Summary& summary) {
     json["lateOurs"] = summary.stream.lateOurs;
     json["lateTheirs"] = summary.stream.lateTheirs;
     json["fileUnderruns"] = summary.fileUnderruns;
+    if (summary.missed)
+        json["missed"] = {{"count", summary.missed->count},
+                          {"culprit", summary.missed->culprit},
+                          {"trace", summary.missed->trace}};
     if (summary.guard)
         json["guard"] = guardJson(*summary.guard);
     return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";

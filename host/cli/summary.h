@@ -17,6 +17,13 @@ struct GuardSummary {
     std::vector<std::string> blind; ///< tripwires that do not work here, a sentence each
 };
 
+/// Deadlines that the graph missed while it played.
+struct MissSummary {
+    std::uint64_t count = 0;
+    std::string culprit; ///< of the newest, in words
+    std::string trace;   ///< the file written; empty: none
+};
+
 /// What there is to tell when a command is done.
 struct Summary {
     std::string what;
@@ -34,6 +41,7 @@ struct Summary {
     double elapsedSeconds = 0;
     double firstSoundSeconds =
         -1; ///< from the start of the program to the first callback; -1 when there was none
+    std::optional<MissSummary> missed; ///< of what a device played
     std::optional<GuardSummary> guard;
 };
 

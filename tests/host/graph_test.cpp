@@ -194,5 +194,5 @@ TEST_CASE("Every example graph is drawn and rendered, and is heard without clipp
             CHECK(peak.get<double>() > -30);
         ++graphs;
     }
-    CHECK(graphs == 3);
+    CHECK(graphs == 4);
 }

@@ -3,6 +3,7 @@
 #include "program.h"
 #include <csignal>
 #include <doctest/doctest.h>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <support/sound_files.h>
 #include <support/temporary_folder.h>
@@ -55,6 +56,42 @@ TEST_CASE("Ctrl-C and SIGTERM stop cleanly, with the summary and success") {
         checkSuccess(end);
         CHECK(end.output.find("stopped on request") != std::string::npos);
     }
+}
+
+TEST_CASE("A missed deadline is told with its culprit, and a trace of it is written by itself") {
+    const TemporaryFolder folder;
+    std::string nodes, edges;
+    for (int number = 0; number < 600; ++number) { // more than any machine computes in a third of a millisecond
+        const auto name = "room" + std::to_string(number);
+        nodes += (number > 0 ? ", " : "") + (R"({"name": ")" + name + R"(", "type": "reverb"})");
+        edges += R"(, "noise -> )" + name + R"( -> output")";
+    }
+    std::ofstream(folder / "heavy.json") << R"({"nodes": [{"name": "noise", "type": "noise", "width": 2}, )"
+                                         << nodes << R"(], "edges": ["noise -> output")" << edges << "]}";
+    const auto trace = folder / "trace.json";
+    const auto end = runRondo({"play", "--device", "virtual", "--block", "16", "--seconds", "0.3", "--json",
+                               "--quiet", "--trace", trace.string(), (folder / "heavy.json").string()});
+    checkSuccess(end);
+    const auto json = nlohmann::json::parse(end.output);
+    CHECK(json["missed"]["count"].get<int>() > 0);
+    CHECK(json["missed"]["culprit"].get<std::string>().find("missed its deadline") != std::string::npos);
+    CHECK(json["missed"]["trace"] == trace.string());
+    std::ifstream file(trace);
+    CHECK(nlohmann::json::parse(file)["traceEvents"].size() > 100);
+}
+
+TEST_CASE("A trace that was asked for is written without a miss too, and one that cannot be is told") {
+    const TemporaryFolder folder;
+    const auto play = [](const std::string& trace) {
+        return runRondo({"--device", "virtual", "--seconds", "0.2", "--json", "--quiet", "--trace", trace});
+    };
+    checkSuccess(play((folder / "trace.json").string()));
+    std::ifstream file(folder / "trace.json");
+    CHECK(nlohmann::json::parse(file).contains("traceEvents"));
+    const auto nowhere = play((folder / "none" / "trace.json").string());
+    checkSuccess(nowhere);
+    CHECK(nowhere.errors.find("trace.json") != std::string::npos);
+    CHECK(nlohmann::json::parse(nowhere.output)["missed"]["trace"] == "");
 }
 
 TEST_CASE("The realtime guard watches a performance and finds nothing") {
