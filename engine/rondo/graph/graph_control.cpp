@@ -19,12 +19,21 @@ GraphControl::~GraphControl() = default;
 GraphEdit GraphControl::edit() { return GraphEdit(*core_); }
 
 base::Result<void> GraphControl::setParameter(NodeId node, std::uint32_t parameter, float value) {
-    return core_->send({0, node.value, parameter, value}, false);
+    return core_->setParameter({0, node.value, parameter, value}, false);
 }
 
 base::Result<void> GraphControl::setParameterAt(std::int64_t streamFrame, NodeId node, std::uint32_t parameter,
                                                 float value) {
-    return core_->send({streamFrame, node.value, parameter, value}, true);
+    return core_->setParameter({streamFrame, node.value, parameter, value}, true);
+}
+
+base::Result<void> GraphControl::sendEvent(NodeId node, std::uint32_t eventInput, audio::UmpMessage message) {
+    return core_->sendEvent(0, node, eventInput, message, false);
+}
+
+base::Result<void> GraphControl::sendEventAt(std::int64_t streamFrame, NodeId node, std::uint32_t eventInput,
+                                             audio::UmpMessage message) {
+    return core_->sendEvent(streamFrame, node, eventInput, message, true);
 }
 
 std::optional<std::int64_t> GraphControl::adoptedAt(Publication publication) {
@@ -64,6 +73,8 @@ void check(const GraphOptions& options) {
     constexpr std::uint32_t most = 1u << 20;
     require(options.eventCapacity >= 1 && options.eventCapacity <= most, "room for 1 to 2^20 events",
             std::to_string(options.eventCapacity));
+    require(options.portEvents >= 1 && options.portEvents <= 65536, "room for 1 to 65536 events in a port",
+            std::to_string(options.portEvents));
     require(options.flightRecords >= 1 && options.flightRecords <= 1u << 24,
             "room for 1 to 2^24 flight records", std::to_string(options.flightRecords));
     require(options.scheduledCapacity <= most, "room for 0 to 2^20 scheduled events",

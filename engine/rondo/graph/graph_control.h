@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <rondo/audio/ump_message.h>
 #include <rondo/base/result.h>
 #include <rondo/concurrency/reclaimer.h>
 #include <rondo/graph/flight_recorder.h>
@@ -45,6 +46,14 @@ public:
     /// lock-free beside the text of an error. [control]
     base::Result<void> setParameterAt(std::int64_t streamFrame, NodeId node, std::uint32_t parameter,
                                       float value);
+    /// Effects: a message reaches the node's event input at the start of the next block. Errors: notFound for
+    /// an unknown node or event input; invalidArgument for a message of more than two words; full as
+    /// `setParameter`, whose room it shares. Progress: lock-free beside the text of an error. [control]
+    base::Result<void> sendEvent(NodeId node, std::uint32_t eventInput, audio::UmpMessage message);
+    /// Effects: as `sendEvent`, at the frame `streamFrame` exactly; otherwise as `setParameterAt`. Progress:
+    /// lock-free beside the text of an error. [control]
+    base::Result<void> sendEventAt(std::int64_t streamFrame, NodeId node, std::uint32_t eventInput,
+                                   audio::UmpMessage message);
 
     /// Returns: the first frame that a committed edit was heard in, or nothing while it waits for a block edge.
     /// Edits committed between two blocks take effect together. The last 65536 adoptions are remembered; an

@@ -22,6 +22,9 @@ NodeId GraphEdit::add(std::unique_ptr<Node> node, std::string name, NodeId group
     record->id = core_->nextId();
     record->name = std::move(name);
     record->latency = description.latency;
+    if (const auto inputs = description.eventInputs.size(), outputs = description.eventOutputs.size();
+        inputs + outputs > 0)
+        record->events = std::make_shared<detail::NodeEvents>(inputs, outputs, core_->options().portEvents);
     record->description = std::move(description);
     record->node = std::move(node);
     record->group = group;
@@ -57,6 +60,20 @@ void GraphEdit::remove(NodeId node) { steps_->list.emplace_back(detail::RemoveNo
 void GraphEdit::connect(NodeId source, std::uint32_t sourcePort, NodeId destination,
                         std::uint32_t destinationPort, ConnectOptions options) {
     steps_->list.emplace_back(detail::Connect{{source, sourcePort, destination, destinationPort, options}});
+}
+
+void GraphEdit::connectEvents(NodeId source, std::uint32_t eventOutput, NodeId destination,
+                              std::uint32_t eventInput, ConnectOptions options) {
+    detail::Connect step{{source, eventOutput, destination, eventInput, options}};
+    step.edge.events = true;
+    steps_->list.emplace_back(step);
+}
+
+void GraphEdit::disconnectEvents(NodeId source, std::uint32_t eventOutput, NodeId destination,
+                                 std::uint32_t eventInput) {
+    detail::Disconnect step{{source, eventOutput, destination, eventInput}};
+    step.edge.events = true;
+    steps_->list.emplace_back(step);
 }
 
 void GraphEdit::setLatency(NodeId node, std::uint32_t frames) {

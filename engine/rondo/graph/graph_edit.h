@@ -46,6 +46,16 @@ public:
     /// `options` say whether the edge's latency is compensated, and whether it feeds back.
     void connect(NodeId source, std::uint32_t sourcePort, NodeId destination, std::uint32_t destinationPort,
                  ConnectOptions options = {});
+    /// Effects: notes an edge from an event output to an event input, each counted from 0 among its kind. Of
+    /// `options` it takes `compensate`: its events are delayed as samples would be. Edges that meet in one
+    /// input are merged by frame, those of one frame in the order of their sources' ids and ports. An edge that
+    /// comes or goes does so at once, without a fade; a note that sounds by then gets no more than its node
+    /// knows. Progress: blocking. [control]
+    void connectEvents(NodeId source, std::uint32_t eventOutput, NodeId destination, std::uint32_t eventInput,
+                       ConnectOptions options = {});
+    /// Effects: notes that such an edge goes. Progress: blocking. [control]
+    void disconnectEvents(NodeId source, std::uint32_t eventOutput, NodeId destination,
+                          std::uint32_t eventInput);
     /// Effects: notes that an edge goes. Progress: blocking. [control]
     void disconnect(NodeId source, std::uint32_t sourcePort, NodeId destination, std::uint32_t destinationPort);
     /// Effects: notes that `node` delays by `frames` from now on; what meets its signal is delayed accordingly,

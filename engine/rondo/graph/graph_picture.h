@@ -13,7 +13,7 @@ namespace rondo::graph {
 /// A place at a node's side where edges end.
 struct PicturePort {
     std::string name;        ///< shown where a side has more than one
-    std::uint32_t width = 2; ///< channels
+    std::uint32_t width = 2; ///< channels; 0: events
 };
 
 /// What a node took for a block, measured. Nanoseconds.

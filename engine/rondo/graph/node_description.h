@@ -24,7 +24,7 @@ struct ParameterDescription {
     float initial = 0;
 };
 
-/// How a node learns of parameter events.
+/// How a node learns of events, of its parameters and at its event ports.
 enum class EventDelivery {
     listed, ///< all events of the block come with it, each with its frame inside the block
     split,  ///< the block is cut at each event's frame, so that every event comes at frame 0 of its piece
@@ -51,6 +51,8 @@ struct NodeDescription {
     /// nothing but multiply: see Node::steadyFactors.
     bool multiplies = false;
     bool inPlace = false; ///< whether output n may lie in the memory of input n, where both are equally wide
+    std::vector<std::string> eventInputs{};  ///< names of the ports where events (MIDI) enter
+    std::vector<std::string> eventOutputs{}; ///< and of those where they leave
 };
 
 /// Returns: whether GraphEdit::bypass takes such a node: each output must have an input of the same number and

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <rondo/audio/audio_block.h>
 #include <rondo/audio/parameter_event.h>
+#include <rondo/audio/ump_event.h>
+#include <rondo/graph/detail/event_ports.h>
 #include <span>
 
 namespace rondo::graph {
@@ -41,8 +43,8 @@ class ProcessContext {
 public:
     /// Requires: `silence` points to as many channels of zeros as the widest port has.
     ProcessContext(const StepPorts& ports, FrameRange range, std::span<const audio::ParameterEvent> events,
-                   const float* const* silence) noexcept
-        : ports_(&ports), range_(range), events_(events), silence_(silence) {}
+                   const float* const* silence, detail::EventPorts* eventPorts = nullptr) noexcept
+        : ports_(&ports), range_(range), events_(events), silence_(silence), eventPorts_(eventPorts) {}
 
     /// Returns: the samples that reach an input port; zeros when nothing is connected or all that is connected
     /// is silent. Requires: the port exists.
@@ -81,6 +83,19 @@ public:
     std::int64_t streamFrame() const noexcept { return range_.streamFrame; }
     /// Returns: this node's events, ordered by frame; `frame` counts from the first frame of this block.
     std::span<const audio::ParameterEvent> events() const noexcept { return events_; }
+    /// Returns: the events that reach an event input port, ordered by frame; those of one frame as they come:
+    /// from outside, then by the ids and ports of their sources. `frame` counts from the first frame of this
+    /// block. Requires: the port exists.
+    std::span<const audio::UmpEvent> eventInput(std::uint32_t port = 0) const noexcept {
+        return eventPorts_->inputs[port];
+    }
+    /// Effects: sends an event from an event output port. One that is before the last one, or beyond the block,
+    /// is counted (GraphStatistics::eventsDisordered); the former is put into its place, the latter moved to
+    /// the last frame. One for which there is no room (GraphOptions::portEvents) is counted and lost. Requires:
+    /// the port exists. Progress: bounded by what the port holds.
+    void sendEvent(audio::UmpEvent event, std::uint32_t port = 0) const noexcept {
+        eventPorts_->send(event, port, range_.offset, range_.count);
+    }
 
 private:
     friend class detail::StepRunner;
@@ -90,7 +105,8 @@ private:
     FrameRange range_;
     std::span<const audio::ParameterEvent> events_;
     const float* const* silence_;
-    mutable bool saidSilent_ = false; ///< the runner's, which reads both after the call
+    detail::EventPorts* eventPorts_ = nullptr; ///< null for a node without
+    mutable bool saidSilent_ = false;          ///< the runner's, which reads both after the call
     mutable bool asleep_ = false;
 };
 

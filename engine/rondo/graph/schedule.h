@@ -6,6 +6,7 @@
 #include <rondo/audio/audio_buffer.h>
 #include <rondo/graph/detail/chains.h>
 #include <rondo/graph/detail/delay_line.h>
+#include <rondo/graph/detail/event_step.h>
 #include <rondo/graph/detail/graph_model.h>
 #include <rondo/graph/detail/id_index.h>
 #include <rondo/graph/process_context.h>
@@ -24,6 +25,7 @@ enum class StepKind : std::uint8_t {
     readInput,     ///< copies the graph's input into its buffers
     add,           ///< adds one more source of an input port to those before it
     runNode,       ///< lets a node process
+    runEventNode,  ///< the same for a node with event ports
     delay,         ///< compensates latency
     writeFeedback, ///< takes what a feedback edge carries
     readFeedback,  ///< gives what it took some frames before
@@ -33,18 +35,24 @@ enum class StepKind : std::uint8_t {
 
 /// One step and the memory that it works on.
 struct Step {
-    Node* node = nullptr; ///< of `runNode`
+    union {
+        Node* node = nullptr;      ///< of `runNode`
+        detail::EventStep* events; ///< of `runEventNode`
+    };
     StepPorts ports;
-    NodeId id;                         ///< as a trace names it: of the node, or of the node that it works for
-    detail::DelayLine* line = nullptr; ///< of `delay` and of the two ends of a feedback edge
-    std::uint64_t tail = endless;      ///< silent frames after which it may sleep
-    detail::Bypass* bypass = nullptr;  ///< of `runNode`, when the node is or was bypassed
-    std::uint32_t frames = 0;          ///< by which a line or a bypass delays
+    NodeId id; ///< as a trace names it: of the node, or of the node that it works for
+    union {
+        detail::DelayLine* line = nullptr; ///< of `delay` and of the two ends of a feedback edge
+        detail::Bypass* bypass;            ///< of a node's step, where `hasBypass`
+    };
+    std::uint64_t tail = endless; ///< silent frames after which it may sleep
+    std::uint32_t frames = 0;     ///< by which a line or a bypass delays
     StepKind kind = StepKind::runNode;
-    bool split = false;      ///< whether the node wants the block cut at its events
-    bool bypassed = false;   ///< where there is a bypass: whether it is heard
-    bool guarded = false;    ///< whether its outputs are searched for what is no number
-    bool multiplies = false; ///< NodeDescription::multiplies
+    bool split : 1 = false;      ///< whether the node wants the block cut at its events
+    bool hasBypass : 1 = false;  ///< whether the node is or was bypassed
+    bool bypassed : 1 = false;   ///< and whether that is heard
+    bool guarded : 1 = false;    ///< whether its outputs are searched for what is no number
+    bool multiplies : 1 = false; ///< NodeDescription::multiplies
     static constexpr std::uint64_t endless = ~std::uint64_t{0};
 };
 static_assert(sizeof(Step) <= 64, "the runner fetches a step as one cache line");
@@ -125,6 +133,7 @@ private:
     std::vector<std::uint32_t> firstReader_;
     std::vector<std::uint32_t> readers_;
     std::vector<std::shared_ptr<const void>> kept_; ///< nodes and delay lines
+    std::vector<std::unique_ptr<detail::EventStep>> eventSteps_;
     std::vector<std::shared_ptr<audio::AudioBuffer>> chunks_;
     std::shared_ptr<detail::ParallelPlan> parallel_;
     detail::Chains chains_;

@@ -73,7 +73,7 @@ struct EditedGraph {
 
 ControlCore::ControlCore(const GraphOptions& options, ControlEnds ends)
     : options_(options), parallel_(helpfulWorkers(options) > 0), ends_(std::move(ends)),
-      pool_(options.maximumFrames), lines_(options.maximumFrames),
+      pool_(options.maximumFrames), lines_(options.maximumFrames, options.portEvents),
       graph_(options.inputChannels, options.outputChannels) {}
 
 namespace {
@@ -259,30 +259,50 @@ base::Result<void> ControlCore::check(const audio::ParameterEvent& event) const 
     return {};
 }
 
-base::Result<void> ControlCore::send(const audio::ParameterEvent& event, bool scheduled) {
+base::Result<void> ControlCore::setParameter(const audio::ParameterEvent& event, bool scheduled) {
     const OneAtATime::Turn turn(turns_, "setParameter");
     if (!turn.taken())
         return tl::unexpected<base::Error>(turn.refusal("setParameter"));
-    return sendInTurn(event, scheduled);
+    return setInTurn(event, scheduled);
 }
 
-base::Result<void> ControlCore::sendInTurn(const audio::ParameterEvent& event, bool scheduled) {
+base::Result<void> ControlCore::setInTurn(const audio::ParameterEvent& event, bool scheduled) {
     if (auto checked = check(event); !checked)
         return checked;
+    return send({event, scheduled, commits_});
+}
+
+base::Result<void> ControlCore::sendEvent(std::int64_t frame, NodeId node, std::uint32_t port,
+                                          audio::UmpMessage message, bool scheduled) {
+    const auto* record = graph_.find(node);
+    if (record == nullptr)
+        return fail(ErrorCode::notFound, "There is no node (#" + std::to_string(node.value) +
+                                             ") to send an event to; commit the edit that adds it first.");
+    if (const auto inputs = record->description.eventInputs.size(); port >= inputs)
+        return fail(ErrorCode::notFound, nameOf(*record) + " has " + std::to_string(inputs) +
+                                             " event inputs, counted from 0, and no event input " +
+                                             std::to_string(port) + ".");
+    if (message.wordCount() > message.words.size())
+        return fail(ErrorCode::invalidArgument, "A message of type " + std::to_string(message.type()) +
+                                                    " takes " + std::to_string(message.wordCount()) +
+                                                    " words; events carry messages of one or two words.");
+    return send({{frame, node.value, port, 0}, scheduled, commits_, message, true});
+}
+
+base::Result<void> ControlCore::send(const SentEvent& sent) {
+    const bool scheduled = sent.scheduled;
     const auto taken = ends_.counts->scheduledTaken.load(std::memory_order_relaxed);
     if (scheduled && scheduledSent_ - taken >= options_.scheduledCapacity) {
         ++refused_;
-        return fail(ErrorCode::full,
-                    std::to_string(options_.scheduledCapacity) +
-                        " parameter events wait for their frame already, and there is room for no "
-                        "more; send this one again later.");
+        return fail(ErrorCode::full, std::to_string(options_.scheduledCapacity) +
+                                         " events wait for their frame already, and there is room for no "
+                                         "more; send this one again later.");
     }
-    if (!ends_.events.trySend({event, scheduled, commits_})) {
+    if (!ends_.events.trySend(sent)) {
         ++refused_;
-        return fail(ErrorCode::full,
-                    std::to_string(ends_.events.capacity()) +
-                        " parameter events wait for the audio thread, and there is room for no more; "
-                        "send this one again after the next block.");
+        return fail(ErrorCode::full, std::to_string(ends_.events.capacity()) +
+                                         " events wait for the audio thread, and there is room for no more; "
+                                         "send this one again after the next block.");
     }
     scheduledSent_ += scheduled ? 1 : 0;
     return {};
@@ -309,10 +329,11 @@ GraphStatistics ControlCore::statistics() const noexcept {
         return count.load(std::memory_order_relaxed);
     };
     const auto& counts = *ends_.counts;
-    return {read(counts.blocks),         read(counts.schedulesAdopted),     read(counts.eventsApplied),
-            read(counts.eventsLate),     read(counts.eventsOrphaned),       refused_,
-            read(counts.blocksSilenced), NodeId{read(counts.lastSilenced)}, read(counts.blocksShared),
-            read(counts.itemsByWorkers), read(counts.workersRefused)};
+    return {read(counts.blocks),          read(counts.schedulesAdopted),     read(counts.eventsApplied),
+            read(counts.eventsLate),      read(counts.eventsOrphaned),       refused_,
+            read(counts.blocksSilenced),  NodeId{read(counts.lastSilenced)}, read(counts.blocksShared),
+            read(counts.itemsByWorkers),  read(counts.workersRefused),       read(counts.eventsLost),
+            read(counts.eventsDisordered)};
 }
 
 } // namespace rondo::graph::detail

@@ -44,7 +44,9 @@ public:
 
     NodeId nextId() noexcept { return {lastId_.fetch_add(1, std::memory_order_relaxed) + 1}; }
     base::Result<Publication> commit(EditSteps& steps);
-    base::Result<void> send(const audio::ParameterEvent& event, bool scheduled);
+    base::Result<void> setParameter(const audio::ParameterEvent& event, bool scheduled);
+    base::Result<void> sendEvent(std::int64_t frame, NodeId node, std::uint32_t port, audio::UmpMessage message,
+                                 bool scheduled);
     std::optional<std::int64_t> adoptedAt(Publication publication);
     GraphStatistics statistics() const noexcept;
     const GraphOptions& options() const noexcept { return options_; }
@@ -57,13 +59,14 @@ public:
 
 private:
     base::Result<Publication> publish(EditSteps& steps);
-    base::Result<void> sendInTurn(const audio::ParameterEvent& event, bool scheduled);
+    base::Result<void> setInTurn(const audio::ParameterEvent& event, bool scheduled);
     void rememberRemoved(const Changes& changes);
     void receiveAdoptions();
     /// The schedule of an edited graph, and what leads to it from what plays. `heard`: what is between the two.
     base::Result<std::unique_ptr<PublishedSchedule>> compileAll(EditedGraph edited, const Changes* heard);
     bool rebuildFor(const Changes& changes) const noexcept;
     base::Result<void> check(const audio::ParameterEvent& event) const;
+    base::Result<void> send(const SentEvent& sent);
 
     static constexpr std::size_t rememberedAdoptions = 65536;
     static constexpr std::size_t rememberedNames = 1024; ///< of nodes that are gone and may still be in a trace

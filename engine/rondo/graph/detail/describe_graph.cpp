@@ -11,11 +11,28 @@ namespace rondo::graph::detail {
 
 namespace {
 
-std::vector<PicturePort> portsOf(const std::vector<PortDescription>& ports) {
+std::vector<PicturePort> portsOf(const std::vector<PortDescription>& ports,
+                                 const std::vector<std::string>& eventPorts) {
     std::vector<PicturePort> drawn;
     for (const auto& port : ports)
         drawn.push_back({port.name, port.width});
+    for (const auto& name : eventPorts)
+        drawn.push_back({name, 0});
     return drawn;
+}
+
+/// Event ports are drawn behind those with samples.
+void addEdge(GraphPicture& picture, const GraphModel& model, const Edge& edge) {
+    PictureEdge drawn{edge.source, edge.sourcePort, edge.destination, edge.destinationPort};
+    if (edge.events) {
+        const auto* const source = model.find(edge.source);
+        const auto* const destination = model.find(edge.destination);
+        drawn.sourcePort += static_cast<std::uint32_t>(source->description.outputs.size());
+        drawn.destinationPort += static_cast<std::uint32_t>(destination->description.inputs.size());
+    }
+    if (edge.options.feedbackFrames > 0)
+        drawn.feedback = edge.options.feedbackFrames;
+    picture.edges.push_back(drawn);
 }
 
 /// The passes up to the order of work, for a graph that was compiled before. The lines are nobody's.
@@ -40,7 +57,7 @@ std::optional<Plan> planOf(const GraphModel& model) {
 }
 
 /// How much later than without it each edge arrives, in the order of `model.edges`.
-void addCompensation(GraphPicture& picture, const ResolvedGraph& graph) {
+void addCompensation(GraphPicture& picture, const ResolvedGraph& graph, const std::vector<Edge>& edges) {
     std::unordered_map<Edge, std::uint32_t, EdgeHash> delays;
     for (const auto& vertex : graph.vertices)
         for (std::uint32_t port = 0; port < vertex.inputCount; ++port)
@@ -48,6 +65,8 @@ void addCompensation(GraphPicture& picture, const ResolvedGraph& graph) {
                  ++source) {
                 const auto place = graph.inputs[vertex.firstInput + port].firstSource + source;
                 const auto& delay = graph.vertices[graph.outputs[graph.sources[place]].vertex];
+                if (place < graph.eventDelays.size() && graph.eventDelays[place].line)
+                    delays[graph.edgeOf(vertex, port, source)] = graph.eventDelays[place].frames;
                 if (delay.kind != VertexKind::delay)
                     continue;
                 auto edge = graph.edgeOf(vertex, port, source);
@@ -56,11 +75,9 @@ void addCompensation(GraphPicture& picture, const ResolvedGraph& graph) {
                 edge.sourcePort = from.sourcePort;
                 delays[edge] = delay.frames;
             }
-    for (auto& edge : picture.edges)
-        if (const auto found =
-                delays.find({edge.source, edge.sourcePort, edge.destination, edge.destinationPort, {}});
-            found != delays.end())
-            edge.compensation = found->second;
+    for (std::size_t edge = 0; edge < edges.size(); ++edge)
+        if (const auto found = delays.find(edges[edge]); found != delays.end())
+            picture.edges[edge].compensation = found->second;
 }
 
 /// Edges of the flat graph to and from the ports of groups become edges of the groups.
@@ -126,9 +143,11 @@ private:
         ScheduleLine line;
         name(line, vertex);
         for (std::uint32_t port = 0; port < vertex.inputCount; ++port)
-            line.reads.push_back(inputBuffers(vertex.firstInput + port));
+            if (graph_.inputs[vertex.firstInput + port].width > 0)
+                line.reads.push_back(inputBuffers(vertex.firstInput + port));
         for (std::uint32_t port = 0; port < vertex.outputCount; ++port)
-            line.writes.push_back(outputBuffers(vertex.firstOutput + port));
+            if (graph_.outputs[vertex.firstOutput + port].width > 0)
+                line.writes.push_back(outputBuffers(vertex.firstOutput + port));
         lines_.push_back(std::move(line));
     }
     static void name(ScheduleLine& line, const Vertex& vertex) {
@@ -208,25 +227,22 @@ GraphPicture pictureOf(const GraphModel& model) {
             picture.nodes.push_back({record->id,
                                      record->name,
                                      "",
-                                     portsOf(record->description.inputs),
-                                     portsOf(record->description.outputs),
+                                     portsOf(record->description.inputs, record->description.eventInputs),
+                                     portsOf(record->description.outputs, record->description.eventOutputs),
                                      record->latency,
                                      {},
                                      record->bypassed,
                                      record->group});
     for (const auto& group : model.groups)
-        picture.groups.push_back({group->ids, group->name, group->parent, portsOf(group->description.inputs),
-                                  portsOf(group->description.outputs), group->bypassed});
+        picture.groups.push_back({group->ids, group->name, group->parent, portsOf(group->description.inputs, {}),
+                                  portsOf(group->description.outputs, {}), group->bypassed});
     if (model.outputChannels > 0)
         picture.nodes.push_back({graphOutput, "output", "", {{"output", model.outputChannels}}, {}});
-    for (const auto& edge : model.edges) {
-        picture.edges.push_back({edge.source, edge.sourcePort, edge.destination, edge.destinationPort});
-        if (edge.options.feedbackFrames > 0)
-            picture.edges.back().feedback = edge.options.feedbackFrames;
-    }
+    for (const auto& edge : model.edges)
+        addEdge(picture, model, edge);
     if (const auto plan = planOf(model)) {
         picture.latency = plan->graph.latency;
-        addCompensation(picture, plan->graph);
+        addCompensation(picture, plan->graph, model.edges);
     }
     if (!model.groups.empty())
         nameGroups(picture, model);

@@ -124,8 +124,9 @@ public:
                 return {};
             }
         }
-        return fail(ErrorCode::notFound, "There is no edge from output " + std::to_string(named.sourcePort) +
-                                             " of " + name(named.source) + " to input " +
+        return fail(ErrorCode::notFound, std::string("There is no ") + (named.events ? "event " : "") +
+                                             "edge from output " + std::to_string(named.sourcePort) + " of " +
+                                             name(named.source) + " to input " +
                                              std::to_string(named.destinationPort) + " of " +
                                              name(named.destination) + " to disconnect.");
     }

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <rondo/audio/parameter_event.h>
+#include <rondo/graph/detail/sent_event.h>
 #include <vector>
 
 namespace rondo::graph::detail {
 
-/// Parameter events on the audio thread that wait for their frame, earliest first, those of one frame in the
+/// Sent events on the audio thread that wait for their frame, earliest first, those of one frame in the
 /// order of their arrival. Its memory is taken once. The control side counts what it has sent, so it never
 /// overflows.
 class EventQueue {
@@ -18,18 +18,15 @@ public:
     bool full() const noexcept { return waiting_.size() == waiting_.capacity(); }
     bool empty() const noexcept { return waiting_.empty(); }
 
-    /// Requires: not full. `scheduled` tells apart what was sent for a frame from what was sent for "now".
-    /// `commit`: the newest edit when it was sent.
-    void push(const audio::ParameterEvent& event, bool scheduled, std::uint64_t commit = 0) noexcept {
-        waiting_.push_back({event, arrivals_++, scheduled, commit, event.frame});
+    /// Requires: not full.
+    void push(const SentEvent& sent) noexcept {
+        waiting_.push_back({sent, arrivals_++, sent.event.frame});
         std::ranges::push_heap(waiting_, Later{});
     }
 
     struct Waiting {
-        audio::ParameterEvent event;
+        SentEvent sent;
         std::uint64_t arrival;
-        bool scheduled;
-        std::uint64_t commit;
         std::int64_t meant; ///< its frame before it had to wait longer
     };
     /// Requires: not empty.
@@ -37,7 +34,7 @@ public:
     /// Effects: the earliest waits on until `frame`, where it comes in its old order. Requires: not empty.
     void defer(std::int64_t frame) noexcept {
         std::ranges::pop_heap(waiting_, Later{});
-        waiting_.back().event.frame = frame;
+        waiting_.back().sent.event.frame = frame;
         std::ranges::push_heap(waiting_, Later{});
     }
     void pop() noexcept {
@@ -48,8 +45,8 @@ public:
 private:
     struct Later {
         bool operator()(const Waiting& a, const Waiting& b) const noexcept {
-            if (a.event.frame != b.event.frame)
-                return a.event.frame > b.event.frame;
+            if (a.sent.event.frame != b.sent.event.frame)
+                return a.sent.event.frame > b.sent.event.frame;
             return a.meant != b.meant ? a.meant > b.meant : a.arrival > b.arrival;
         }
     };

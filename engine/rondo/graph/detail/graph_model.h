@@ -5,6 +5,7 @@
 #include <memory>
 #include <rondo/graph/connect_options.h>
 #include <rondo/graph/detail/bypass.h>
+#include <rondo/graph/detail/node_events.h>
 #include <rondo/graph/detail/node_histogram.h>
 #include <rondo/graph/node.h>
 #include <rondo/graph/node_group.h>
@@ -30,6 +31,7 @@ struct NodeRecord {
     std::shared_ptr<Bypass> bypass; ///< from its first bypass on; shared by the copies of this record
     /// Of its runs that were timed; whoever runs it records. Shared by the copies of this record.
     std::shared_ptr<NodeHistogram> times = std::make_shared<NodeHistogram>();
+    std::shared_ptr<NodeEvents> events{}; ///< of a node with event ports; shared likewise
 };
 
 /// A group of nodes as the control side knows it. In the flat graph, which alone is compiled, only its ports
@@ -58,10 +60,11 @@ struct Edge {
     std::uint32_t destinationPort = 0;
     ConnectOptions options{};
     EdgePhase phase = EdgePhase::both;
+    bool events = false; ///< whether it joins event ports
     /// Two edges are one when they join the same ports.
     friend bool operator==(const Edge& a, const Edge& b) noexcept {
         return a.source == b.source && a.sourcePort == b.sourcePort && a.destination == b.destination &&
-               a.destinationPort == b.destinationPort;
+               a.destinationPort == b.destinationPort && a.events == b.events;
     }
 };
 

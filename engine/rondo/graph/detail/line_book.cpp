@@ -25,6 +25,18 @@ std::shared_ptr<DelayLine> LineBook::feedbackLine(const Edge& edge, std::uint32_
     return take(feedback_, edge, width, delay, delay);
 }
 
+std::shared_ptr<EventLine> LineBook::eventLine(const Edge& edge, bool delayed) {
+    const auto known = eventLines_.find(edge);
+    if (known != eventLines_.end())
+        if (auto alive = known->second.lock())
+            return alive;
+    if (!delayed)
+        return nullptr;
+    auto made = std::make_shared<EventLine>(portEvents_);
+    eventLines_[edge] = made;
+    return made;
+}
+
 bool LineBook::has(const Edge& edge) const {
     const auto found = lines_.find(edge);
     if (found == lines_.end())
@@ -36,6 +48,7 @@ bool LineBook::has(const Edge& edge) const {
 void LineBook::forgetUnused() {
     for (auto* lines : {&lines_, &feedback_})
         std::erase_if(*lines, [](const auto& entry) { return entry.second.expired(); });
+    std::erase_if(eventLines_, [](const auto& entry) { return entry.second.expired(); });
 }
 
 } // namespace rondo::graph::detail

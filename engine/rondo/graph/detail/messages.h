@@ -4,20 +4,13 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <rondo/audio/parameter_event.h>
 #include <rondo/concurrency/reclaimer.h>
+#include <rondo/graph/detail/sent_event.h>
 #include <rondo/graph/schedule.h>
 #include <utility>
 #include <vector>
 
 namespace rondo::graph::detail {
-
-/// Control to audio: a parameter event for its frame, or for the next block's first.
-struct SentEvent {
-    audio::ParameterEvent event;
-    bool scheduled = false;
-    std::uint64_t commit = 0; ///< the newest one when it was sent
-};
 
 /// A schedule that plays for the time of one fade, and then goes where its memory may be freed.
 struct Transition final : concurrency::Retirable {

@@ -66,7 +66,7 @@ void ProcessorCore::receiveEvents(std::int64_t streamFrame) noexcept {
             return;
         if (!sent.scheduled)
             sent.event.frame = streamFrame;
-        waiting_.push(sent.event, sent.scheduled, sent.commit);
+        waiting_.push(sent);
     }
 }
 
@@ -87,35 +87,49 @@ PublishedSchedule* ProcessorCore::adopt(std::int64_t streamFrame) noexcept {
     return published;
 }
 
+bool ProcessorCore::deliver(Schedule& schedule, std::uint32_t step, audio::UmpEvent event,
+                            std::uint32_t port) noexcept {
+    schedule.rest.states[step] = StepState::quiet;
+    if (schedule.steps()[step].events->ports->outside[port].append(event))
+        return true;
+    ends_.counts->eventsLost.fetch_add(1, std::memory_order_relaxed);
+    return false;
+}
+
 // `complete`: the newest edit whose nodes are all there. An event that was sent after a newer one waits until
 // that is adopted, when it may be for a node that the edit adds.
-void ProcessorCore::collectDue(const Schedule& schedule, std::int64_t streamFrame, std::uint32_t frames,
+void ProcessorCore::collectDue(Schedule& schedule, std::int64_t streamFrame, std::uint32_t frames,
                                std::uint64_t complete) noexcept {
     due_.clear();
-    if (waiting_.empty() || waiting_.earliest().event.frame >= streamFrame + frames)
+    if (waiting_.empty() || waiting_.earliest().sent.event.frame >= streamFrame + frames)
         return;
     std::uint64_t applied = 0;
     std::uint64_t late = 0;
     std::uint64_t orphaned = 0;
     std::uint64_t scheduled = 0;
-    for (const auto end = streamFrame + frames; !waiting_.empty() && waiting_.earliest().event.frame < end;) {
+    for (const auto end = streamFrame + frames;
+         !waiting_.empty() && waiting_.earliest().sent.event.frame < end;) {
         const auto waiting = waiting_.earliest();
-        const auto step = schedule.stepOf(NodeId{waiting.event.target});
-        if (step == IdIndex::none && waiting.commit > complete) {
+        const auto step = schedule.stepOf(NodeId{waiting.sent.event.target});
+        if (step == IdIndex::none && waiting.sent.commit > complete) {
             waiting_.defer(end);
             continue;
         }
         waiting_.pop();
-        scheduled += waiting.scheduled ? 1 : 0;
+        scheduled += waiting.sent.scheduled ? 1 : 0;
         if (step == IdIndex::none) {
             ++orphaned;
             continue;
         }
         late += waiting.meant < streamFrame ? 1 : 0;
-        ++applied;
-        auto event = waiting.event;
+        auto event = waiting.sent.event;
         event.frame = std::max<std::int64_t>(event.frame - streamFrame, 0);
-        due_.add(step, event);
+        if (!waiting.sent.isMessage)
+            due_.add(step, event);
+        else if (!deliver(schedule, step, {static_cast<std::uint32_t>(event.frame), waiting.sent.message},
+                          event.parameter))
+            continue;
+        ++applied;
     }
     due_.group();
     add(ends_.counts->eventsApplied, applied);

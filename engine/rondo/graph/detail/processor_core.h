@@ -36,7 +36,8 @@ private:
     void runBlock(audio::ConstAudioBlock input, audio::AudioBlock output, std::int64_t streamFrame) noexcept;
     void receiveEvents(std::int64_t streamFrame) noexcept;
     PublishedSchedule* adopt(std::int64_t streamFrame) noexcept;
-    void collectDue(const Schedule& schedule, std::int64_t streamFrame, std::uint32_t frames,
+    bool deliver(Schedule& schedule, std::uint32_t step, audio::UmpEvent event, std::uint32_t port) noexcept;
+    void collectDue(Schedule& schedule, std::int64_t streamFrame, std::uint32_t frames,
                     std::uint64_t complete) noexcept;
 
     ProcessorEnds ends_;

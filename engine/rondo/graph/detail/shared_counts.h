@@ -16,6 +16,8 @@ struct alignas(base::cacheLine) SharedCounts {
     std::atomic<std::uint64_t> eventsOrphaned{0};
     std::atomic<std::uint64_t> scheduledTaken{
         0}; ///< scheduled events that have left the queue, one way or another
+    std::atomic<std::uint64_t> eventsLost{0};
+    std::atomic<std::uint64_t> eventsDisordered{0};
     std::atomic<std::uint64_t> blocksSilenced{0};
     std::atomic<std::uint64_t> lastSilenced{0}; ///< the id of the node
     std::atomic<std::uint64_t> blocksShared{0}; ///< runs that were open to workers

@@ -76,7 +76,11 @@ public:
         schedule_.steps_.reserve(operations.size());
         schedule_.times_.reserve(operations.size());
         memoryless_.reserve(operations.size());
-        schedule_.inputs_.reserve(graph.inputs.size() + 2 * adds);
+        std::size_t eventSources = 0;
+        if (graph.eventCount > 0)
+            for (const auto& input : graph.inputs)
+                eventSources += input.width == 0 ? input.sourceCount : 0;
+        schedule_.inputs_.reserve(graph.inputs.size() + 2 * adds + eventSources);
         schedule_.outputs_.reserve(graph.outputs.size() + adds);
         if (const auto nodes = graph.nodesEnd - detail::ResolvedGraph::firstNode; nodes > 0)
             schedule_.index_ = detail::IdIndex(nodes, graph.vertices[detail::ResolvedGraph::firstNode].id,
@@ -123,19 +127,24 @@ public:
         const auto* const inputs = schedule_.inputs_.data() + schedule_.inputs_.size();
         const auto* const outputs = schedule_.outputs_.data() + schedule_.outputs_.size();
         for (std::uint32_t port = vertex.firstInput; port < vertex.firstInput + vertex.inputCount; ++port)
-            addInput(plan_.inputStarts[port], graph_.inputs[port].width, inputFlag(port));
+            if (graph_.inputs[port].width > 0)
+                addInput(plan_.inputStarts[port], graph_.inputs[port].width, inputFlag(port));
         for (std::uint32_t port = vertex.firstOutput; port < vertex.firstOutput + vertex.outputCount; ++port)
             addOutput(plan_.outputStarts[port], graph_.outputs[port].width, outputFlag(port));
         step.ports = {inputs, outputs, vertex.inputCount, vertex.outputCount};
+        if (vertex.events)
+            addEventPorts(step, vertex);
         if (vertex.node != nullptr) {
-            step.node = vertex.node;
+            if (!vertex.events)
+                step.node = vertex.node;
             step.split = vertex.split;
             step.bypass = vertex.bypass;
+            step.hasBypass = vertex.bypass != nullptr;
             step.bypassed = vertex.bypassed;
             step.frames = vertex.junction ? vertex.frames : vertex.latency;
             step.multiplies = vertex.multiplies;
             // What is heard past a node, and past a group in a fade, too, ends when the line is silent.
-            if (step.bypassed || (vertex.junction && step.bypass != nullptr))
+            if (step.bypassed || (vertex.junction && step.hasBypass))
                 step.tail = std::max<std::uint64_t>(step.tail, step.bypass->memory());
             schedule_.index_.insert(vertex.id, static_cast<std::uint32_t>(schedule_.steps_.size() - 1));
             ++schedule_.nodeCount_;
@@ -171,6 +180,40 @@ private:
             {schedule_.channels_.data() + start, width, schedule_.rest.silent.data() + flag});
     }
 
+    /// The sources of event inputs stand among the step's ports behind its inputs, one by one.
+    void addEventPorts(Step& step, const Vertex& vertex) {
+        auto own = std::make_unique<detail::EventStep>();
+        const auto& description = vertex.record->description;
+        own->node = vertex.node;
+        own->ports = vertex.record->events.get();
+        own->inputCount = static_cast<std::uint32_t>(description.inputs.size());
+        own->outputCount = static_cast<std::uint32_t>(description.outputs.size());
+        own->views.resize(description.eventInputs.size());
+        own->rest.resize(description.eventInputs.size());
+        for (std::uint32_t input = 0; input < description.eventInputs.size(); ++input) {
+            const auto& port = graph_.inputs[vertex.firstInput + own->inputCount + input];
+            for (auto place = port.firstSource; place < port.firstSource + port.sourceCount; ++place)
+                own->sources.push_back(eventSource(place, input));
+        }
+        step.kind = StepKind::runEventNode;
+        step.events = own.get();
+        step.ports.inputCount = own->inputCount + static_cast<std::uint32_t>(own->sources.size());
+        schedule_.eventSteps_.push_back(std::move(own));
+    }
+    detail::EventSource eventSource(std::uint32_t place, std::uint32_t input) {
+        const auto number = graph_.sources[place];
+        const auto& from = graph_.vertices[graph_.outputs[number].vertex];
+        const auto port = number - from.firstOutput - from.record->description.outputs.size();
+        addInput(0, 0, outputFlag(number));
+        detail::EventSource source{&from.record->events->outputs[port], schedule_.inputs_.back().silent,
+                                   nullptr, 0, input};
+        if (place < graph_.eventDelays.size()) {
+            source.line = graph_.eventDelays[place].line;
+            source.frames = graph_.eventDelays[place].frames;
+        }
+        return source;
+    }
+
     void listReaders() {
         const auto* const flags = schedule_.rest.silent.data();
         auto& first = schedule_.firstReader_;
@@ -191,7 +234,7 @@ private:
     void guard() {
         const auto forgets = [&](std::uint32_t number) { return memoryless_[number] != 0; };
         for (auto& step : schedule_.steps_) {
-            if (step.kind != StepKind::runNode)
+            if (step.node == nullptr)
                 continue;
             for (std::uint32_t port = 0; port < step.ports.outputCount; ++port)
                 if (!std::ranges::all_of(schedule_.readers(step.ports.outputs[port].silent), forgets))

@@ -31,7 +31,7 @@ public:
 private:
     static bool joins(const Step& step) {
         return step.kind == StepKind::add ||
-               (step.kind == StepKind::runNode && step.multiplies && step.bypass == nullptr);
+               (step.kind == StepKind::runNode && step.multiplies && !step.hasBypass);
     }
     static bool inPlace(const Step& step) {
         const auto& from = step.ports.inputs[0];

@@ -47,6 +47,20 @@ private:
     std::vector<std::uint32_t> leaves_;
 };
 
+/// Events wait in lines that the step of their reader serves, without a vertex.
+void delayEvents(ResolvedGraph& graph, const Vertex& vertex, std::uint32_t port, const Arrivals& arrivals,
+                 std::uint32_t complete, LineBook& lines) {
+    const auto& input = graph.inputs[vertex.firstInput + port];
+    graph.eventDelays.resize(graph.sources.size());
+    for (std::uint32_t source = 0; source < input.sourceCount; ++source) {
+        const auto place = input.firstSource + source;
+        if (!graph.options[place].compensate)
+            continue;
+        const auto frames = complete - arrivals.leaves(graph.sources[place]);
+        graph.eventDelays[place] = {lines.eventLine(graph.edgeOf(vertex, port, source), frames > 0), frames};
+    }
+}
+
 } // namespace
 
 bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines,
@@ -67,6 +81,10 @@ bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook&
             graph.vertices.change(number).frames = complete - arrivals.leaves(passing(graph, vertex));
         for (std::uint32_t port = 0; port < vertex.inputCount; ++port) {
             const auto& input = graph.inputs[vertex.firstInput + port];
+            if (input.width == 0) {
+                delayEvents(graph, vertex, port, arrivals, complete, lines);
+                continue;
+            }
             for (std::uint32_t source = 0; source < input.sourceCount; ++source) {
                 const auto place = input.firstSource + source;
                 const auto& from = graph.vertices[graph.outputs[graph.sources[place]].vertex];

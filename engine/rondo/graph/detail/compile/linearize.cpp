@@ -38,7 +38,8 @@ private:
         for (std::uint32_t number = 0; number < graph.vertices.size(); ++number) {
             const auto& vertex = graph.vertices[number];
             for (auto input = vertex.firstInput; input < vertex.firstInput + vertex.inputCount; ++input)
-                if (const auto port = graph.inputs[input]; port.sourceCount > 1)
+                // Events are merged by the node's own step.
+                if (const auto port = graph.inputs[input]; port.sourceCount > 1 && port.width > 0)
                     for (auto place = port.firstSource; place < port.firstSource + port.sourceCount; ++place)
                         visit(graph.sources[place], Reader{number, input});
         }
@@ -79,7 +80,8 @@ std::vector<Operation> linearizeByItem(const ResolvedGraph& graph, const SerialO
     for (const auto number : order) {
         const auto& vertex = graph.vertices[number];
         for (std::uint32_t port = vertex.firstInput; port < vertex.firstInput + vertex.inputCount; ++port)
-            for (std::uint32_t source = 1; source < graph.inputs[port].sourceCount; ++source)
+            for (std::uint32_t source = 1;
+                 graph.inputs[port].width > 0 && source < graph.inputs[port].sourceCount; ++source)
                 operations.push_back({number, port, source});
         operations.push_back({number, Operation::wholeVertex, 0});
     }

@@ -60,7 +60,8 @@ public:
         const auto* const outputs = plan_.outputs.data() + plan_.outputs.size();
         for (std::uint32_t port = 0; port < step.ports.inputCount; ++port) {
             auto moved = step.ports.inputs[port];
-            moved.channels = plan_.channels.data() + inputStart(operation, port);
+            if (moved.width > 0)
+                moved.channels = plan_.channels.data() + inputStart(operation, port);
             plan_.inputs.push_back(moved);
         }
         for (std::uint32_t port = 0; port < step.ports.outputCount; ++port) {

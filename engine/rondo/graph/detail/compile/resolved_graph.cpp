@@ -13,14 +13,42 @@ ResolvedGraph::ResolvedGraph(std::uint32_t inputChannels, std::uint32_t outputCh
     vertices.making()[outputVertex].id = graphOutput;
 }
 
-Edge ResolvedGraph::edgeOf(const Vertex& vertex, std::uint32_t port, std::uint32_t source) const {
-    const auto place = inputs[vertex.firstInput + port].firstSource + source;
-    const auto& from = vertices[outputs[sources[place]].vertex];
+namespace {
+
+/// Of `all` ports from `first` on, `sampled` carry samples and come first.
+ResolvedGraph::Ports portsOf(std::uint32_t first, std::uint32_t all, std::size_t sampled, bool events) {
+    const auto count = static_cast<std::uint32_t>(sampled);
+    return events ? ResolvedGraph::Ports{first + count, all - count} : ResolvedGraph::Ports{first, count};
+}
+
+} // namespace
+
+ResolvedGraph::Ports ResolvedGraph::inputsOf(const Vertex& vertex, bool events) const {
+    return portsOf(vertex.firstInput, vertex.inputCount,
+                   vertex.events ? vertex.record->description.inputs.size() : vertex.inputCount, events);
+}
+
+ResolvedGraph::Ports ResolvedGraph::outputsOf(const Vertex& vertex, bool events) const {
+    return portsOf(vertex.firstOutput, vertex.outputCount,
+                   vertex.events ? vertex.record->description.outputs.size() : vertex.outputCount, events);
+}
+
+Edge ResolvedGraph::edgeBetween(std::uint32_t output, const Vertex& vertex, std::uint32_t port) const {
+    const auto& from = vertices[outputs[output].vertex];
     const auto origin = from.record != nullptr ? from.id : graphInput;
-    const auto sourcePort = sources[place] - from.firstOutput;
     if (vertex.kind == VertexKind::fade)
-        return {origin, sourcePort, vertex.id, vertex.destinationPort, {}};
-    return {origin, sourcePort, vertex.record != nullptr ? vertex.id : graphOutput, port, {}};
+        return {origin, output - from.firstOutput, vertex.id, vertex.destinationPort, {}};
+    Edge edge{origin, output - from.firstOutput, vertex.record != nullptr ? vertex.id : graphOutput, port, {}};
+    if (outputs[output].width == 0) {
+        edge.events = true;
+        edge.sourcePort = output - outputsOf(from, true).first;
+        edge.destinationPort = vertex.firstInput + port - inputsOf(vertex, true).first;
+    }
+    return edge;
+}
+
+Edge ResolvedGraph::edgeOf(const Vertex& vertex, std::uint32_t port, std::uint32_t source) const {
+    return edgeBetween(sources[inputs[vertex.firstInput + port].firstSource + source], vertex, port);
 }
 
 std::uint32_t ResolvedGraph::vertexOf(NodeId id) const noexcept {
@@ -47,13 +75,16 @@ std::shared_ptr<NodeRecord> ResolvedGraph::recordOf(std::uint32_t vertex) const 
 std::uint32_t ResolvedGraph::placeOf(const Edge& edge) const noexcept {
     const auto source = vertexOf(edge.source);
     const auto destination = vertexOf(edge.destination);
-    if (source == none || destination == none || edge.sourcePort >= vertices[source].outputCount ||
-        edge.destinationPort >= vertices[destination].inputCount)
+    if (source == none || destination == none)
         return none;
-    const auto& port = inputs[vertices[destination].firstInput + edge.destinationPort];
+    const auto from = outputsOf(vertices[source], edge.events);
+    const auto to = inputsOf(vertices[destination], edge.events);
+    if (edge.sourcePort >= from.count || edge.destinationPort >= to.count)
+        return none;
+    const auto& port = inputs[to.first + edge.destinationPort];
     const auto run = std::span(sources).subspan(port.firstSource, port.sourceCount);
-    const auto found = std::ranges::lower_bound(run, vertices[source].firstOutput + edge.sourcePort);
-    return found != run.end() && *found == vertices[source].firstOutput + edge.sourcePort
+    const auto found = std::ranges::lower_bound(run, from.first + edge.sourcePort);
+    return found != run.end() && *found == from.first + edge.sourcePort
                ? port.firstSource + static_cast<std::uint32_t>(found - run.begin())
                : none;
 }
@@ -101,11 +132,14 @@ void ResolvedGraph::addNodes(std::span<const std::shared_ptr<NodeRecord>> record
         vertex.multiplies =
             description.multiplies && description.inputs.size() == 1 && description.outputs.size() == 1;
         vertex.inPlace = description.inPlace;
-        vertices.push_back(vertex);
+        vertex.events = record->events != nullptr;
         for (const auto& port : description.inputs)
             inputs.push_back({port.width, 0, 0});
         for (const auto& port : description.outputs)
             outputs.push_back({port.width, nodesEnd, 0});
+        if (vertex.events)
+            addEventPorts(vertex);
+        vertices.push_back(vertex);
         ++nodesEnd;
         ++nodeCount;
         slowCount += record->latency > 0 ? 1u : 0u;
@@ -126,6 +160,17 @@ void ResolvedGraph::addNodes(std::span<const std::shared_ptr<NodeRecord>> record
     }
 }
 
+void ResolvedGraph::addEventPorts(Vertex& vertex) {
+    const auto& description = vertex.record->description;
+    for (std::size_t port = 0; port < description.eventInputs.size(); ++port)
+        inputs.push_back({0, 0, 0});
+    for (std::size_t port = 0; port < description.eventOutputs.size(); ++port)
+        outputs.push_back({0, nodesEnd, 0});
+    vertex.inputCount += static_cast<std::uint32_t>(description.eventInputs.size());
+    vertex.outputCount += static_cast<std::uint32_t>(description.eventOutputs.size());
+    ++eventCount;
+}
+
 void ResolvedGraph::setRecord(std::uint32_t vertex, std::shared_ptr<NodeRecord> record) {
     auto& chunk = nodes.change((vertex - firstNode) / chunkSize);
     auto changed = std::make_shared<NodeChunk>(*chunk);
@@ -141,6 +186,7 @@ void ResolvedGraph::removeNode(std::uint32_t number) {
     setRecord(number, nullptr);
     --nodeCount;
     slowCount -= vertex.latency > 0 ? 1u : 0u;
+    eventCount -= vertex.events ? 1u : 0u;
 }
 
 void ResolvedGraph::alterNode(std::uint32_t number, const std::shared_ptr<NodeRecord>& record) {
@@ -191,7 +237,7 @@ void ResolvedGraph::addSource(std::uint32_t output, ConnectOptions option) {
 ResolvedGraph::Mark ResolvedGraph::mark() const noexcept {
     return {vertices.mark(), inputs.mark(), outputs.mark(), sources.mark(), options.mark(),
             phases.mark(),   nodes.mark(),  guests.mark(),  nodesEnd,       nodeCount,
-            slowCount,       latency,       longestPiece,   edgeCount};
+            slowCount,       eventCount,    latency,        longestPiece,   edgeCount};
 }
 
 void ResolvedGraph::rollBack(const Mark& mark) noexcept {
@@ -203,9 +249,11 @@ void ResolvedGraph::rollBack(const Mark& mark) noexcept {
     phases.rollBack(mark.phases);
     nodes.rollBack(mark.nodes);
     guests.rollBack(mark.guests);
+    eventDelays.clear();
     nodesEnd = mark.nodesEnd;
     nodeCount = mark.nodeCount;
     slowCount = mark.slowCount;
+    eventCount = mark.eventCount;
     latency = mark.latency;
     longestPiece = mark.longestPiece;
     edgeCount = mark.edgeCount;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <rondo/graph/detail/compile/logged_vector.h>
 #include <rondo/graph/detail/delay_line.h>
+#include <rondo/graph/detail/event_line.h>
 #include <rondo/graph/detail/graph_model.h>
 #include <span>
 #include <string>
@@ -47,11 +48,19 @@ struct Vertex {
     bool inPlace = false;
     bool bypassed = false;
     bool junction = false;               ///< a port of a group
+    bool events = false;                 ///< whether it has event ports
     std::uint32_t destinationPort = 0;   ///< of a fade: which input it is
     std::uint32_t destinationVertex = 0; ///< and in numbers
     std::uint32_t destinationInput = 0;  ///< into ResolvedGraph::inputs
 };
 
+/// How late an event edge arrives.
+struct EventDelay {
+    std::shared_ptr<EventLine> line; ///< null: not at all
+    std::uint32_t frames = 0;
+};
+
+/// Event ports are ports of no channels, behind those with samples.
 struct InputPort {
     std::uint32_t width = 0;
     std::uint32_t firstSource = 0; ///< into ResolvedGraph::sources
@@ -88,13 +97,15 @@ struct ResolvedGraph {
     LoggedVector<std::uint32_t> sources;                  ///< indices into `outputs`; a vertex's side by side
     LoggedVector<ConnectOptions> options;                 ///< of the edge behind each source
     LoggedVector<EdgePhase> phases;                       ///< likewise
+    std::vector<EventDelay> eventDelays;                  ///< likewise, or shorter; the passes', gone with them
     LoggedVector<std::shared_ptr<const NodeChunk>> nodes; ///< what keeps the nodes alive, by vertex
     LoggedVector<std::shared_ptr<const void>> guests;     ///< and what the passes have put in
     std::uint32_t nodesEnd = firstNode;                   ///< the vertex after the nodes
     std::uint32_t nodeCount = 0;
-    std::uint32_t slowCount = 0; ///< nodes with a latency; while a fade overlays, also of those that go
-    std::size_t edgeCount = 0;   ///< as it was validated or revised
-    std::uint32_t latency = 0;   ///< frames from the slowest source to the graph's output
+    std::uint32_t slowCount = 0;  ///< nodes with a latency; while a fade overlays, also of those that go
+    std::uint32_t eventCount = 0; ///< nodes with event ports; likewise
+    std::size_t edgeCount = 0;    ///< as it was validated or revised
+    std::uint32_t latency = 0;    ///< frames from the slowest source to the graph's output
     std::uint32_t longestPiece = ~std::uint32_t{0}; ///< frames that may run at once, because of feedback edges
 
     /// In which the ends and the nodes were put last; empty: not known. No part of what is rolled back: whoever
@@ -102,6 +113,15 @@ struct ResolvedGraph {
     SerialOrder order;
     std::uint32_t orderAge = 0; ///< vertices that were put into it since it was made from nothing
 
+    /// The ports of one side of a vertex: those with samples, or those for events.
+    struct Ports {
+        std::uint32_t first; ///< into `inputs` or `outputs`
+        std::uint32_t count;
+    };
+    Ports inputsOf(const Vertex& vertex, bool events) const;
+    Ports outputsOf(const Vertex& vertex, bool events) const;
+    /// The edge from an output to `vertex`'s input port number `port`, in names.
+    Edge edgeBetween(std::uint32_t output, const Vertex& vertex, std::uint32_t port) const;
     /// The edge behind source number `source` of `vertex`'s input port number `port`, in names.
     Edge edgeOf(const Vertex& vertex, std::uint32_t port, std::uint32_t source) const;
     /// The vertex of a node or of an end of the graph; none for an unknown id.
@@ -136,6 +156,7 @@ struct ResolvedGraph {
 
 private:
     static constexpr std::uint32_t chunkSize = 128;
+    void addEventPorts(Vertex& vertex);
     void setRecord(std::uint32_t vertex, std::shared_ptr<NodeRecord> record);
 };
 
@@ -148,7 +169,7 @@ struct ResolvedGraph::Mark {
     LoggedVector<EdgePhase>::Mark phases;
     LoggedVector<std::shared_ptr<const NodeChunk>>::Mark nodes;
     LoggedVector<std::shared_ptr<const void>>::Mark guests;
-    std::uint32_t nodesEnd, nodeCount, slowCount, latency, longestPiece;
+    std::uint32_t nodesEnd, nodeCount, slowCount, eventCount, latency, longestPiece;
     std::size_t edgeCount;
 };
 

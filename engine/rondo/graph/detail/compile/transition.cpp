@@ -120,7 +120,10 @@ GraphModel unite(const GraphModel& after, const Changes& changes) {
     mark(united.edges, changes.come, EdgePhase::after, idsOf(changes.added));
     const auto removed = idsOf(changes.removed);
     for (auto edge : changes.gone) {
-        edge.phase = removed.contains(edge.destination) ? EdgePhase::both : EdgePhase::before;
+        const bool goesToo = removed.contains(edge.destination);
+        if (edge.events && !goesToo)
+            continue; // events are not faded: it is gone from the fade's first frame
+        edge.phase = goesToo ? EdgePhase::both : EdgePhase::before;
         united.edges.push_back(edge);
     }
     if (!changes.removed.empty()) {
@@ -139,7 +142,7 @@ GraphModel fadeOut(const GraphModel& after, const Changes& changes) {
     std::ranges::sort(before.nodes, {}, [](const auto& record) { return record->id; });
     const auto removed = idsOf(changes.removed);
     for (auto edge : changes.gone) {
-        edge.phase = removed.contains(edge.destination) ? EdgePhase::both : EdgePhase::before;
+        edge.phase = edge.events || removed.contains(edge.destination) ? EdgePhase::both : EdgePhase::before;
         before.edges.push_back(edge);
     }
     return before;
@@ -157,7 +160,8 @@ void insertFades(ResolvedGraph& graph) {
     for (std::uint32_t number = 0; number < vertices; ++number)
         for (std::uint32_t port = 0; port < graph.vertices[number].inputCount; ++port) {
             const auto& input = graph.inputs[graph.vertices[number].firstInput + port];
-            if (std::ranges::any_of(std::span(graph.phases).subspan(input.firstSource, input.sourceCount),
+            if (input.width > 0 &&
+                std::ranges::any_of(std::span(graph.phases).subspan(input.firstSource, input.sourceCount),
                                     fades))
                 insertFade(graph, number, port);
         }
@@ -167,6 +171,7 @@ void overlay(ResolvedGraph& graph, const Revision& revision, const Changes& chan
     for (const auto& [number, vertex] : revision.removed) {
         graph.vertices.change(number) = vertex;
         graph.slowCount += vertex.latency > 0 ? 1u : 0u;
+        graph.eventCount += vertex.events ? 1u : 0u;
         for (auto input = vertex.firstInput; input < vertex.firstInput + vertex.inputCount; ++input)
             for (std::uint32_t source = 0; source < graph.inputs[input].sourceCount; ++source)
                 ++graph.outputs.change(graph.sources[graph.inputs[input].firstSource + source]).readers;
@@ -178,8 +183,11 @@ void overlay(ResolvedGraph& graph, const Revision& revision, const Changes& chan
     for (auto first = revision.ports.begin(); first != revision.ports.end();) {
         const auto end = std::find_if(first, revision.ports.end(),
                                       [&](const RevisedPort& port) { return port.vertex != first->vertex; });
-        if (!isNew(first->vertex))
-            fadePorts(graph, {first, end});
+        // Events are not faded; their ports come last.
+        const auto faded =
+            std::find_if(first, end, [&](const RevisedPort& port) { return port.before.width == 0; });
+        if (faded != first && !isNew(first->vertex))
+            fadePorts(graph, {first, faded});
         first = end;
     }
 }
@@ -187,10 +195,12 @@ void overlay(ResolvedGraph& graph, const Revision& revision, const Changes& chan
 bool audible(const Changes& changes) {
     const auto added = idsOf(changes.added);
     const auto removed = idsOf(changes.removed);
-    return std::ranges::any_of(changes.come,
-                               [&](const Edge& edge) { return !added.contains(edge.destination); }) ||
-           std::ranges::any_of(changes.gone,
-                               [&](const Edge& edge) { return !removed.contains(edge.destination); });
+    return std::ranges::any_of(
+               changes.come,
+               [&](const Edge& edge) { return !edge.events && !added.contains(edge.destination); }) ||
+           std::ranges::any_of(changes.gone, [&](const Edge& edge) {
+               return !edge.events && !removed.contains(edge.destination);
+           });
 }
 
 } // namespace rondo::graph::detail

@@ -22,8 +22,10 @@ struct ResolvedEdge {
 };
 
 std::string edgeText(const ResolvedGraph& graph, const Edge& edge) {
-    return "from output " + std::to_string(edge.sourcePort) + " of " + nameOf(graph, edge.source) +
-           " to input " + std::to_string(edge.destinationPort) + " of " + nameOf(graph, edge.destination);
+    const std::string kind = edge.events ? "event " : "";
+    return "from " + kind + "output " + std::to_string(edge.sourcePort) + " of " + nameOf(graph, edge.source) +
+           " to " + kind + "input " + std::to_string(edge.destinationPort) + " of " +
+           nameOf(graph, edge.destination);
 }
 
 std::optional<Error> checkPorts(const NodeRecord& record) {
@@ -49,16 +51,22 @@ base::Result<ResolvedEdge> resolve(const ResolvedGraph& graph, const Edge& edge,
                         ", which is not in the graph; add it first.");
     const Vertex& from = graph.vertices[source];
     const Vertex& to = graph.vertices[destination];
-    if (edge.sourcePort >= from.outputCount || edge.destinationPort >= to.inputCount) {
-        const bool output = edge.sourcePort >= from.outputCount;
-        return fail(ErrorCode::notFound, "The edge " + edgeText(graph, edge) +
-                                             " needs a port that is not there: " +
-                                             nameOf(graph, output ? edge.source : edge.destination) + " has " +
-                                             std::to_string(output ? from.outputCount : to.inputCount) +
-                                             (output ? " outputs." : " inputs."));
+    const auto outputs = graph.outputsOf(from, edge.events);
+    const auto inputs = graph.inputsOf(to, edge.events);
+    if (edge.sourcePort >= outputs.count || edge.destinationPort >= inputs.count) {
+        const bool output = edge.sourcePort >= outputs.count;
+        return fail(ErrorCode::notFound,
+                    "The edge " + edgeText(graph, edge) + " needs a port that is not there: " +
+                        nameOf(graph, output ? edge.source : edge.destination) + " has " +
+                        std::to_string(output ? outputs.count : inputs.count) + (edge.events ? " event" : "") +
+                        (output ? " outputs." : " inputs."));
     }
-    const ResolvedEdge resolved{from.firstOutput + edge.sourcePort, to.firstInput + edge.destinationPort,
+    const ResolvedEdge resolved{outputs.first + edge.sourcePort, inputs.first + edge.destinationPort,
                                 edge.options, edge.phase};
+    if (edge.events && edge.options.feedbackFrames > 0)
+        return fail(ErrorCode::invalidArgument, "The edge " + edgeText(graph, edge) +
+                                                    " feeds back, and events cannot; connect it without "
+                                                    "feedbackFrames.");
     constexpr std::uint32_t longest = 65536;
     if (edge.options.feedbackFrames > longest)
         return fail(ErrorCode::invalidArgument, "The edge " + edgeText(graph, edge) + " feeds back after " +
@@ -289,8 +297,7 @@ private:
                 (std::ranges::binary_search(run, touches[index].output) ||
                  (index > 0 && touches[index - 1].output == touches[index].output)))
                 twice = touches[index];
-        const auto& from = graph_.vertices[graph_.outputs[twice.output].vertex];
-        const Edge edge{from.id, twice.output - from.firstOutput, vertex.id, input - vertex.firstInput, {}};
+        const auto edge = graph_.edgeBetween(twice.output, vertex, input - vertex.firstInput);
         return {ErrorCode::invalidArgument,
                 "The edge " + edgeText(graph_, edge) + " is there already; an edge can be made once."};
     }

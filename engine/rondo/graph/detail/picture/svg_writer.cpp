@@ -54,7 +54,9 @@ std::string rectangle(const char* style, double x, double y, double width, doubl
            "\"/>\n";
 }
 
-std::string shortWidth(std::uint32_t width) { return width == 1 ? "mono" : std::to_string(width) + " ch"; }
+std::string shortWidth(std::uint32_t width) {
+    return width == 0 ? "events" : width == 1 ? "mono" : std::to_string(width) + " ch";
+}
 
 /// Of a port beside others; an output says its width too, because there is no room for that at its edge.
 std::string portLabel(const PicturePort& port, bool output) {

@@ -30,7 +30,7 @@ bool StepRunner::falls(std::uint32_t number, const Step& step, bool eventful) no
     if (step.tail == Step::endless)
         return false;
     auto& silentFor = schedule_.rest.silentFor[number];
-    if (eventful || !inputsSilent(step)) {
+    if (eventful || !inputsSilent(step) || eventsWait(step)) {
         put(silentFor, std::uint64_t{0});
         return false;
     }
@@ -54,7 +54,7 @@ void StepRunner::look(const Step& step, std::uint32_t number, Events events) noe
         before |= std::uint64_t{*outputs[port].silent} << std::min<std::size_t>(port, 63);
     bool asleep = falls(number, step, !events.empty());
     if (asleep) {
-        if (step.bypass != nullptr)
+        if (step.hasBypass)
             step.bypass->settle(step.bypassed, step.frames);
         for (const auto& port : outputs)
             put(*port.silent, std::uint8_t{1});
@@ -63,6 +63,8 @@ void StepRunner::look(const Step& step, std::uint32_t number, Events events) noe
             put(*port.silent, std::uint8_t{0});
         if (step.kind == StepKind::runNode)
             asleep = runNode(step, events);
+        else if (step.kind == StepKind::runEventNode)
+            asleep = runEventNode(step, events);
         else
             work(step);
     }
@@ -129,9 +131,11 @@ void StepRunner::fallSilent(const Step& step, std::uint32_t number) noexcept {
 }
 
 void StepRunner::settle(const Step& step, std::uint32_t number, bool asleep) noexcept {
-    const bool deaf = inputsSilent(step);
-    // What has no input and a tail counts each of its blocks; what has a bypass hears and passes on in each.
-    bool sounding = (step.ports.inputCount > 0 || step.tail == Step::endless) && step.bypass == nullptr;
+    const bool deaf = inputsSilent(step) && !eventsWait(step);
+    // What has no input and a tail counts each of its blocks; what has a bypass hears and passes on in each, and
+    // events are looked for in each.
+    bool sounding = (step.ports.inputCount > 0 || step.tail == Step::endless) && !step.hasBypass &&
+                    step.kind != StepKind::runEventNode;
     for (const auto& port : std::span(step.ports.inputs, step.ports.inputCount))
         sounding = sounding && *port.silent == 0;
     for (const auto& port : std::span(step.ports.outputs, step.ports.outputCount))
@@ -144,6 +148,7 @@ void StepRunner::settle(const Step& step, std::uint32_t number, bool asleep) noe
 void StepRunner::work(const Step& step) noexcept {
     switch (step.kind) {
     case StepKind::runNode:
+    case StepKind::runEventNode:
         return;
     case StepKind::add:
         return add(step);
@@ -219,7 +224,7 @@ void StepRunner::readInput(const Step& step) noexcept {
 bool StepRunner::runNode(const Step& step, Events events) noexcept {
     bool asleep = false;
     const ProcessContext context(step.ports, {job_.streamFrame, 0, frames_}, events, schedule_.silence());
-    if (step.bypass != nullptr)
+    if (step.hasBypass)
         step.bypass->hear(context, step.bypassed, step.frames);
     if (step.split && !events.empty()) {
         runPieces(step, events);
@@ -227,7 +232,7 @@ bool StepRunner::runNode(const Step& step, Events events) noexcept {
         step.node->process(context);
         asleep = context.asleep_;
     }
-    if (step.bypass != nullptr)
+    if (step.hasBypass)
         asleep = step.bypass->pass(step.ports, frames_) && asleep;
     if (step.guarded)
         contain(step);

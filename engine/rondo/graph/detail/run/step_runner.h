@@ -115,6 +115,10 @@ private:
     void fade(const Step& step) const noexcept;
     void readInput(const Step& step) noexcept;
     bool runNode(const Step& step, std::span<audio::ParameterEvent> events) noexcept;
+    bool runEventNode(const Step& step, std::span<audio::ParameterEvent> events) noexcept;
+    static bool eventsWait(const Step& step) noexcept {
+        return step.kind == StepKind::runEventNode && step.events->waits();
+    }
     void runPieces(const Step& step, std::span<audio::ParameterEvent> events) noexcept;
     bool contain(const Step& step) noexcept;
     void silence(const PortChannels<float>& port, std::uint64_t node) noexcept;
