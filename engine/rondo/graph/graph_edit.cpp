@@ -76,6 +76,10 @@ void GraphEdit::disconnectEvents(NodeId source, std::uint32_t eventOutput, NodeI
     steps_->list.emplace_back(step);
 }
 
+void GraphEdit::automate(NodeId node, std::uint32_t parameter, std::shared_ptr<const AutomationCurve> curve) {
+    steps_->list.emplace_back(detail::Automate{node, parameter, std::move(curve)});
+}
+
 void GraphEdit::setLatency(NodeId node, std::uint32_t frames) {
     steps_->list.emplace_back(detail::SetLatency{node, frames});
 }

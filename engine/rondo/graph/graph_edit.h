@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <rondo/base/result.h>
+#include <rondo/graph/automation_curve.h>
 #include <rondo/graph/connect_options.h>
 #include <rondo/graph/node.h>
 #include <rondo/graph/node_group.h>
@@ -68,6 +69,12 @@ public:
     /// latency the fade begins so many frames later, when the past is there to be heard. Progress: blocking.
     /// [control]
     void bypass(NodeId node, bool bypassed = true);
+    /// Effects: notes that `node`'s parameter follows a curve from now on, in place of the one before; without
+    /// a curve it stays where it is. Values outside the parameter's range are clamped to it. The curve and
+    /// GraphControl::setParameter write to the same parameter, and the last one counts: what is set by hand
+    /// holds until the curve's value next changes; of one frame, it comes after the curve's. Progress:
+    /// blocking. [control]
+    void automate(NodeId node, std::uint32_t parameter, std::shared_ptr<const AutomationCurve> curve);
     /// Effects: `connect(source, sourcePort, graphOutput, 0)`; the graph's output is one port as wide as
     /// GraphOptions::outputChannels. Progress: blocking. [control]
     void connectToOutput(NodeId source, std::uint32_t sourcePort = 0);

@@ -182,6 +182,7 @@ base::Result<Publication> ControlCore::publish(EditSteps& steps) {
         return tl::unexpected<base::Error>(std::move(prepared.error()));
     auto& published = *compiled;
     published->commit = commits_ + 1;
+    addAutomations(*published, rebuilt ? *rebuilt : graph_);
     const auto latency = published->schedule.latency();
     rememberRemoved(*changes);
     lines_.forgetUnused();
@@ -211,6 +212,18 @@ base::Result<Publication> ControlCore::publish(EditSteps& steps) {
     steps.list.clear();
     ++commits_;
     return Publication{commits_};
+}
+
+void ControlCore::addAutomations(PublishedSchedule& published, const ResolvedGraph& after) {
+    if (!after.automations || after.automations->empty())
+        return;
+    auto needed = ends_.events.capacity() + options_.scheduledCapacity;
+    for (const auto& automation : *after.automations)
+        needed += automation->mostEvents(options_.maximumFrames);
+    if (due_ == nullptr || due_->capacity() < needed)
+        due_ = std::make_shared<DueEvents>(needed + needed / 2);
+    published.due = due_;
+    published.automations = after.automations;
 }
 
 void ControlCore::rememberRemoved(const Changes& changes) {
@@ -274,6 +287,9 @@ base::Result<void> ControlCore::setInTurn(const audio::ParameterEvent& event, bo
 
 base::Result<void> ControlCore::sendEvent(std::int64_t frame, NodeId node, std::uint32_t port,
                                           audio::UmpMessage message, bool scheduled) {
+    const OneAtATime::Turn turn(turns_, "sendEvent");
+    if (!turn.taken())
+        return tl::unexpected<base::Error>(turn.refusal("sendEvent"));
     const auto* record = graph_.find(node);
     if (record == nullptr)
         return fail(ErrorCode::notFound, "There is no node (#" + std::to_string(node.value) +

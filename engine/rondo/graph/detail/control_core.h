@@ -66,6 +66,7 @@ private:
     base::Result<std::unique_ptr<PublishedSchedule>> compileAll(EditedGraph edited, const Changes* heard);
     bool rebuildFor(const Changes& changes) const noexcept;
     base::Result<void> check(const audio::ParameterEvent& event) const;
+    void addAutomations(PublishedSchedule& published, const ResolvedGraph& after);
     base::Result<void> send(const SentEvent& sent);
 
     static constexpr std::size_t rememberedAdoptions = 65536;
@@ -80,6 +81,7 @@ private:
     GroupList groups_;       ///< likewise
     PendingChanges pending_; ///< what has changed since the one that is known to play
     bool plays_ = false;     ///< whether any is
+    std::shared_ptr<DueEvents> due_; ///< of automated graphs, one of which plays at a time; grown when needed
     std::atomic<std::uint64_t> lastId_{graphOutput.value};
     std::uint64_t commits_ = 0;
     std::atomic<std::uint32_t> latency_{0};

@@ -13,10 +13,12 @@ namespace rondo::graph::detail {
 class DueEvents {
 public:
     explicit DueEvents(std::size_t capacity) {
-        found_.reserve(capacity);
-        grouped_.reserve(capacity);
-        steps_.reserve(capacity);
-        firsts_.reserve(capacity);
+        // Touched once, so that its pages are there.
+        found_.resize(capacity);
+        grouped_.resize(capacity);
+        steps_.resize(capacity);
+        firsts_.resize(capacity);
+        clear();
     }
 
     void clear() noexcept {
@@ -25,15 +27,20 @@ public:
         steps_.clear();
         firsts_.clear();
     }
-    /// Requires: frames ascend; `event.frame` counts from the block's start.
+    std::size_t capacity() const noexcept { return found_.capacity(); }
+    /// Requires: there is room; `event.frame` counts from the block's start.
     void add(std::uint32_t step, const audio::ParameterEvent& event) noexcept {
         found_.push_back({step, static_cast<std::uint32_t>(found_.size()), event});
     }
-    /// Effects: groups what was added; within a group the order stays.
+    /// Effects: groups what was added, ordered by frame; what is of one frame keeps its order.
     void group() noexcept {
-        std::ranges::sort(found_, [](const Found& a, const Found& b) noexcept {
-            return a.step != b.step ? a.step < b.step : a.order < b.order;
-        });
+        const auto before = [](const Found& a, const Found& b) noexcept {
+            if (a.step != b.step)
+                return a.step < b.step;
+            return a.event.frame != b.event.frame ? a.event.frame < b.event.frame : a.order < b.order;
+        };
+        if (!std::ranges::is_sorted(found_, before))
+            std::ranges::sort(found_, before);
         for (const auto& found : found_) {
             if (steps_.empty() || steps_.back() != found.step) {
                 steps_.push_back(found.step);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <rondo/graph/detail/group_book.h>
+#include <optional>
 #include <rondo/graph/detail/line_book.h>
 #include <unordered_map>
 #include <unordered_set>
@@ -107,6 +108,26 @@ public:
             setBypass(step.id, step.bypassed, 0);
         return {};
     }
+    base::Result<void> operator()(const Automate& step) {
+        const auto* const found = find(step.id);
+        if (found == nullptr)
+            return fail(ErrorCode::notFound,
+                        "There is no node (#" + std::to_string(step.id.value) + ") to automate; add it first.");
+        const auto& record = *found;
+        const auto& parameters = record.description.parameters;
+        if (step.parameter >= parameters.size())
+            return fail(ErrorCode::notFound, nameOf(record) + " has " + std::to_string(parameters.size()) +
+                                                 " parameters, counted from 0, and no parameter " +
+                                                 std::to_string(step.parameter) + " to automate.");
+        std::erase_if(automations(), [&](const auto& one) {
+            return one->node() == step.id && one->parameter() == step.parameter;
+        });
+        const auto& range = parameters[step.parameter];
+        if (step.curve)
+            automations().push_back(std::make_shared<Automation>(step.id, step.parameter, range.minimum,
+                                                                 range.maximum, step.curve));
+        return {};
+    }
     base::Result<void> operator()(const Disconnect& step) {
         const auto& named = step.edge;
         const auto flat = groups_.flat(named);
@@ -141,6 +162,8 @@ public:
             keepWhatCameBack();
         if (!removed_.empty())
             takeRemoved();
+        if (automations_)
+            changes_.automations = std::make_shared<const Automations>(*std::move(automations_));
         // Two edits that are open at once can commit their nodes out of order.
         if (!std::ranges::is_sorted(changes_.added, {}, idOf))
             std::ranges::sort(changes_.added, {}, idOf);
@@ -264,6 +287,12 @@ private:
             if (graph_.vertices[number].kind == VertexKind::node)
                 take(*graph_.vertices[number].record);
     }
+    /// Those of the graph, to be changed.
+    Automations& automations() {
+        if (!automations_)
+            automations_.emplace(graph_.automations ? *graph_.automations : Automations{});
+        return *automations_;
+    }
     // A few are looked for one by one, because an index costs more.
     std::size_t placeAmongNew(const Edge& edge) {
         constexpr int few = 8;
@@ -310,6 +339,9 @@ private:
         }
         std::erase_if(changes_.added, [&](const auto& record) { return removed_.contains(record->id); });
         std::erase_if(changes_.altered, [&](const auto& record) { return removed_.contains(record->id); });
+        const auto ends = [&](const auto& automation) { return removed_.contains(automation->node()); };
+        if (automations_ || (graph_.automations && std::ranges::any_of(*graph_.automations, ends)))
+            std::erase_if(automations(), ends);
     }
     /// Returns: how many edges come from vertices that go. `known`: they were taken before.
     template <class Goes>
@@ -337,6 +369,7 @@ private:
     std::unordered_set<NodeId> removed_;
     EdgeSet taken_;                                          ///< what is disconnected of the graph's edges
     std::unordered_map<Edge, std::size_t, EdgeHash> places_; ///< in `changes_.come`, when `indexed_`
+    std::optional<Automations> automations_;                 ///< all after the edit, once it changes one
     bool indexed_ = false;
     int lookedFor_ = 0;
 };
@@ -427,6 +460,8 @@ GraphModel changed(GraphModel model, const Changes& changes) {
     append(model.nodes, changes.added);
     if (!std::ranges::is_sorted(model.nodes, {}, idOf))
         std::ranges::sort(model.nodes, {}, idOf);
+    if (changes.automations)
+        model.automations = changes.automations;
     return model;
 }
 

@@ -26,6 +26,13 @@ struct Disconnect {
     Edge edge;
 };
 
+/// A null curve ends it.
+struct Automate {
+    NodeId id;
+    std::uint32_t parameter = 0;
+    std::shared_ptr<const AutomationCurve> curve;
+};
+
 struct SetLatency {
     NodeId id;
     std::uint32_t frames = 0;
@@ -38,7 +45,7 @@ struct SetBypass {
 
 /// What an edit has noted, in order.
 struct EditSteps {
-    std::vector<std::variant<AddNode, AddGroup, RemoveNode, Connect, Disconnect, SetLatency, SetBypass>> list;
+    std::vector<std::variant<AddNode, AddGroup, RemoveNode, Connect, Disconnect, SetLatency, SetBypass, Automate>> list;
 };
 
 /// What an edit changes in a graph.
@@ -51,6 +58,7 @@ struct Changes {
     std::vector<std::shared_ptr<NodeRecord>> removed;
     std::vector<std::shared_ptr<NodeRecord>> altered; ///< new records of nodes that stay
     GroupList groups;                                 ///< all that there are afterwards
+    std::shared_ptr<const Automations> automations;   ///< all after the edit; null: those from before
 };
 
 /// What newer edits have changed in the graph that plays. It keeps no node that is gone alive: the schedule

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <rondo/graph/connect_options.h>
+#include <rondo/graph/detail/automation.h>
 #include <rondo/graph/detail/bypass.h>
 #include <rondo/graph/detail/node_events.h>
 #include <rondo/graph/detail/node_histogram.h>
@@ -75,6 +76,7 @@ struct GraphModel {
     std::vector<std::shared_ptr<NodeRecord>> nodes; ///< by ascending id
     std::vector<Edge> edges;                        ///< in no particular order
     GroupList groups;                               ///< parents before children
+    std::shared_ptr<const Automations> automations; ///< null: none
 };
 
 /// "'bus/name' (#3)", with the groups that it stands in.

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <memory>
 #include <rondo/concurrency/reclaimer.h>
+#include <rondo/graph/detail/automation.h>
+#include <rondo/graph/detail/due_events.h>
 #include <rondo/graph/detail/sent_event.h>
 #include <rondo/graph/schedule.h>
 #include <utility>
@@ -26,6 +28,8 @@ struct PublishedSchedule {
     Schedule schedule;
     std::uint64_t commit = 0;
     std::array<std::unique_ptr<Transition>, 2> transitions; ///< one after the other; null: none
+    std::shared_ptr<const Automations> automations;         ///< null: none
+    std::shared_ptr<DueEvents> due; ///< with room for what they send; null: there are none
 };
 
 /// Audio to control: from `frame` on, all commits up to `commit` are heard. At most one is made between two

@@ -45,10 +45,19 @@ void ProcessorCore::runBlock(audio::ConstAudioBlock input, audio::AudioBlock out
         if (fading != transitions.end())
             frames = std::min(frames, fadeFrames - schedule.rest.faded);
         const auto available = std::min(frames, input.frameCount() - std::min(done, input.frameCount()));
+        auto& due = published->due ? *published->due : due_;
+        due.clear();
+        if (published->automations)
+            for (const auto& automation : *published->automations)
+                if (const auto step = schedule.stepOf(automation->node()); step != IdIndex::none)
+                    automation->run(streamFrame + done, frames,
+                                    [&](const auto& event) { due.add(step, event); });
         // The first of two fades is without the nodes that the edit adds.
-        collectDue(schedule, streamFrame + done, frames, transitions[0] != nullptr ? adopted_ - 1 : adopted_);
+        collectDue(schedule, streamFrame + done, frames, transitions[0] != nullptr ? adopted_ - 1 : adopted_,
+                   due);
+        due.group();
         const BlockJob job{input.frames(done, available), output.frames(done, frames), streamFrame + done};
-        runner_.run(schedule, job, due_);
+        runner_.run(schedule, job, due);
         done += frames;
         if (fading == transitions.end())
             continue;
@@ -99,8 +108,7 @@ bool ProcessorCore::deliver(Schedule& schedule, std::uint32_t step, audio::UmpEv
 // `complete`: the newest edit whose nodes are all there. An event that was sent after a newer one waits until
 // that is adopted, when it may be for a node that the edit adds.
 void ProcessorCore::collectDue(Schedule& schedule, std::int64_t streamFrame, std::uint32_t frames,
-                               std::uint64_t complete) noexcept {
-    due_.clear();
+                               std::uint64_t complete, DueEvents& due) noexcept {
     if (waiting_.empty() || waiting_.earliest().sent.event.frame >= streamFrame + frames)
         return;
     std::uint64_t applied = 0;
@@ -125,13 +133,12 @@ void ProcessorCore::collectDue(Schedule& schedule, std::int64_t streamFrame, std
         auto event = waiting.sent.event;
         event.frame = std::max<std::int64_t>(event.frame - streamFrame, 0);
         if (!waiting.sent.isMessage)
-            due_.add(step, event);
+            due.add(step, event);
         else if (!deliver(schedule, step, {static_cast<std::uint32_t>(event.frame), waiting.sent.message},
                           event.parameter))
             continue;
         ++applied;
     }
-    due_.group();
     add(ends_.counts->eventsApplied, applied);
     add(ends_.counts->eventsLate, late);
     add(ends_.counts->eventsOrphaned, orphaned);

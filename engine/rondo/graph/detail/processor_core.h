@@ -37,8 +37,8 @@ private:
     void receiveEvents(std::int64_t streamFrame) noexcept;
     PublishedSchedule* adopt(std::int64_t streamFrame) noexcept;
     bool deliver(Schedule& schedule, std::uint32_t step, audio::UmpEvent event, std::uint32_t port) noexcept;
-    void collectDue(Schedule& schedule, std::int64_t streamFrame, std::uint32_t frames,
-                    std::uint64_t complete) noexcept;
+    void collectDue(Schedule& schedule, std::int64_t streamFrame, std::uint32_t frames, std::uint64_t complete,
+                    DueEvents& due) noexcept;
 
     ProcessorEnds ends_;
     std::uint32_t maximumFrames_;

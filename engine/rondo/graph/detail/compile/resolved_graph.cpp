@@ -107,6 +107,7 @@ GraphModel ResolvedGraph::model() const {
     };
     std::ranges::for_each(std::span(vertices).subspan(firstNode, nodesEnd - firstNode), list);
     list(vertices[outputVertex]);
+    model.automations = automations;
     return model;
 }
 
@@ -235,9 +236,9 @@ void ResolvedGraph::addSource(std::uint32_t output, ConnectOptions option) {
 }
 
 ResolvedGraph::Mark ResolvedGraph::mark() const noexcept {
-    return {vertices.mark(), inputs.mark(), outputs.mark(), sources.mark(), options.mark(),
-            phases.mark(),   nodes.mark(),  guests.mark(),  nodesEnd,       nodeCount,
-            slowCount,       eventCount,    latency,        longestPiece,   edgeCount};
+    return {vertices.mark(), inputs.mark(), outputs.mark(), sources.mark(), options.mark(), phases.mark(),
+            nodes.mark(),    guests.mark(), nodesEnd,       nodeCount,      slowCount,      eventCount,
+            latency,         longestPiece,  edgeCount,      automations};
 }
 
 void ResolvedGraph::rollBack(const Mark& mark) noexcept {
@@ -257,6 +258,7 @@ void ResolvedGraph::rollBack(const Mark& mark) noexcept {
     latency = mark.latency;
     longestPiece = mark.longestPiece;
     edgeCount = mark.edgeCount;
+    automations = mark.automations;
 }
 
 void ResolvedGraph::keep() noexcept {

@@ -100,6 +100,7 @@ struct ResolvedGraph {
     std::vector<EventDelay> eventDelays;                  ///< likewise, or shorter; the passes', gone with them
     LoggedVector<std::shared_ptr<const NodeChunk>> nodes; ///< what keeps the nodes alive, by vertex
     LoggedVector<std::shared_ptr<const void>> guests;     ///< and what the passes have put in
+    std::shared_ptr<const Automations> automations;       ///< null: none
     std::uint32_t nodesEnd = firstNode;                   ///< the vertex after the nodes
     std::uint32_t nodeCount = 0;
     std::uint32_t slowCount = 0;  ///< nodes with a latency; while a fade overlays, also of those that go
@@ -171,6 +172,7 @@ struct ResolvedGraph::Mark {
     LoggedVector<std::shared_ptr<const void>>::Mark guests;
     std::uint32_t nodesEnd, nodeCount, slowCount, eventCount, latency, longestPiece;
     std::size_t edgeCount;
+    std::shared_ptr<const Automations> automations;
 };
 
 /// Rolls back when it ends, unless told otherwise.

@@ -169,6 +169,7 @@ base::Result<ResolvedGraph> validate(const GraphModel& model) {
     }
     orderSources(graph, edges);
     graph.edgeCount = edges.size();
+    graph.automations = model.automations;
     if (auto error = findDuplicate(graph))
         return tl::unexpected<Error>(std::move(*error));
     return graph;
@@ -224,6 +225,8 @@ public:
         }
         graph_.edgeCount += changes_.come.size() + changes_.passing.size();
         graph_.edgeCount -= changes_.gone.size();
+        if (changes_.automations)
+            graph_.automations = changes_.automations;
         for (const auto number : goes_) {
             revision_.removed.push_back({number, graph_.vertices[number]});
             graph_.removeNode(number);
