@@ -26,6 +26,7 @@ public:
         const auto source = "'" + file_.string() + "'";
         session::GraphBuildOptions options;
         options.output = engine.master();
+        options.rate = engine.graph().options().rate;
         options.source = source;
         options.outside = [this](const session::DescribedNode& node, const session::NodeType& type) {
             return makeOutside(node, type);

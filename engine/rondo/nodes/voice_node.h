@@ -8,6 +8,10 @@
 
 namespace rondo::nodes {
 
+namespace detail {
+class Voice;
+}
+
 /// How a VoiceNode starts; each field is the parameter of the same name.
 struct VoiceOptions {
     dsp::Waveform waveform = dsp::Waveform::saw;
@@ -26,7 +30,7 @@ struct VoiceOptions {
 /// One voice of a subtractive synthesizer: two detuned oscillators, a low-pass filter whose cutoff follows the
 /// envelope, an amplitude envelope. Play it by events: set `pitch` and `velocity`, then `gate` to 1, and later
 /// `gate` to 0, each at its exact frame. A gate of 1 while the gate is open starts the envelope again from its
-/// present level, without a click. Chords need one node a voice. One mono output.
+/// present level, without a click. Chords need one node a voice, or a PolyphonicNode. One mono output.
 class VoiceNode final : public graph::Node {
 public:
     enum Parameter : std::uint32_t {
@@ -54,10 +58,8 @@ public:
     void process(const graph::ProcessContext& context) noexcept override;
 
 private:
-    void apply(std::uint32_t parameter, float value) noexcept;
-    struct State;
     VoiceOptions options_;
-    std::unique_ptr<State> state_;
+    std::unique_ptr<detail::Voice> voice_;
 };
 
 } // namespace rondo::nodes

@@ -158,6 +158,32 @@ TEST_CASE("nodes with outside ends come from whoever has the ends") {
     CHECK(addGraph(edit, description, options).error().text == "the graph at /nodes/1: no such song.");
 }
 
+TEST_CASE("a described graph plays its notes, moves its parameters and feeds back") {
+    const auto sound = [](const std::string& change, const std::string& to) {
+        std::string text = R"({"outputs": 1, "nodes": [
+            {"name": "notes", "type": "sequencer", "notes": "A4 C5", "step": "40 ms"},
+            {"name": "synth", "type": "polyphonic",
+             "automation": {"level": [{"at": 0, "value": -20}, {"at": "50 ms", "value": 0}]}},
+            {"name": "mix", "type": "gain", "width": 1}, {"name": "again", "type": "gain", "width": 1}],
+            "edges": ["notes -> synth -> mix -> output", "mix -> again"],
+            "feedback": [{"edge": "again -> mix", "delay": "30 ms"}]})";
+        if (const auto place = text.find(change); place != std::string::npos)
+            text.replace(place, change.size(), to);
+        Playing playing(0, 1);
+        playing.build(described(text));
+        return playing.play(8000);
+    };
+    const auto whole = sound("nothing", "");
+    CHECK_FALSE(silent(whole));
+    CHECK(sound("A4 C5", "A4 D5") != whole);
+    CHECK(sound("A4 C5", "A4 D5")[1000] == whole[1000]);
+    CHECK(sound("\"value\": 0", "\"value\": -10") != whole);
+    const auto later = sound("30 ms", "40 ms");
+    CHECK(std::equal(whole.begin(), whole.begin() + 1440, later.begin()));
+    CHECK(later != whole);
+    CHECK(silent(sound("notes -> synth ->", "synth ->")));
+}
+
 TEST_CASE("the graph's ends can be other nodes") {
     Playing playing(0, 2);
     auto edit = playing.graph.control.edit();

@@ -196,6 +196,72 @@ TEST_CASE("an edge that cannot be is refused at its place") {
     });
 }
 
+namespace {
+const std::string playing = R"({
+  "nodes": [
+    {"name": "notes", "type": "sequencer", "notes": "C4 E4", "loop": false},
+    {"name": "synth", "type": "polyphonic", "automation": {"cutoff": [
+      {"at": 0, "value": "1 kHz", "shape": "exponential"}, {"at": "20 ms", "value": 300}]}},
+    {"name": "mix", "type": "gain", "width": 1}
+  ],
+  "edges": ["notes -> synth.notes", "synth -> mix"],
+  "feedback": [{"edge": "mix -> mix", "delay": "10 ms"}]
+})";
+} // namespace
+
+TEST_CASE("event edges, automation and feedback edges are read") {
+    const auto read = readGraph(playing);
+    REQUIRE_MESSAGE(read, (read ? "" : read.error().text));
+    REQUIRE(read->nodes[1].automation.size() == 1);
+    const std::vector<DescribedPoint> points{{0, 1000, graph::CurveShape::exponential}, {0.02, 300}};
+    CHECK(read->nodes[1].automation[0] == std::pair(std::string("cutoff"), points));
+    CHECK(read->feedback == std::vector{DescribedFeedback{{{"mix"}, {"mix"}}, 0.01}});
+    CHECK(readGraph(writeGraph(*read)).value() == *read);
+}
+
+TEST_CASE("what is wrong with an event edge, an automation or a feedback edge is refused at its place") {
+    const std::string curve = "/nodes/1/automation/cutoff";
+    const std::vector<Damage> damages{
+        {"C4 E4", "C4 X4", "/nodes/0", "'X4' is none"},
+        {R"("cutoff")", R"("cut off")", "/nodes/1/automation/cut off", "the nearest is 'cutoff'"},
+        {R"({"at": "20 ms", "value": 300}]})", R"({"at": 1, "value": 300}], "cutoff": []})", curve, "twice"},
+        {R"({"cutoff": [)", R"([[)", "/nodes/1/automation", ""},
+        {R"("at": 0, )", "", curve + "/0", "needs the field 'at'"},
+        {R"("at": 0)", R"("at": -1)", curve, "0 to 1000000000 s"},
+        {R"("at": 0)", R"("at": "1 Hz")", curve + "/0/at", "a number in s or ms"},
+        {R"("at": 0)", R"("at": 1)", curve, "each must come after the one before"},
+        {R"("1 kHz")", R"("30 kHz")", curve + "/0/value", "20 to 20000 Hz, and 30000"},
+        {R"("1 kHz")", R"("high")", curve + "/0/value", "a number in Hz or kHz"},
+        {R"("exponential")", R"("round")", curve + "/0/shape", "one of 'step', 'linear'"},
+        {R"("exponential")", R"("curved", "curvature": 60)", curve, "from -50 to 50"},
+        {R"("shape")", R"("shap")", curve + "/0/shap", "the nearest is 'shape'"},
+        {R"("notes -> synth.notes")", R"("notes -> mix")", "/edges/0",
+         "has events and 'mix.input' has 1 channel"},
+        {R"("notes -> synth.notes")", R"("notes -> synth.note")", "/edges/0", "the nearest is 'notes'"},
+        {R"("notes -> synth.notes")", R"("notes -> synth", "notes -> synth")", "/edges/1",
+         "already, at /edges/0"},
+        {R"("10 ms")", R"("2 s")", "/feedback/0/delay", "1 to 65536 frames"},
+        {R"("10 ms")", "0", "/feedback/0/delay", "1 to 65536 frames"},
+        {R"(, "delay": "10 ms")", "", "/feedback/0", "needs the field 'delay'"},
+        {"mix -> mix", "mix -> mix -> mix", "/feedback/0/edge", "give each edge its own"},
+        {"mix -> mix", "mix -> mux", "/feedback/0/edge", "the nearest is 'mix'"},
+        {"mix -> mix", "synth -> mix", "/feedback/0/edge", "already, at /edges/1"},
+        {R"("edges": ["notes -> synth.notes", "synth -> mix"],
+  "feedback": [{"edge": "mix -> mix")",
+         R"("edges": [], "feedback": [{"edge": "notes -> synth")", "/feedback/0/edge",
+         "events cannot feed back"},
+        {R"({"edge": "mix -> mix", "delay": "10 ms"})", "3", "/feedback/0", "an object"},
+    };
+    for (const auto& [from, to, pointer, part] : damages) {
+        CAPTURE(to);
+        const auto sentence = sentenceOf(replaced(playing, from, to));
+        if (part.empty())
+            CHECK(sentence.find("x.json") != std::string::npos);
+        else
+            checkSentence(sentence, "'x.json' at " + pointer + ": ", part);
+    }
+}
+
 TEST_CASE("what is no JSON is refused with line and column") {
     checkSentence(sentenceOf("{\n  \"rate\": 48000,\n  \"nodes\": [}\n}"),
                   "'x.json' at line 3, column 13: ", "no JSON");

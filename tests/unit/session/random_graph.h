@@ -26,6 +26,8 @@ public:
             addNode();
         for (auto count = upTo(30); count > 0 && !description_.nodes.empty(); --count)
             addEdge();
+        for (auto count = upTo(3); count > 0 && !description_.nodes.empty(); --count)
+            addFeedback();
         return std::move(description_);
     }
 
@@ -42,12 +44,30 @@ public:
                                                                      static_cast<double>(parameter.maximum)));
         std::ranges::shuffle(node.parameters, numbers_);
         node.bypass = graph::canBypass(type.make(node)->describe()) && upTo(4) == 0;
+        for (const auto& parameter : parameters)
+            if (upTo(8) == 0)
+                node.automation.emplace_back(parameter.name, curve(parameter));
         return node;
     }
 
 private:
     std::uint32_t upTo(std::uint32_t bound) { return static_cast<std::uint32_t>(numbers_() % bound); }
     double between(double low, double high) { return std::uniform_real_distribution<>(low, high)(numbers_); }
+
+    std::vector<session::DescribedPoint> curve(const graph::ParameterDescription& parameter) {
+        std::vector<session::DescribedPoint> points;
+        double at = 0;
+        for (auto count = 1 + upTo(5); count > 0; --count, at += between(0.001, 20)) {
+            points.push_back(
+                {at, between(static_cast<double>(parameter.minimum), static_cast<double>(parameter.maximum))});
+            const auto shape = static_cast<graph::CurveShape>(upTo(4));
+            if (shape != graph::CurveShape::exponential || parameter.minimum > 0)
+                points.back().shape = shape;
+            if (shape == graph::CurveShape::curved)
+                points.back().curvature = between(-50, 50);
+        }
+        return points;
+    }
 
     session::OptionValue value(const session::NodeOption& option) {
         switch (option.kind) {
@@ -63,6 +83,8 @@ private:
         case session::OptionKind::text:
             break;
         }
+        if (option.name == "notes")
+            return std::string("C4 - Eb3+60  127");
         return std::string("a \"file\" in \u00fc/\\x.wav");
     }
 
@@ -83,19 +105,43 @@ private:
         std::vector<graph::PortDescription> outputs{{"input", description_.inputs}};
         std::vector<graph::PortDescription> inputs{{"output", description_.outputs}};
         if (from < count)
-            outputs = ports_[from].outputs;
+            outputs = withEvents(ports_[from].outputs, ports_[from].eventOutputs);
         if (to < count)
-            inputs = ports_[to].inputs;
+            inputs = withEvents(ports_[to].inputs, ports_[to].eventInputs);
         if (outputs.empty() || inputs.empty())
             return;
         const auto out = upTo(static_cast<std::uint32_t>(outputs.size()));
         const auto in = upTo(static_cast<std::uint32_t>(inputs.size()));
-        if (outputs[out].width != inputs[in].width || outputs[out].width == 0 ||
+        const bool events = from < count && to < count; // else no channels means that there is no port
+        if (outputs[out].width != inputs[in].width || (outputs[out].width == 0 && !events) ||
             !edges_.insert({from, out, to, in}).second)
             return;
         description_.edges.push_back(
             {{from < count ? description_.nodes[from].name : "input", port(outputs, out)},
              {to < count ? description_.nodes[to].name : "output", port(inputs, in)}});
+    }
+    void addFeedback() {
+        const auto count = static_cast<std::uint32_t>(ports_.size());
+        const auto from = upTo(count);
+        const auto to = upTo(count);
+        const auto& outputs = ports_[from].outputs;
+        const auto& inputs = ports_[to].inputs;
+        if (outputs.empty() || inputs.empty() || !ports_[from].eventOutputs.empty() ||
+            !ports_[to].eventInputs.empty())
+            return;
+        const auto out = upTo(static_cast<std::uint32_t>(outputs.size()));
+        const auto in = upTo(static_cast<std::uint32_t>(inputs.size()));
+        if (outputs[out].width != inputs[in].width || !edges_.insert({from, out, to, in}).second)
+            return;
+        description_.feedback.push_back({{{description_.nodes[from].name, port(outputs, out)},
+                                          {description_.nodes[to].name, port(inputs, in)}},
+                                         (1 + upTo(65535)) / description_.rate});
+    }
+    static std::vector<graph::PortDescription> withEvents(std::vector<graph::PortDescription> ports,
+                                                          const std::vector<std::string>& events) {
+        for (const auto& name : events)
+            ports.push_back({name, 0});
+        return ports;
     }
     std::string port(const std::vector<graph::PortDescription>& ports, std::uint32_t number) {
         return ports.size() == 1 && upTo(2) == 0 ? ""

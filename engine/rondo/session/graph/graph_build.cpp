@@ -5,6 +5,7 @@
 #include <iterator>
 #include <rondo/session/graph/detail/resolved_description.h>
 #include <rondo/session/graph/detail/words.h>
+#include <span>
 
 namespace rondo::session {
 
@@ -34,6 +35,19 @@ void addStarts(const DescribedNode& node, const NodeType& type, const graph::Nod
                 built.starts.push_back({built.nodes.back(), number, static_cast<float>(value)});
 }
 
+Result<void> automate(graph::GraphEdit& edit, graph::NodeId id, const DescribedNode& node,
+                      const graph::NodeDescription& description, double rate) {
+    for (const auto& [name, points] : node.automation) {
+        auto curve = detail::curveOf(points, rate);
+        if (!curve)
+            return tl::unexpected(curve.error());
+        const auto place = std::ranges::find(description.parameters, name, &graph::ParameterDescription::name);
+        edit.automate(id, static_cast<std::uint32_t>(place - description.parameters.begin()),
+                      *std::move(curve));
+    }
+    return {};
+}
+
 Result<void> addNodes(graph::GraphEdit& edit, const GraphDescription& description,
                       const detail::ResolvedDescription& resolved, const GraphBuildOptions& options,
                       BuiltGraph& built) {
@@ -47,7 +61,36 @@ Result<void> addNodes(graph::GraphEdit& edit, const GraphDescription& descriptio
         if (node.bypass)
             edit.bypass(built.nodes.back());
         addStarts(node, type, resolved.descriptions[index], built);
+        if (auto done = automate(edit, built.nodes.back(), node, resolved.descriptions[index], options.rate);
+            !done)
+            return done;
     }
+    return {};
+}
+
+/// Event ports count behind those with samples.
+Result<void> connect(graph::GraphEdit& edit, const detail::ResolvedDescription& resolved, std::size_t index,
+                     std::span<const graph::NodeId> ends, const GraphBuildOptions& options) {
+    const auto& [source, destination] = resolved.edges[index];
+    const bool fromGraph = source.node == detail::ResolvedEnd::graphEnd;
+    const bool toGraph = destination.node == detail::ResolvedEnd::graphEnd;
+    const auto from = fromGraph ? options.input : ends[source.node];
+    const auto to = toGraph ? options.output : ends[destination.node];
+    graph::ConnectOptions carried;
+    if (const auto delay = resolved.feedback[index]; delay > 0) {
+        const auto frames = detail::feedbackFrames(delay, options.rate);
+        if (!frames)
+            return tl::unexpected(frames.error());
+        carried.feedbackFrames = *frames;
+    }
+    const auto outputs =
+        fromGraph ? 1 : static_cast<std::uint32_t>(resolved.descriptions[source.node].outputs.size());
+    if (source.port < outputs) {
+        edit.connect(from, source.port, to, destination.port, carried);
+        return {};
+    }
+    const auto inputs = static_cast<std::uint32_t>(resolved.descriptions[destination.node].inputs.size());
+    edit.connectEvents(from, source.port - outputs, to, destination.port - inputs);
     return {};
 }
 
@@ -63,7 +106,7 @@ Result<BuiltGraph> add(graph::GraphEdit& edit, const GraphDescription& descripti
             edit.addGroup(group.name, resolved.descriptions[description.nodes.size() + index], options.group);
         const auto source = detail::sourceInside(options.source, index);
         auto inside = add(edit, group.graph, resolved.groups[index],
-                          {ids.output, ids.input, ids.node, options.outside, source});
+                          {ids.output, ids.input, ids.node, options.outside, source, options.rate});
         if (!inside)
             return inside;
         if (group.bypass)
@@ -74,19 +117,19 @@ Result<BuiltGraph> add(graph::GraphEdit& edit, const GraphDescription& descripti
         built.groups.push_back(ids);
         built.inside.push_back(*std::move(inside));
     }
-    for (const auto& [source, destination] : resolved.edges) {
-        const bool fromGraph = source.node == detail::ResolvedEnd::graphEnd;
-        const bool toGraph = destination.node == detail::ResolvedEnd::graphEnd;
-        edit.connect(fromGraph ? options.input : ends[source.node], source.port,
-                     toGraph ? options.output : ends[destination.node], destination.port);
-    }
+    for (std::size_t index = 0; index < resolved.edges.size(); ++index)
+        if (auto done = connect(edit, resolved, index, ends, options); !done)
+            return tl::unexpected(std::move(done.error()));
     return built;
 }
 
 } // namespace
 
 Result<BuiltGraph> addGraph(graph::GraphEdit& edit, const GraphDescription& description,
-                            const GraphBuildOptions& options) {
+                            const GraphBuildOptions& given) {
+    auto options = given;
+    if (options.rate == 0)
+        options.rate = description.rate;
     const NodeCatalogue catalogue;
     const auto resolved = detail::resolve(description, catalogue, options.source);
     if (!resolved)

@@ -27,6 +27,7 @@ struct GraphBuildOptions {
     /// nobody reads.
     OutsideNodes outside = {};
     std::string_view source = "the graph"; ///< how errors begin
+    double rate = 0;                       ///< of the graph it is built in, for its times; 0: the description's
 };
 
 /// What `addGraph` has noted in an edit.

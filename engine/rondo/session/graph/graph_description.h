@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <rondo/base/result.h>
+#include <rondo/graph/automation_curve.h>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,15 @@ namespace rondo::session {
 /// The value of an option: a number in the option's unit, a switch, or a word.
 using OptionValue = std::variant<double, bool, std::string>;
 
+/// A breakpoint of a parameter's automation.
+struct DescribedPoint {
+    double at = 0;                                       ///< s
+    double value = 0;                                    ///< in the parameter's unit
+    graph::CurveShape shape = graph::CurveShape::linear; ///< to the next one
+    double curvature = 0;                                ///< of `curved`
+    friend bool operator==(const DescribedPoint&, const DescribedPoint&) = default;
+};
+
 /// A node as people write it.
 struct DescribedNode {
     std::string name; ///< unique, without '.' and "->", not "input" and "output"
@@ -22,6 +32,7 @@ struct DescribedNode {
     std::vector<std::pair<std::string, OptionValue>> options = {}; ///< fixed for the node's life
     std::vector<std::pair<std::string, double>> parameters = {};   ///< start values, in the parameters' units
     bool bypass = false; ///< whether it passes on its inputs instead; see GraphEdit::bypass
+    std::vector<std::pair<std::string, std::vector<DescribedPoint>>> automation = {}; ///< by parameter
     friend bool operator==(const DescribedNode&, const DescribedNode&) = default;
 };
 
@@ -37,6 +48,12 @@ struct PathStop {
 using DescribedPath = std::vector<PathStop>;
 
 struct DescribedGroup;
+/// An edge that may close a circle, because what goes along it arrives later.
+struct DescribedFeedback {
+    DescribedPath edge; ///< two stops
+    double delay = 0;   ///< s; 1 to 65536 frames
+    friend bool operator==(const DescribedFeedback&, const DescribedFeedback&) = default;
+};
 
 /// A graph as a readable value: names instead of numbers, units instead of normalised values. It is what a
 /// graph file holds (GraphFile), and what `addGraph` makes nodes and edges from.
@@ -46,8 +63,9 @@ struct GraphDescription {
     std::uint32_t outputs = 2;    ///< channels, 0 to 64
     std::optional<double> length; ///< s that it sounds for; nothing: without end
     std::vector<DescribedNode> nodes;
-    std::vector<DescribedPath> edges;
-    std::vector<DescribedGroup> groups;
+    std::vector<DescribedPath> edges; ///< of samples and of events, as the ports say
+    std::vector<DescribedFeedback> feedback = {};
+    std::vector<DescribedGroup> groups = {};
     friend bool operator==(const GraphDescription& a, const GraphDescription& b);
 };
 
@@ -62,7 +80,7 @@ struct DescribedGroup {
 
 inline bool operator==(const GraphDescription& a, const GraphDescription& b) {
     return a.rate == b.rate && a.inputs == b.inputs && a.outputs == b.outputs && a.length == b.length &&
-           a.nodes == b.nodes && a.edges == b.edges && a.groups == b.groups;
+           a.nodes == b.nodes && a.edges == b.edges && a.feedback == b.feedback && a.groups == b.groups;
 }
 
 /// Returns: nothing, when `description` can be built; cycles alone are left to GraphEdit::commit. Errors:

@@ -40,6 +40,20 @@ std::string write(const OptionValue& value) {
     return number != nullptr ? write(*number) : write(std::get<std::string>(value));
 }
 
+std::string write(const std::vector<DescribedPoint>& points) {
+    std::string text;
+    for (const auto& point : points) {
+        text += (text.empty() ? "" : ", ") + std::string("{\"at\": ") + write(point.at) +
+                ", \"value\": " + write(point.value);
+        if (point.shape != graph::CurveShape::linear)
+            text += ", \"shape\": " + write(detail::shapeNames()[static_cast<std::size_t>(point.shape)]);
+        if (point.curvature != 0)
+            text += ", \"curvature\": " + write(point.curvature);
+        text += "}";
+    }
+    return "[" + text + "]";
+}
+
 std::string write(const DescribedNode& node) {
     auto text = "{\"name\": " + write(node.name) + ", \"type\": " + write(node.type);
     for (const auto& [name, value] : node.options)
@@ -49,7 +63,16 @@ std::string write(const DescribedNode& node) {
         parameters += (parameters.empty() ? "" : ", ") + write(name) + ": " + write(value);
     if (node.bypass)
         text += ", \"bypass\": true";
-    return text + (parameters.empty() ? "" : ", \"parameters\": {" + parameters + "}") + "}";
+    std::string automation;
+    for (const auto& [name, points] : node.automation)
+        automation += (automation.empty() ? "" : ", ") + write(name) + ": " + write(points);
+    return text + (parameters.empty() ? "" : ", \"parameters\": {" + parameters + "}") +
+           (automation.empty() ? "" : ", \"automation\": {" + automation + "}") + "}";
+}
+
+std::string write(const DescribedFeedback& feedback) {
+    return "{\"edge\": " + write(detail::writePath(feedback.edge)) + ", \"delay\": " + write(feedback.delay) +
+           "}";
 }
 
 /// A list with a line for each item.
@@ -76,9 +99,13 @@ std::string writeBody(const GraphDescription& description, const std::string& in
     };
     if (!description.groups.empty())
         text += ",\n" + writeList("groups", description.groups, indent, writeGroup);
-    return text + ",\n" + writeList("edges", description.edges, indent, [](const DescribedPath& path) {
-               return write(detail::writePath(path));
-           });
+    text += ",\n" + writeList("edges", description.edges, indent, [](const DescribedPath& path) {
+                return write(detail::writePath(path));
+            });
+    if (!description.feedback.empty())
+        text += ",\n" + writeList("feedback", description.feedback, indent,
+                                  [](const DescribedFeedback& feedback) { return write(feedback); });
+    return text;
 }
 
 } // namespace

@@ -13,8 +13,10 @@
 #include <rondo/nodes/oscillator_node.h>
 #include <rondo/nodes/pan_node.h>
 #include <rondo/nodes/pluck_node.h>
+#include <rondo/nodes/polyphonic_node.h>
 #include <rondo/nodes/reverb_node.h>
 #include <rondo/nodes/send_node.h>
+#include <rondo/nodes/sequencer_node.h>
 #include <rondo/nodes/sum_node.h>
 #include <rondo/nodes/voice_node.h>
 #include <rondo/session/graph/detail/type_entry.h>
@@ -29,6 +31,12 @@ constexpr double mostChannels = 64;
 constexpr double largestSeed = 9007199254740992; // 2^53: a double holds it exactly
 
 const std::vector<std::string> waveforms{"sine", "saw", "square", "triangle"};
+
+/// A field of a voice as one of the instrument that has many.
+template <class Field>
+constexpr Field nodes::PolyphonicOptions::*each(Field nodes::VoiceOptions::*field) {
+    return field;
+}
 
 struct SumOptions {
     std::uint32_t inputs = 2;
@@ -80,6 +88,26 @@ std::vector<NodeType> sources() {
             .start("sustain", &VoiceOptions::sustain)
             .start("release", &VoiceOptions::release)
             .start("glide", &VoiceOptions::glide),
+        NodeEntry<PolyphonicOptions>::of<PolyphonicNode>("polyphonic", "a synthesizer, mono, played by events")
+            .choice("waveform", each(&VoiceOptions::waveform), waveforms)
+            .whole("voices", &PolyphonicOptions::voices, 1, 64)
+            .number("bend range", &PolyphonicOptions::bendRange, 0, 48, "semitones")
+            .start("level", each(&VoiceOptions::level))
+            .start("detune", each(&VoiceOptions::detune))
+            .start("cutoff", each(&VoiceOptions::cutoff))
+            .start("resonance", each(&VoiceOptions::resonance))
+            .start("filter envelope", each(&VoiceOptions::filterEnvelope))
+            .start("attack", each(&VoiceOptions::attack))
+            .start("decay", each(&VoiceOptions::decay))
+            .start("sustain", each(&VoiceOptions::sustain))
+            .start("release", each(&VoiceOptions::release))
+            .start("glide", each(&VoiceOptions::glide)),
+        NodeEntry<SequencerOptions>::of<SequencerNode>("sequencer", "plays a row of notes as events")
+            .text("notes", &SequencerOptions::notes)
+            .number("step", &SequencerOptions::step, 0.001, 60, "s")
+            .number("length", &SequencerOptions::length, 0.01, 1)
+            .number("velocity", &SequencerOptions::velocity, 0, 1)
+            .toggle("loop", &SequencerOptions::loop),
         NodeEntry<PluckOptions>::of<PluckNode>("pluck", "a plucked string, mono; gate 1 plucks it")
             .whole("seed", &PluckOptions::seed, 0, largestSeed)
             .start("level", &PluckOptions::level)

@@ -34,7 +34,7 @@ void GraphReading::refuse(ErrorCode code, const std::string& pointer, const std:
 }
 
 base::Result<GraphDescription> GraphReading::read(const Json& json) {
-    std::vector<std::string> known{"inputs", "outputs", "nodes", "groups", "edges"};
+    std::vector<std::string> known{"inputs", "outputs", "nodes", "groups", "edges", "feedback"};
     if (depth_ == 0)
         known.insert(known.end(), {"rate", "length"});
     else
@@ -50,6 +50,9 @@ base::Result<GraphDescription> GraphReading::read(const Json& json) {
         if (const auto* edges = list(json, "edges"))
             for (std::size_t index = 0; index < edges->size() && !error_; ++index)
                 readEdge((*edges)[index], "/edges" + pointerStep(index));
+        if (const auto* edges = list(json, "feedback"))
+            for (std::size_t index = 0; index < edges->size() && !error_; ++index)
+                readFeedback((*edges)[index], "/feedback" + pointerStep(index));
     }
     if (error_)
         return tl::unexpected(*error_);
@@ -166,14 +169,16 @@ void GraphReading::readNode(const Json& json, const std::string& pointer) {
     const auto description = describeNode(node, description_.nodes.size(), catalogue_, source_);
     if (!description)
         error_ = description.error();
-    else if (json.contains("parameters"))
+    if (!error_ && json.contains("parameters"))
         readParameters(json["parameters"], pointer + "/parameters", *description, node);
+    if (!error_ && json.contains("automation"))
+        readAutomation(json["automation"], pointer + "/automation", *description, node);
     description_.nodes.push_back(std::move(node));
 }
 
 void GraphReading::readOptions(const Json& json, const std::string& pointer, const NodeType& type,
                                DescribedNode& node) {
-    std::vector<std::string> known{"name", "type", "parameters", "bypass"};
+    std::vector<std::string> known{"name", "type", "parameters", "automation", "bypass"};
     const auto own = static_cast<std::ptrdiff_t>(known.size());
     for (const auto& option : type.options)
         known.push_back(option.name);
@@ -216,6 +221,72 @@ void GraphReading::readParameters(const Json& json, const std::string& pointer,
                                 : std::optional(0.0);
         node.parameters.emplace_back(name, number.value_or(0));
     }
+}
+
+void GraphReading::readAutomation(const Json& json, const std::string& pointer,
+                                  const graph::NodeDescription& description, DescribedNode& node) {
+    const std::string example =
+        R"(an object like {"gain": [{"at": "0 s", "value": "-6 dB"}, {"at": "2 s", "value": "0 dB"}]})";
+    if (!json.is_object())
+        return refuse(ErrorCode::invalidArgument, pointer,
+                      example + " was expected, and " + kindOf(json) + " was found.");
+    for (const auto& [name, points] : json.items()) {
+        const auto place = pointer + pointerStep(name);
+        if (!points.is_array())
+            return refuse(ErrorCode::invalidArgument, place,
+                          "a list of breakpoints was expected, and " + kindOf(points) + " was found.");
+        const auto found = std::ranges::find(description.parameters, name, &graph::ParameterDescription::name);
+        auto& [automated, curve] = node.automation.emplace_back(name, std::vector<DescribedPoint>());
+        if (found == description.parameters.end())
+            continue; // `check` refuses it
+        for (std::size_t index = 0; index < points.size() && !error_; ++index)
+            curve.push_back(readPoint(points[index], place + pointerStep(index), found->unit));
+    }
+}
+
+DescribedPoint GraphReading::readPoint(const Json& json, const std::string& pointer, const std::string& unit) {
+    DescribedPoint point;
+    const std::vector<std::string> known{"at", "value", "shape", "curvature"};
+    if (!expectFields(json, pointer, known))
+        return point;
+    for (const char* field : {"at", "value"})
+        if (!json.contains(field)) {
+            refuse(ErrorCode::invalidArgument, pointer,
+                   "a breakpoint needs the field '" + std::string(field) + "', and this one has none; add it.");
+            return point;
+        }
+    point.at = quantity(json["at"], pointer + "/at", "s").value_or(0);
+    point.value = quantity(json["value"], pointer + "/value", unit).value_or(0);
+    if (const auto curvature = json.find("curvature"); curvature != json.end())
+        point.curvature = quantity(*curvature, pointer + "/curvature", "").value_or(0);
+    if (const auto shape = json.find("shape"); shape != json.end()) {
+        const auto place = shape->is_string() ? std::ranges::find(shapeNames(), shape->get<std::string>())
+                                              : shapeNames().end();
+        if (place == shapeNames().end())
+            refuse(ErrorCode::invalidArgument, pointer + "/shape",
+                   "one of " + listed(shapeNames()) + " was expected, and " + kindOf(*shape) + " was found.");
+        else
+            point.shape = static_cast<graph::CurveShape>(place - shapeNames().begin());
+    }
+    return point;
+}
+
+void GraphReading::readFeedback(const Json& json, const std::string& pointer) {
+    const std::vector<std::string> known{"edge", "delay"};
+    if (!expectFields(json, pointer, known))
+        return;
+    for (const auto& field : known)
+        if (!json.contains(field))
+            return refuse(ErrorCode::invalidArgument, pointer,
+                          "a feedback edge needs the field '" + field + "', and this one has none; add it.");
+    DescribedFeedback feedback;
+    feedback.delay = quantity(json["delay"], pointer + "/delay", "s").value_or(0);
+    if (!json["edge"].is_string())
+        return refuse(ErrorCode::invalidArgument, pointer + "/edge",
+                      "an edge was expected, like \"echo -> mix\", and " + kindOf(json["edge"]) +
+                          " was found.");
+    feedback.edge = readPath(json["edge"].get_ref<const std::string&>());
+    description_.feedback.push_back(std::move(feedback));
 }
 
 std::optional<double> GraphReading::quantity(const Json& json, const std::string& pointer,

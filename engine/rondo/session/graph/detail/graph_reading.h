@@ -29,6 +29,10 @@ private:
     void readOptions(const Json& json, const std::string& pointer, const NodeType& type, DescribedNode& node);
     void readParameters(const Json& json, const std::string& pointer, const graph::NodeDescription& description,
                         DescribedNode& node);
+    void readAutomation(const Json& json, const std::string& pointer, const graph::NodeDescription& description,
+                        DescribedNode& node);
+    DescribedPoint readPoint(const Json& json, const std::string& pointer, const std::string& unit);
+    void readFeedback(const Json& json, const std::string& pointer);
     void readEdge(const Json& json, const std::string& pointer);
 
     bool expectFields(const Json& json, const std::string& pointer, std::span<const std::string> known);

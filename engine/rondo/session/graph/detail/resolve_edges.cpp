@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <rondo/session/graph/detail/words.h>
 #include <unordered_map>
@@ -27,6 +28,8 @@ std::uint32_t numberOfPort(std::string_view text, std::string_view side) {
 }
 
 std::string channels(std::uint32_t width) {
+    if (width == 0)
+        return "events";
     return std::to_string(width) + (width == 1 ? " channel" : " channels");
 }
 
@@ -46,14 +49,34 @@ public:
                                                                                          description.outputs}} {
         for (std::uint32_t index = 0; index < description.nodes.size(); ++index)
             places_.emplace(description.nodes[index].name, index);
+        for (const auto& node : resolved.descriptions) {
+            outputs_.push_back(withEvents(node.outputs, node.eventOutputs));
+            inputs_.push_back(withEvents(node.inputs, node.eventInputs));
+        }
         for (std::uint32_t index = 0; index < description.groups.size(); ++index)
             places_.emplace(description.groups[index].name,
                             static_cast<std::uint32_t>(description.nodes.size()) + index);
     }
 
+    Result<void> readFeedback(std::size_t number) {
+        const auto& feedback = description_.feedback[number];
+        pointer_ = "/feedback" + pointerStep(number);
+        if (const auto frames = feedbackFrames(feedback.delay, description_.rate); !frames)
+            return fail(frames.error().code, placed(source_, pointer_ + "/delay", frames.error().text));
+        pointer_ += "/edge";
+        if (feedback.edge.size() > 2)
+            return refuse(ErrorCode::invalidArgument, "a feedback edge joins two nodes, and " +
+                                                          quotedName(writePath(feedback.edge)) +
+                                                          " names more; give each edge its own.");
+        return read(feedback.edge, feedback.delay);
+    }
     Result<void> read(std::size_t number) {
         pointer_ = "/edges" + pointerStep(number);
-        const auto& path = description_.edges[number];
+        return read(description_.edges[number], 0);
+    }
+
+private:
+    Result<void> read(const DescribedPath& path, double feedback) {
         if (path.size() < 2)
             return refuse(ErrorCode::invalidArgument, "an edge was expected, like \"tone -> output\", and " +
                                                           quotedName(writePath(path)) +
@@ -66,21 +89,23 @@ public:
             const auto to = find(path[stop + 1], false);
             if (!to)
                 return tl::unexpected(to.error());
-            if (auto added = add({*from, *to}, number); !added)
+            if (auto added = add({*from, *to}, feedback); !added)
                 return added;
         }
         return {};
     }
-
-private:
+    static Ports withEvents(Ports ports, const std::vector<std::string>& events) {
+        for (const auto& name : events)
+            ports.push_back({name, 0});
+        return ports;
+    }
     tl::unexpected<base::Error> refuse(ErrorCode code, const std::string& sentence) const {
         return fail(code, placed(source_, pointer_, sentence));
     }
     const Ports& portsOf(std::uint32_t node, bool outputs) const {
         if (node == ResolvedEnd::graphEnd)
             return outputs ? graphInput_ : graphOutput_;
-        const auto& description = resolved_.descriptions[node];
-        return outputs ? description.outputs : description.inputs;
+        return outputs ? outputs_[node] : inputs_[node];
     }
     std::string titled(const ResolvedEnd& end, bool output) const {
         if (end.node == ResolvedEnd::graphEnd)
@@ -153,7 +178,7 @@ private:
         return end;
     }
 
-    Result<void> add(const ResolvedEdge& edge, std::size_t number) {
+    Result<void> add(const ResolvedEdge& edge, double feedback) {
         const auto from = portsOf(edge.source.node, true)[edge.source.port].width;
         const auto to = portsOf(edge.destination.node, false)[edge.destination.port].width;
         if (from != to)
@@ -161,12 +186,15 @@ private:
                           titled(edge.source, true) + " has " + channels(from) + " and " +
                               titled(edge.destination, false) + " has " + channels(to) +
                               "; put a node between them that makes the one of the other, or set a \"width\".");
-        if (const auto [first, unique] = known_.emplace(edge, number); !unique)
+        if (from == 0 && feedback > 0)
+            return refuse(ErrorCode::invalidArgument, "events cannot feed back; write it under \"edges\".");
+        if (const auto [first, unique] = known_.emplace(edge, pointer_); !unique)
             return refuse(ErrorCode::invalidArgument, "the edge from " + titled(edge.source, true) + " to " +
                                                           titled(edge.destination, false) +
-                                                          " is there already, at " + "/edges/" +
-                                                          std::to_string(first->second) + "; leave one out.");
+                                                          " is there already, at " + first->second +
+                                                          "; leave one out.");
         resolved_.edges.push_back(edge);
+        resolved_.feedback.push_back(feedback);
         return {};
     }
 
@@ -176,7 +204,9 @@ private:
     const Ports graphInput_;
     const Ports graphOutput_;
     std::unordered_map<std::string_view, std::uint32_t> places_;
-    std::map<ResolvedEdge, std::size_t> known_;
+    std::vector<Ports> outputs_; ///< of each node
+    std::vector<Ports> inputs_;
+    std::map<ResolvedEdge, std::string> known_; ///< with its place
     std::string pointer_;
 };
 
@@ -226,7 +256,20 @@ Result<void> resolveEdges(const GraphDescription& description, std::string_view 
     for (std::size_t number = 0; number < description.edges.size(); ++number)
         if (auto read = reading.read(number); !read)
             return read;
+    for (std::size_t number = 0; number < description.feedback.size(); ++number)
+        if (auto read = reading.readFeedback(number); !read)
+            return read;
     return {};
+}
+
+Result<std::uint32_t> feedbackFrames(double delay, double rate) {
+    const auto frames = std::round(delay * rate);
+    if (!(frames >= 1 && frames <= 65536))
+        return fail(ErrorCode::invalidArgument,
+                    "a delay of 1 to 65536 frames was expected, which is " + brief(1 / rate) + " to " +
+                        brief(65536 / rate) + " s at " + brief(rate) + " Hz, and " +
+                        (std::isnan(delay) ? "no number" : brief(delay) + " s") + " was given.");
+    return static_cast<std::uint32_t>(frames);
 }
 
 Result<ResolvedDescription> resolve(const GraphDescription& description, const NodeCatalogue& catalogue,

@@ -58,7 +58,7 @@ public:
         }
     }
 
-    Result<graph::NodeDescription> read(const NodeType*& type) {
+    Result<graph::NodeDescription> read(const NodeType*& type, double rate) {
         auto description = describe();
         type = type_;
         if (description && node_.bypass && !graph::canBypass(*description))
@@ -68,6 +68,9 @@ public:
         if (description)
             if (auto parameters = checkParameters(*description); !parameters)
                 return tl::unexpected(parameters.error());
+        if (description)
+            if (auto automation = checkAutomation(*description, rate); !automation)
+                return tl::unexpected(automation.error());
         return description;
     }
 
@@ -190,6 +193,38 @@ private:
         return {};
     }
 
+    Result<void> checkAutomation(const graph::NodeDescription& description, double rate) const {
+        std::vector<std::string> names;
+        for (const auto& parameter : description.parameters)
+            names.push_back(parameter.name);
+        for (std::size_t index = 0; index < node_.automation.size(); ++index) {
+            const auto& [name, points] = node_.automation[index];
+            const auto step = "/automation" + pointerStep(name);
+            const auto found = std::ranges::find(names, name);
+            if (found == names.end())
+                return refuse(ErrorCode::notFound, step,
+                              titled() + " has no parameter " + quotedName(name) + suggestion(name, names) +
+                                  ".");
+            for (std::size_t before = 0; before < index; ++before)
+                if (node_.automation[before].first == name)
+                    return refuse(ErrorCode::invalidArgument, step,
+                                  titled() + " automates the parameter " + quotedName(name) +
+                                      " twice; leave one out.");
+            const auto& parameter = description.parameters[static_cast<std::size_t>(found - names.begin())];
+            for (std::size_t point = 0; point < points.size(); ++point)
+                if (const auto value = static_cast<float>(points[point].value);
+                    !(value >= parameter.minimum && value <= parameter.maximum))
+                    return refuse(ErrorCode::invalidArgument, step + pointerStep(point) + "/value",
+                                  "the parameter " + quotedName(name) + " of " + titled() + " goes from " +
+                                      spanOf(parameter) + ", and " +
+                                      (std::isnan(value) ? "no number" : brief(points[point].value)) +
+                                      " was given.");
+            if (const auto curve = curveOf(points, rate); !curve)
+                return refuse(curve.error().code, step, curve.error().text);
+        }
+        return {};
+    }
+
     static std::string spanOf(const graph::ParameterDescription& parameter) {
         return range(static_cast<double>(parameter.minimum), static_cast<double>(parameter.maximum),
                      parameter.unit);
@@ -215,6 +250,26 @@ graph::NodeDescription portsOf(const GraphDescription& group) {
 
 std::string sourceInside(std::string_view source, std::size_t group) {
     return std::string(source) + " in /groups" + pointerStep(group);
+}
+
+const std::vector<std::string>& shapeNames() {
+    static const std::vector<std::string> names{"step", "linear", "exponential", "curved"};
+    return names;
+}
+
+Result<std::shared_ptr<const graph::AutomationCurve>> curveOf(const std::vector<DescribedPoint>& points,
+                                                              double rate) {
+    std::vector<graph::Breakpoint> made;
+    for (std::size_t index = 0; index < points.size(); ++index) {
+        const auto& point = points[index];
+        if (!(point.at >= 0 && point.at <= 1e9))
+            return fail(ErrorCode::invalidArgument, "Breakpoint " + std::to_string(index) +
+                                                        " of a curve must be at 0 to 1000000000 s, and " +
+                                                        brief(point.at) + " was given.");
+        made.push_back({std::llround(point.at * rate), static_cast<float>(point.value), point.shape,
+                        static_cast<float>(point.curvature)});
+    }
+    return graph::AutomationCurve::make(std::move(made));
 }
 
 std::string placed(std::string_view source, std::string_view pointer, std::string_view sentence) {
@@ -243,7 +298,7 @@ Result<void> resolveNodes(const GraphDescription& description, const NodeCatalog
     for (std::size_t index = 0; index < description.nodes.size(); ++index) {
         const auto& node = description.nodes[index];
         const NodeType* type = nullptr;
-        auto read = NodeReading(node, index, catalogue, source).read(type);
+        auto read = NodeReading(node, index, catalogue, source).read(type, description.rate);
         if (!read)
             return tl::unexpected(read.error());
         if (auto own = claim(node.name, "/nodes" + pointerStep(index)); !own)

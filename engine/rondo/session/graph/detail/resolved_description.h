@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <rondo/graph/node_description.h>
 #include <rondo/session/graph/graph_description.h>
 #include <rondo/session/graph/node_catalogue.h>
@@ -30,8 +31,18 @@ struct ResolvedDescription {
     std::vector<const NodeType*> types;               ///< of each node
     std::vector<graph::NodeDescription> descriptions; ///< of each node, then of each group its ports
     std::vector<ResolvedDescription> groups;
-    std::vector<ResolvedEdge> edges;
+    std::vector<ResolvedEdge> edges; ///< event ports count behind those with samples
+    std::vector<double> feedback;    ///< of each edge: its delay in s, 0 for none
 };
+
+/// The curve of an automation at `rate` frames a second. Errors: as graph::AutomationCurve::make, and
+/// invalidArgument for a time before 0 or beyond 10^9 s.
+base::Result<std::shared_ptr<const graph::AutomationCurve>> curveOf(const std::vector<DescribedPoint>& points,
+                                                                    double rate);
+/// The words for the values of graph::CurveShape, in their order.
+const std::vector<std::string>& shapeNames();
+/// Frames of a feedback edge's delay. Errors: invalidArgument for others than 1 to 65536.
+base::Result<std::uint32_t> feedbackFrames(double delay, double rate);
 
 /// What "tone -> pan.input -> output" says; stops are trimmed, nothing else is looked at.
 DescribedPath readPath(std::string_view text);

@@ -13,12 +13,14 @@
 
 namespace rondo::session::detail {
 
+inline void assign(double& to, double value) { to = value; }
 inline void assign(float& to, double value) { to = static_cast<float>(value); }
 inline void assign(bool& to, double value) { to = value >= 0.5; }
 inline void assign(std::uint32_t& to, double value) { to = static_cast<std::uint32_t>(value); }
 inline void assign(std::uint64_t& to, double value) { to = static_cast<std::uint64_t>(value); }
 inline void assign(base::Decibels& to, double value) { to = {value}; }
 inline void assign(base::Seconds& to, double value) { to = {value}; }
+inline double numberOf(double value) { return value; }
 inline double numberOf(float value) { return static_cast<double>(value); }
 inline double numberOf(std::uint32_t value) { return value; }
 inline double numberOf(std::uint64_t value) { return static_cast<double>(value); }
@@ -68,6 +70,21 @@ public:
     NodeEntry& text(std::string name) {
         type_.options.push_back({std::move(name), OptionKind::text, 0, 0, "", {}, std::string()});
         return *this;
+    }
+    /// A text that the node takes; like every text, it must be given.
+    NodeEntry& text(std::string name, std::string Options::*field) {
+        optionReaders_.push_back(
+            [name, field](Options& options, const DescribedNode& node, const NodeType& type) {
+                options.*field = std::get<std::string>(optionOf(node, type, name));
+            });
+        return text(std::move(name));
+    }
+    NodeEntry& toggle(std::string name, bool Options::*field) {
+        optionReaders_.push_back(
+            [name, field](Options& options, const DescribedNode& node, const NodeType& type) {
+                options.*field = std::get<bool>(optionOf(node, type, name));
+            });
+        return toggle(std::move(name), Options{}.*field);
     }
     NodeEntry& toggle(std::string name, bool initial) {
         type_.options.push_back({std::move(name), OptionKind::toggle, 0, 0, "", {}, initial});
