@@ -154,7 +154,8 @@ TEST_CASE("what is beyond the parameter's range is clamped to it") {
 }
 
 TEST_CASE("what is set by hand holds until the curve's value changes, also across an edit of something else") {
-    Automated graph(curve({{0, 1, CurveShape::step}, {1000, 2, CurveShape::step}, {2000, 3}}));
+    Automated graph(
+        curve({{0, 1, CurveShape::step}, {500, 1, CurveShape::step}, {1000, 2, CurveShape::step}, {2000, 3}}));
     REQUIRE(graph.pair.control.setParameterAt(100, graph.node, 0, 50));
     REQUIRE(graph.pair.control.setParameterAt(2000, graph.node, 0, 60)); // of one frame, by hand comes last
     const auto before = graph.play(320);
@@ -171,6 +172,17 @@ TEST_CASE("what is set by hand holds until the curve's value changes, also acros
     CHECK(after[1679] == 2);
     CHECK(after[1680] == 60);
     CHECK(after.back() == 60);
+}
+
+TEST_CASE("what is set by hand comes between the values of a curve that moves") {
+    const auto shapes = curve({{0, 0}, {1000, 1000}});
+    Automated graph(shapes);
+    REQUIRE(graph.pair.control.setParameterAt(100, graph.node, 0, 50));
+    const auto samples = graph.play(256, [] { return 256u; });
+    CHECK(samples[99] == 96);
+    CHECK(samples[100] == 50);
+    CHECK(samples[111] == 50);
+    CHECK(samples[112] == 112);
 }
 
 TEST_CASE("a curve is exchanged by an edit, ended by an empty one, and goes with its node") {

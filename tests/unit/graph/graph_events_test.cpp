@@ -5,6 +5,7 @@
 #include <rondo/graph/graph_control.h>
 #include <support/event_probes.h>
 #include <support/graph_probes.h>
+#include <utility>
 
 using namespace rondo;
 using namespace rondo::graph;
@@ -298,6 +299,38 @@ TEST_CASE("events out of order are put in order, those beyond the block moved to
     CHECK(f.heard->events == notes({{3, 3}, {4, 4}, {5, 5}, {7, 7}, {63, 5000 & 127}}));
     CHECK(f.pair.control.statistics().eventsDisordered == 4);
     CHECK(f.pair.control.statistics().eventsLost == 0);
+}
+
+namespace {
+/// Sends one event and sleeps at once.
+class OnceNode final : public Node {
+public:
+    NodeDescription describe() const override {
+        NodeDescription description;
+        description.eventOutputs = {"events"};
+        return description;
+    }
+    void prepare(const PrepareContext&) override {}
+    void process(const ProcessContext& context) noexcept override {
+        if (!std::exchange(sent_, true))
+            context.sendEvent({5, note(1)});
+        context.sleep();
+    }
+
+private:
+    bool sent_ = false;
+};
+} // namespace
+
+TEST_CASE("what a node sends in the block in which it falls asleep is sent once") {
+    Fixture f;
+    auto edit = f.pair.control.edit();
+    const auto once = edit.add(std::make_unique<OnceNode>(), "once");
+    const auto listener = f.listener(edit);
+    edit.connectEvents(once, 0, listener, 0);
+    REQUIRE(edit.commit());
+    f.play(640);
+    CHECK(f.heard->events == notes({{5, 1}}));
 }
 
 TEST_CASE("events that a port has no room for are counted, and those before them arrive") {
