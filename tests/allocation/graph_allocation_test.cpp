@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <rondo/graph/graph_control.h>
+#include <support/event_probes.h>
 #include <support/graph_probes.h>
 
 using namespace rondo;
@@ -119,6 +120,31 @@ TEST_CASE("a bypass of a group for which there is no memory, and its removal, ca
         }
         CLAIM(playing.heard() == 16);
         CLAIM(playing.graph.control.nodeCount() == 4);
+    });
+}
+
+TEST_CASE("event edges and curves of an edit for which there is no memory are not there, and then are") {
+    sweep("commit: event edges and a curve", [](Attempt& attempt) {
+        Playing playing;
+        const auto before = playing.told();
+        auto edit = playing.graph.control.edit();
+        const auto sender = edit.add(std::make_unique<EventSourceNode>(std::vector<StreamEvent>{}), "sender");
+        const auto slow = edit.add(std::make_unique<EventThruNode>(1, 5), "slow");
+        const auto both = edit.add(std::make_unique<EventThruNode>(), "both");
+        edit.connectEvents(sender, 0, slow, 0);
+        edit.connectEvents(slow, 0, both, 0);
+        edit.connectEvents(sender, 0, both, 0); // delayed
+        edit.automate(playing.source, 0, *AutomationCurve::make({{0, 2}}));
+        const bool done = attempt([&] { CLAIM(edit.commit()); });
+        if (!done) {
+            CLAIM(playing.told() == before);
+            auto other = playing.graph.control.edit();
+            other.disconnect(playing.beside, 0, graphOutput, 0);
+            CLAIM(other.commit());
+            CLAIM(playing.heard() == 6);
+            CLAIM(edit.commit());
+        }
+        CLAIM(playing.heard() == (done ? 32 : 12));
     });
 }
 

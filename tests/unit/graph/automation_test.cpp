@@ -201,6 +201,27 @@ TEST_CASE("a curve is exchanged by an edit, ended by an empty one, and goes with
     CHECK(graph.play(1024).back() == 0);
 }
 
+TEST_CASE(
+    "an edit that is refused leaves the curves as they were, those that it exchanged and those that it ended") {
+    Automated graph(curve({{0, 1, CurveShape::step}, {2000, 7}}));
+    CHECK(graph.play(64).back() == 1);
+    const auto refuse = [&](auto note) {
+        auto edit = graph.pair.control.edit();
+        note(edit);
+        const auto circle = edit.add(std::make_unique<test::FactorNode>(1.0f), "circle");
+        edit.connect(circle, 0, circle, 0);
+        REQUIRE_FALSE(edit.commit());
+        auto other = graph.pair.control.edit();
+        other.add(std::make_unique<ConstantNode>(1.0f), "other");
+        REQUIRE(other.commit());
+    };
+    refuse([&](GraphEdit& edit) { edit.automate(graph.node, 0, curve({{0, 2}})); });
+    CHECK(graph.play(640).back() == 1);
+    refuse([&](GraphEdit& edit) { edit.automate(graph.node, 0, nullptr); });
+    refuse([&](GraphEdit& edit) { edit.remove(graph.node); });
+    CHECK(graph.play(2000).back() == 7);
+}
+
 TEST_CASE("where the stream jumps, the curve goes on from there") {
     Automated graph(curve({{0, 0}, {1000, 1000}, {1001, 5, CurveShape::step}, {5000, 9}}, 1));
     CHECK(graph.play(64)[63] == 63);

@@ -7,25 +7,36 @@
 #include <doctest/doctest.h>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <rondo/graph/detail/compile/resolved_graph.h>
 #include <rondo/graph/detail/graph_model.h>
 #include <rondo/graph/node.h>
+#include <rondo/graph/node_id.h>
 #include <utility>
 #include <vector>
 
 /// Models of graphs for tests of the passes.
 namespace rondo::test {
 
-/// Has ports of two channels and does nothing.
+/// How many ports a node has.
+struct PortCounts {
+    std::uint32_t inputs = 0;
+    std::uint32_t outputs = 0;
+    std::uint32_t eventInputs = 0;
+    std::uint32_t eventOutputs = 0;
+};
+
+/// Has ports of two channels, and for events, and does nothing.
 class PortsNode final : public graph::Node {
 public:
-    PortsNode(std::uint32_t inputs, std::uint32_t outputs, bool inPlace)
-        : inputs_(inputs), outputs_(outputs), inPlace_(inPlace) {}
+    PortsNode(const PortCounts& ports, bool inPlace) : ports_(ports), inPlace_(inPlace) {}
     graph::NodeDescription describe() const override {
         graph::NodeDescription description;
-        description.inputs.assign(inputs_, {"in", 2});
-        description.outputs.assign(outputs_, {"out", 2});
+        description.inputs.assign(ports_.inputs, {"in", 2});
+        description.outputs.assign(ports_.outputs, {"out", 2});
+        description.eventInputs.assign(ports_.eventInputs, "in");
+        description.eventOutputs.assign(ports_.eventOutputs, "out");
         description.inPlace = inPlace_;
         return description;
     }
@@ -33,8 +44,7 @@ public:
     void process(const graph::ProcessContext&) noexcept override {}
 
 private:
-    std::uint32_t inputs_;
-    std::uint32_t outputs_;
+    PortCounts ports_;
     bool inPlace_;
 };
 
@@ -45,11 +55,17 @@ struct Builder {
         model.outputChannels = 2;
     }
     graph::NodeId add(std::uint32_t inputs, std::uint32_t outputs, bool inPlace = false) {
+        return add(PortCounts{inputs, outputs}, inPlace);
+    }
+    graph::NodeId add(const PortCounts& ports, bool inPlace) {
         auto record = std::make_shared<graph::detail::NodeRecord>();
         record->id = graph::NodeId{++last};
         record->name = "n";
-        record->node = std::make_unique<PortsNode>(inputs, outputs, inPlace);
+        record->node = std::make_unique<PortsNode>(ports, inPlace);
         record->description = record->node->describe();
+        if (ports.eventInputs + ports.eventOutputs > 0)
+            record->events =
+                std::make_shared<graph::detail::NodeEvents>(ports.eventInputs, ports.eventOutputs, 1);
         model.nodes.push_back(record);
         return record->id;
     }
@@ -60,19 +76,43 @@ struct Builder {
     std::uint64_t last = graph::graphOutput.value;
 };
 
+/// Returns: counts of ports, half of the time with some for events.
+inline PortCounts randomPorts(std::mt19937& numbers, std::uint32_t most) {
+    PortCounts ports{static_cast<std::uint32_t>(numbers() % (most + 1)),
+                     static_cast<std::uint32_t>(numbers() % (most + 1))};
+    if (numbers() % 2 == 0) {
+        ports.eventInputs = static_cast<std::uint32_t>(numbers() % 3);
+        ports.eventOutputs = static_cast<std::uint32_t>(numbers() % 3);
+    }
+    return ports;
+}
+
+/// Returns: an edge of one kind between random ports of two nodes; none where they have no such ports.
+inline std::optional<graph::detail::Edge> randomEdge(std::mt19937& numbers, graph::NodeId from,
+                                                     const PortCounts& source, graph::NodeId to,
+                                                     const PortCounts& destination) {
+    const bool events = numbers() % 3 == 0;
+    const auto outputs = events ? source.eventOutputs : source.outputs;
+    const auto inputs = events ? destination.eventInputs : destination.inputs;
+    if (outputs == 0 || inputs == 0)
+        return std::nullopt;
+    graph::detail::Edge edge{from, static_cast<std::uint32_t>(numbers() % outputs), to,
+                             static_cast<std::uint32_t>(numbers() % inputs)};
+    edge.events = events;
+    return edge;
+}
+
 /// Returns: up to 60 nodes of up to three ports, with edges from older to newer ones and to the ends.
 inline Builder randomGraph(std::mt19937& numbers) {
     Builder builder;
     const auto count = 1 + numbers() % 60;
-    std::map<std::uint64_t, std::pair<std::uint32_t, std::uint32_t>> ports;
+    std::map<std::uint64_t, PortCounts> ports;
     for (unsigned index = 0; index < count; ++index) {
-        const std::uint32_t inputs = numbers() % 4;
-        const std::uint32_t outputs = numbers() % 4;
-        const auto id = builder.add(inputs, outputs, numbers() % 2 == 0);
-        ports[id.value] = {inputs, outputs};
+        const auto counts = randomPorts(numbers, 3);
+        ports[builder.add(counts, numbers() % 2 == 0).value] = counts;
     }
-    ports[1] = {0, 1};
-    ports[2] = {1, 0};
+    ports[1] = {0, 1, 0, 0};
+    ports[2] = {1, 0, 0, 0};
     for (unsigned turn = 0; turn < count * 3; ++turn) {
         auto from = 3 + numbers() % count;
         auto to = 3 + numbers() % count;
@@ -82,15 +122,11 @@ inline Builder randomGraph(std::mt19937& numbers) {
             from = 1;
         if (numbers() % 8 == 0)
             to = 2;
-        if (from == to || ports[from].second == 0 || ports[to].first == 0)
+        if (from == to)
             continue;
-        const graph::detail::Edge edge{graph::NodeId{from},
-                                       static_cast<std::uint32_t>(numbers() % ports[from].second),
-                                       graph::NodeId{to},
-                                       static_cast<std::uint32_t>(numbers() % ports[to].first),
-                                       {}};
-        if (std::ranges::find(builder.model.edges, edge) == builder.model.edges.end())
-            builder.model.edges.push_back(edge);
+        const auto edge = randomEdge(numbers, {from}, ports[from], {to}, ports[to]);
+        if (edge && std::ranges::find(builder.model.edges, *edge) == builder.model.edges.end())
+            builder.model.edges.push_back(*edge);
     }
     std::ranges::shuffle(builder.model.edges, numbers);
     return builder;

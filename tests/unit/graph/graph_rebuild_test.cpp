@@ -18,12 +18,17 @@ struct Shape {
     bool memoryless = false;
     std::uint32_t latency = 0;
     std::uint32_t seed = 0;
+    std::uint32_t eventInputs = 0;
+    std::uint32_t eventOutputs = 0;
+    EventDelivery delivery = EventDelivery::listed;
+    std::shared_ptr<const AutomationCurve> curve{}; ///< of its level
     bool grouped = false; ///< it is a group with one node in it
     bool bypassed = false;
 };
 
-/// Its samples depend on nothing but its inputs and the place in the stream: so two of them, at any time, do
-/// the same. It rests now and then.
+/// Its samples and events depend on nothing but its inputs, its curve and the place in the stream: so two of
+/// them, at any time, do the same. It rests now and then. What it hears it adds to its samples and sends on, an
+/// event that came through four nodes excepted.
 class PureNode final : public Node {
 public:
     explicit PureNode(const Shape& shape) : shape_(shape) {}
@@ -35,17 +40,27 @@ public:
         description.memoryless = shape_.memoryless;
         description.latency = shape_.latency;
         description.tail = shape_.inputs > 0 ? 0 : endlessTail;
+        description.parameters = {{"level", "", 0, 4, 1}};
+        description.delivery = shape_.delivery;
+        description.eventInputs.assign(shape_.eventInputs, "in");
+        description.eventOutputs.assign(shape_.eventOutputs, "out");
         return description;
     }
     void prepare(const PrepareContext&) override {}
     void process(const ProcessContext& context) noexcept override {
-        const bool rests = (context.streamFrame() / 4096 + shape_.seed) % 5 == 0;
+        const bool rests =
+            (context.streamFrame() / 4096 + shape_.seed) % 5 == 0 && shape_.delivery == EventDelivery::listed;
+        auto set = context.events().begin();
         for (std::uint32_t frame = 0; frame < context.frameCount(); ++frame) {
+            for (; set != context.events().end() && set->frame == frame; ++set)
+                level_ = set->value;
             float sum = shape_.inputs > 0 ? 0 : noise(context.streamFrame() + frame);
+            sum += level_ * hear(context, frame);
             for (std::uint32_t port = 0; port < shape_.inputs; ++port)
                 sum = 0.7f * sum + static_cast<float>(port + 1) * context.input(port).channel(0)[frame];
             for (std::uint32_t port = 0; port < shape_.outputs; ++port)
-                context.output(port).channel(0)[frame] = sum * (0.3f + 0.1f * static_cast<float>(port));
+                context.output(port).channel(0)[frame] =
+                    level_ * sum * (0.3f + 0.1f * static_cast<float>(port));
         }
         for (std::uint32_t port = 0; rests && shape_.inputs == 0 && port < shape_.outputs; ++port)
             context.setSilent(port);
@@ -57,7 +72,28 @@ private:
         mixed ^= mixed >> 29;
         return static_cast<float>(mixed * 0xbf58476d1ce4e5b9u >> 40) * 0x1p-24f - 0.5f;
     }
+    /// Returns: a sum of what comes at a frame in which the order of events shows.
+    float hear(const ProcessContext& context, std::uint32_t frame) noexcept {
+        float sum = 0;
+        for (std::uint32_t port = 0; port < shape_.eventInputs; ++port)
+            for (const auto& event : context.eventInput(port))
+                if (event.frame == frame) {
+                    sum = 0.9f * sum + static_cast<float>(event.message.words[0] & 1023) * 0.001f +
+                          static_cast<float>(port);
+                    if (event.message.words[1] < 4)
+                        send(context, {frame, {{event.message.words[0] + port, event.message.words[1] + 1}}});
+                }
+        const auto own = (static_cast<std::uint64_t>(context.streamFrame()) + frame) * 0x9e3779b97f4a7c15u;
+        if ((own >> 32) % 211 == shape_.seed % 211)
+            send(context, {frame, {{0x40900000u + shape_.seed % 1024, 0}}});
+        return sum;
+    }
+    void send(const ProcessContext& context, audio::UmpEvent event) const noexcept {
+        for (std::uint32_t port = 0; port < shape_.eventOutputs; ++port, ++event.message.words[0])
+            context.sendEvent(event, port);
+    }
     Shape shape_;
+    float level_ = 1;
 };
 
 /// What others see of a node or a group, and what works in it.
@@ -92,9 +128,16 @@ struct Wire {
     std::uint64_t destination;
     std::uint32_t input;
     bool compensate = true;
+    bool events = false;
     friend bool operator==(const Wire& a, const Wire& b) {
         return a.source == b.source && a.output == b.output && a.destination == b.destination &&
-               a.input == b.input;
+               a.input == b.input && a.events == b.events;
+    }
+    void connect(GraphEdit& edit, NodeId from, NodeId to) const {
+        if (events)
+            edit.connectEvents(from, output, to, input, {compensate});
+        else
+            edit.connect(from, output, to, input, {compensate});
     }
 };
 
@@ -108,7 +151,7 @@ public:
     void edit() {
         auto edit = graph_.control.edit();
         for (auto step = 1 + pick(4); step > 0; --step)
-            switch (pick(5)) {
+            switch (pick(6)) {
             case 0:
                 if (shapes_.size() < 8 + pick(8))
                     add(edit);
@@ -120,6 +163,10 @@ public:
             case 2:
                 if (!wires_.empty())
                     disconnect(edit, pick(wires_.size()));
+                break;
+            case 3:
+                if (!shapes_.empty())
+                    automate(edit);
                 break;
             default:
                 if (latencies_ && !shapes_.empty() && pick(3) == 0)
@@ -143,12 +190,15 @@ public:
         auto edit = made.control.edit();
         std::map<std::uint64_t, NodeId> ids{{graphInput.value, graphInput}, {graphOutput.value, graphOutput}};
         for (const auto& [id, shape] : shapes_) {
-            ids[id] = make(edit, shape).outside;
+            const auto own = make(edit, shape);
+            ids[id] = own.outside;
             if (shape.bypassed)
                 edit.bypass(ids[id]);
+            if (shape.curve)
+                edit.automate(own.inside, 0, shape.curve);
         }
         for (const auto& wire : wires_)
-            edit.connect(ids[wire.source], wire.output, ids[wire.destination], wire.input, {wire.compensate});
+            wire.connect(edit, ids[wire.source], ids[wire.destination]);
         REQUIRE(edit.commit());
         return made;
     }
@@ -165,6 +215,12 @@ private:
                     pick(3) == 0};
         if (latencies_ && pick(3) == 0)
             shape.latency = static_cast<std::uint32_t>(pick(40));
+        if (!shape.grouped && pick(2) == 0) {
+            shape.eventInputs = static_cast<std::uint32_t>(pick(3));
+            shape.eventOutputs = static_cast<std::uint32_t>(pick(3));
+        }
+        if (pick(3) == 0)
+            shape.delivery = EventDelivery::split;
         const auto made = make(edit, shape);
         shapes_[made.outside.value] = shape;
         insides_[made.outside.value] = made.inside;
@@ -179,7 +235,10 @@ private:
     }
     void disconnect(GraphEdit& edit, std::size_t which) {
         const auto& wire = wires_[which];
-        edit.disconnect(NodeId{wire.source}, wire.output, NodeId{wire.destination}, wire.input);
+        if (wire.events)
+            edit.disconnectEvents(NodeId{wire.source}, wire.output, NodeId{wire.destination}, wire.input);
+        else
+            edit.disconnect(NodeId{wire.source}, wire.output, NodeId{wire.destination}, wire.input);
         wires_.erase(wires_.begin() + static_cast<std::ptrdiff_t>(which));
     }
     void setLatency(GraphEdit& edit) {
@@ -193,6 +252,19 @@ private:
             return;
         shape.bypassed = !shape.bypassed;
         edit.bypass(NodeId{id}, shape.bypassed);
+    }
+    // A curve that ends leaves the level where it was, which no other graph can know: so it gets another one.
+    void automate(GraphEdit& edit) {
+        auto& [id, shape] = *std::next(shapes_.begin(), static_cast<std::ptrdiff_t>(pick(shapes_.size())));
+        std::vector<Breakpoint> points;
+        for (auto frame = player_.position - 10'000; points.size() < 40;
+             frame += static_cast<std::int64_t>(1 + pick(2000)))
+            points.push_back(
+                {frame, static_cast<float>(pick(5)), pick(2) == 0 ? CurveShape::linear : CurveShape::step});
+        const auto curve = AutomationCurve::make(std::move(points));
+        REQUIRE(curve);
+        shape.curve = *curve;
+        edit.automate(insides_[id], 0, *curve);
     }
     // From the older node to the newer one or to the output, so that there is no circle.
     void connect(GraphEdit& edit) {
@@ -209,17 +281,28 @@ private:
             destination = graphOutput.value;
         else if (pick(8) == 0)
             source = graphInput.value;
-        if (source == destination || (destination != graphOutput.value && shapes_[destination].inputs == 0))
+        if (source == destination)
             return;
-        const Wire wire{
-            source, source == graphInput.value ? 0 : static_cast<std::uint32_t>(pick(shapes_[source].outputs)),
-            destination,
-            destination == graphOutput.value ? 0
-                                             : static_cast<std::uint32_t>(pick(shapes_[destination].inputs)),
-            !latencies_ || pick(6) != 0};
+        const auto shapeOf = [&](std::uint64_t id) {
+            const auto known = shapes_.find(id);
+            return known != shapes_.end() ? known->second : Shape{.inputs = 1};
+        };
+        const auto from = shapeOf(source);
+        const auto to = shapeOf(destination);
+        const bool events = pick(3) == 0;
+        const auto outputs = events ? from.eventOutputs : from.outputs;
+        const auto inputs = events ? to.eventInputs : to.inputs;
+        if (outputs == 0 || inputs == 0)
+            return;
+        const Wire wire{source,
+                        static_cast<std::uint32_t>(pick(outputs)),
+                        destination,
+                        static_cast<std::uint32_t>(pick(inputs)),
+                        !latencies_ || pick(6) != 0,
+                        events};
         if (std::ranges::find(wires_, wire) != wires_.end())
             return;
-        edit.connect(NodeId{wire.source}, wire.output, NodeId{wire.destination}, wire.input, {wire.compensate});
+        wire.connect(edit, NodeId{source}, NodeId{destination});
         wires_.push_back(wire);
     }
 

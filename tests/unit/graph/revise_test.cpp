@@ -14,7 +14,30 @@ using test::randomGraph;
 
 namespace {
 
-/// An edit of a random graph: some edges go, some nodes with theirs, some of both come.
+test::PortCounts portsOf(const NodeRecord& record) {
+    const auto count = [](const auto& ports) { return static_cast<std::uint32_t>(ports.size()); };
+    const auto& description = record.description;
+    return {count(description.inputs), count(description.outputs), count(description.eventInputs),
+            count(description.eventOutputs)};
+}
+
+std::vector<const Automation*> automationsOf(const std::shared_ptr<const Automations>& automations) {
+    std::vector<const Automation*> all;
+    for (const auto& automation : automations ? *automations : Automations{})
+        all.push_back(automation.get());
+    return all;
+}
+
+/// Some end, one more comes.
+std::shared_ptr<const Automations> randomAutomations(const GraphModel& model, std::mt19937& numbers) {
+    auto all = model.automations ? *model.automations : Automations{};
+    std::erase_if(all, [&](const auto&) { return numbers() % 4 == 0; });
+    all.push_back(std::make_shared<Automation>(graphOutput, 0, 0.0f, 1.0f, nullptr));
+    return std::make_shared<const Automations>(std::move(all));
+}
+
+/// An edit of a random graph: some edges go, some nodes with theirs, some of both come; curves change now and
+/// then.
 Changes randomChanges(Builder& builder, std::mt19937& numbers) {
     Changes changes;
     const auto gone = [&](const Edge& edge) {
@@ -31,8 +54,7 @@ Changes randomChanges(Builder& builder, std::mt19937& numbers) {
             changes.gone.push_back(edge);
     const auto former = builder.model;
     for (auto count = numbers() % 5; count > 0; --count)
-        builder.add(static_cast<std::uint32_t>(numbers() % 3), static_cast<std::uint32_t>(1 + numbers() % 2),
-                    numbers() % 2 == 0);
+        builder.add(test::randomPorts(numbers, 2), numbers() % 2 == 0);
     const auto& nodes = builder.model.nodes;
     changes.added.assign(nodes.begin() + static_cast<std::ptrdiff_t>(former.nodes.size()), nodes.end());
     for (auto turn = numbers() % 12; turn > 0 && !nodes.empty(); --turn) {
@@ -40,18 +62,13 @@ Changes randomChanges(Builder& builder, std::mt19937& numbers) {
         const auto* to = nodes[numbers() % nodes.size()].get();
         if (from->id > to->id && numbers() % 4 != 0)
             std::swap(from, to);
-        if (from == to || from->description.outputs.empty() || to->description.inputs.empty() ||
-            removed(from->id) || removed(to->id))
+        if (from == to || removed(from->id) || removed(to->id))
             continue;
-        const Edge edge{from->id,
-                        static_cast<std::uint32_t>(numbers() % from->description.outputs.size()),
-                        to->id,
-                        static_cast<std::uint32_t>(numbers() % to->description.inputs.size()),
-                        {}};
-        const bool known = std::ranges::find(former.edges, edge) != former.edges.end();
-        if (!known && !gone(edge) && std::ranges::find(changes.come, edge) == changes.come.end() &&
-            std::ranges::find(changes.passing, edge) == changes.passing.end())
-            (numbers() % 4 == 0 ? changes.passing : changes.come).push_back(edge);
+        const auto edge = test::randomEdge(numbers, from->id, portsOf(*from), to->id, portsOf(*to));
+        const bool known = edge && std::ranges::find(former.edges, *edge) != former.edges.end();
+        if (edge && !known && !gone(*edge) && std::ranges::find(changes.come, *edge) == changes.come.end() &&
+            std::ranges::find(changes.passing, *edge) == changes.passing.end())
+            (numbers() % 4 == 0 ? changes.passing : changes.come).push_back(*edge);
     }
     for (const auto& record : former.nodes)
         if (numbers() % 8 == 0 && !removed(record->id)) {
@@ -63,6 +80,8 @@ Changes randomChanges(Builder& builder, std::mt19937& numbers) {
                     std::make_shared<Bypass>(altered->description, 0, 8, 8, altered->bypassed, false);
             changes.altered.push_back(std::move(altered));
         }
+    if (numbers() % 3 == 0)
+        changes.automations = randomAutomations(former, numbers);
     builder.model = former;
     return changes;
 }
@@ -82,7 +101,8 @@ std::vector<std::vector<std::uint64_t>> told(const ResolvedGraph& graph) {
             for (std::uint32_t source = 0; source < graph.inputs[vertex.firstInput + port].sourceCount;
                  ++source) {
                 const auto edge = graph.edgeOf(vertex, port, source);
-                all.back().insert(all.back().end(), {edge.source.value, edge.sourcePort});
+                all.back().insert(all.back().end(), {edge.source.value, edge.sourcePort, edge.destinationPort,
+                                                     edge.events ? 1u : 0u});
             }
         }
         for (std::uint32_t port = 0; port < vertex.outputCount; ++port)
@@ -104,6 +124,7 @@ TEST_CASE(
         REQUIRE(graph);
         for (int edit = 0; edit < 10; ++edit) {
             const auto before = told(*graph);
+            const auto curvesBefore = automationsOf(graph->automations);
             const auto changes = randomChanges(builder, numbers);
             auto after = changed(builder.model, changes);
             const auto fresh = validate(after);
@@ -113,14 +134,24 @@ TEST_CASE(
                 Rollback rollback(*graph);
                 REQUIRE(revise(*graph, changes));
                 CHECK(told(*graph) == told(*fresh));
+                const auto named = validate(graph->model());
+                REQUIRE(named);
+                CHECK(told(*named) == told(*fresh));
+                CHECK(automationsOf(named->automations) == automationsOf(after.automations));
                 CHECK(graph->nodeCount == after.nodes.size());
                 CHECK(graph->edgeCount == after.edges.size());
                 CHECK(graph->slowCount == fresh->slowCount);
+                CHECK(graph->eventCount == std::ranges::count_if(after.nodes, [](const auto& record) {
+                          return record->events != nullptr;
+                      }));
+                CHECK(automationsOf(graph->automations) == automationsOf(after.automations));
+                CHECK(automationsOf(fresh->automations) == automationsOf(after.automations));
                 if (!refused)
                     rollback.disarm();
             }
             if (refused) {
                 CHECK(told(*graph) == before);
+                CHECK(automationsOf(graph->automations) == curvesBefore);
             } else {
                 graph->keep();
                 builder.model = std::move(after);
