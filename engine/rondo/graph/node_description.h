@@ -35,9 +35,9 @@ constexpr double endlessTail = std::numeric_limits<double>::infinity();
 
 /// What a node is to the graph. Constant for the life of the node.
 struct NodeDescription {
-    std::vector<PortDescription> inputs;
-    std::vector<PortDescription> outputs;
-    std::vector<ParameterDescription> parameters; ///< the index is the number in ParameterEvent::parameter
+    std::vector<PortDescription> inputs{};
+    std::vector<PortDescription> outputs{};
+    std::vector<ParameterDescription> parameters{}; ///< the index is the number in ParameterEvent::parameter
     EventDelivery delivery = EventDelivery::listed;
     std::uint32_t latency = 0; ///< frames by which the outputs lag behind the inputs
     /// Seconds for which an output may differ from zero, or the node's state may still move, after the last

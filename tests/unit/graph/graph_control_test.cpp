@@ -205,7 +205,7 @@ TEST_CASE("an edit and a parameter change are refused by name while another thre
     slow.add(std::make_unique<BusyNode>([&] {
                  inside.count_down();
                  tried.wait();
-                 CHECK(pair.control.picture().nodes.size() == 2); // a part of the commit: it need not wait
+                 CHECK(pair.control.picture().nodes.size() == 3); // a part of the commit: it need not wait
              }),
              "busy");
     std::thread other([&] { CHECK(slow.commit()); });

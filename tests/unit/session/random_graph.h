@@ -13,11 +13,11 @@ namespace rondo::test {
 /// Draws descriptions that fit: every type, option and parameter, edges from earlier to later nodes.
 class RandomGraph {
 public:
-    RandomGraph(std::mt19937& numbers, const session::NodeCatalogue& catalogue)
-        : numbers_(numbers), catalogue_(catalogue) {}
+    RandomGraph(std::mt19937& numbers, const session::NodeCatalogue& catalogue, double rate = 48000)
+        : numbers_(numbers), catalogue_(catalogue), rate_(rate) {}
 
     session::GraphDescription draw() {
-        description_.rate = 44100 + upTo(1000) / 8.0;
+        description_.rate = rate_;
         description_.inputs = upTo(3);
         description_.outputs = upTo(4);
         if (upTo(2) == 0)
@@ -151,17 +151,18 @@ private:
 
     std::mt19937& numbers_;
     const session::NodeCatalogue& catalogue_;
+    double rate_;
     session::GraphDescription description_;
     std::vector<graph::NodeDescription> ports_;
     std::set<std::vector<std::uint32_t>> edges_;
 };
 
-/// With groups in groups, `depth` of them.
+/// With groups in groups, `depth` of them, all at `rate`.
 inline session::GraphDescription randomGraph(std::mt19937& numbers, const session::NodeCatalogue& catalogue,
-                                             int depth = 2) {
-    auto description = RandomGraph(numbers, catalogue).draw();
+                                             double rate, int depth = 2) {
+    auto description = RandomGraph(numbers, catalogue, rate).draw();
     for (auto count = depth > 0 ? numbers() % 3 : 0; count > 0; --count) {
-        auto inside = randomGraph(numbers, catalogue, depth - 1);
+        auto inside = randomGraph(numbers, catalogue, rate, depth - 1);
         inside.rate = session::GraphDescription{}.rate;
         inside.length.reset();
         const bool passes = inside.outputs > 0 && inside.inputs == inside.outputs;
@@ -169,6 +170,9 @@ inline session::GraphDescription randomGraph(std::mt19937& numbers, const sessio
             {"group " + std::to_string(count), std::move(inside), passes && numbers() % 2 == 0});
     }
     return description;
+}
+inline session::GraphDescription randomGraph(std::mt19937& numbers, const session::NodeCatalogue& catalogue) {
+    return randomGraph(numbers, catalogue, 44100 + static_cast<double>(numbers() % 60000) / 8.0);
 }
 
 } // namespace rondo::test

@@ -150,6 +150,28 @@ bool ControlCore::rebuildFor(const Changes& changes) const noexcept {
            graph_.nodesEnd > 2 * kept + room || graph_.sources.size() > 2 * graph_.edgeCount + room;
 }
 
+/// The graph after an edit: made from nothing, or else `graph_` itself, changed in these places.
+struct ControlCore::Reached {
+    std::optional<ResolvedGraph> rebuilt;
+    std::optional<Revision> revision;
+};
+
+base::Result<ControlCore::Reached> ControlCore::reach(const Changes& changes) {
+    Reached reached;
+    if (rebuildFor(changes)) {
+        auto rebuilt = validate(changed(graph_.model(), changes));
+        if (!rebuilt)
+            return tl::unexpected<base::Error>(std::move(rebuilt.error()));
+        reached.rebuilt = std::move(*rebuilt);
+        return reached;
+    }
+    auto revision = revise(graph_, changes);
+    if (!revision)
+        return tl::unexpected<base::Error>(std::move(revision.error()));
+    reached.revision = std::move(*revision);
+    return reached;
+}
+
 // The fade is from what plays, so it must be known whether the newest commit was adopted. Should that happen at
 // this very moment, the fade begins with the graph before, which is never wrong but for that instant.
 base::Result<Publication> ControlCore::publish(EditSteps& steps) {
@@ -159,19 +181,10 @@ base::Result<Publication> ControlCore::publish(EditSteps& steps) {
     receiveAdoptions();
     const bool newestPlays = commits_ > 0 && ends_.schedules.adopted();
     EditRollback rollback(graph_);
-    std::optional<ResolvedGraph> rebuilt;
-    std::optional<Revision> revision;
-    if (rebuildFor(*changes)) {
-        auto resolved = validate(changed(graph_.model(), *changes));
-        if (!resolved)
-            return tl::unexpected<base::Error>(std::move(resolved.error()));
-        rebuilt = std::move(*resolved);
-    } else {
-        auto revised = revise(graph_, *changes);
-        if (!revised)
-            return tl::unexpected<base::Error>(std::move(revised.error()));
-        revision = std::move(*revised);
-    }
+    auto reached = reach(*changes);
+    if (!reached)
+        return tl::unexpected<base::Error>(std::move(reached.error()));
+    auto& [rebuilt, revision] = *reached;
     const auto composed = newestPlays || !plays_ ? std::nullopt : std::optional(compose(pending_, *changes));
     const auto* const heard = newestPlays ? &*changes : (plays_ ? &*composed : nullptr);
     auto compiled =

@@ -58,7 +58,11 @@ public:
     NodeTimes timesOf(NodeId node) const;
 
 private:
+    struct Reached;
+
     base::Result<Publication> publish(EditSteps& steps);
+    /// After an error `graph_` must be rolled back.
+    base::Result<Reached> reach(const Changes& changes);
     base::Result<void> setInTurn(const audio::ParameterEvent& event, bool scheduled);
     void rememberRemoved(const Changes& changes);
     void receiveAdoptions();
@@ -77,10 +81,10 @@ private:
     ControlEnds ends_;
     BufferPool pool_;
     LineBook lines_;
-    ResolvedGraph graph_;    ///< of the newest commit
-    GroupList groups_;       ///< likewise
-    PendingChanges pending_; ///< what has changed since the one that is known to play
-    bool plays_ = false;     ///< whether any is
+    ResolvedGraph graph_;            ///< of the newest commit
+    GroupList groups_;               ///< likewise
+    PendingChanges pending_;         ///< what has changed since the one that is known to play
+    bool plays_ = false;             ///< whether any is
     std::shared_ptr<DueEvents> due_; ///< of automated graphs, one of which plays at a time; grown when needed
     std::atomic<std::uint64_t> lastId_{graphOutput.value};
     std::uint64_t commits_ = 0;

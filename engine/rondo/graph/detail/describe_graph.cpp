@@ -21,14 +21,18 @@ std::vector<PicturePort> portsOf(const std::vector<PortDescription>& ports,
     return drawn;
 }
 
+const NodeDescription& descriptionOf(const GraphModel& model, NodeId id) {
+    return (*std::ranges::lower_bound(model.nodes, id, {}, [](const auto& record) { return record->id; }))
+        ->description;
+}
+
 /// Event ports are drawn behind those with samples.
 void addEdge(GraphPicture& picture, const GraphModel& model, const Edge& edge) {
     PictureEdge drawn{edge.source, edge.sourcePort, edge.destination, edge.destinationPort};
     if (edge.events) {
-        const auto* const source = model.find(edge.source);
-        const auto* const destination = model.find(edge.destination);
-        drawn.sourcePort += static_cast<std::uint32_t>(source->description.outputs.size());
-        drawn.destinationPort += static_cast<std::uint32_t>(destination->description.inputs.size());
+        drawn.sourcePort += static_cast<std::uint32_t>(descriptionOf(model, edge.source).outputs.size());
+        drawn.destinationPort +=
+            static_cast<std::uint32_t>(descriptionOf(model, edge.destination).inputs.size());
     }
     if (edge.options.feedbackFrames > 0)
         drawn.feedback = edge.options.feedbackFrames;
@@ -234,7 +238,8 @@ GraphPicture pictureOf(const GraphModel& model) {
                                      record->bypassed,
                                      record->group});
     for (const auto& group : model.groups)
-        picture.groups.push_back({group->ids, group->name, group->parent, portsOf(group->description.inputs, {}),
+        picture.groups.push_back({group->ids, group->name, group->parent,
+                                  portsOf(group->description.inputs, {}),
                                   portsOf(group->description.outputs, {}), group->bypassed});
     if (model.outputChannels > 0)
         picture.nodes.push_back({graphOutput, "output", "", {{"output", model.outputChannels}}, {}});

@@ -9,6 +9,10 @@
 #include <span>
 #include <vector>
 
+namespace rondo::graph {
+class Node;
+}
+
 namespace rondo::graph::detail {
 
 /// One event edge as a schedule runs it.

@@ -131,7 +131,7 @@ Result<BuiltGraph> addGraph(graph::GraphEdit& edit, const GraphDescription& desc
     if (options.rate == 0)
         options.rate = description.rate;
     const NodeCatalogue catalogue;
-    const auto resolved = detail::resolve(description, catalogue, options.source);
+    const auto resolved = detail::resolve(description, catalogue, options.source, options.rate);
     if (!resolved)
         return tl::unexpected(resolved.error());
     return add(edit, description, *resolved, options);

@@ -99,9 +99,8 @@ std::string writeBody(const GraphDescription& description, const std::string& in
     };
     if (!description.groups.empty())
         text += ",\n" + writeList("groups", description.groups, indent, writeGroup);
-    text += ",\n" + writeList("edges", description.edges, indent, [](const DescribedPath& path) {
-                return write(detail::writePath(path));
-            });
+    text += ",\n" + writeList("edges", description.edges, indent,
+                              [](const DescribedPath& path) { return write(detail::writePath(path)); });
     if (!description.feedback.empty())
         text += ",\n" + writeList("feedback", description.feedback, indent,
                                   [](const DescribedFeedback& feedback) { return write(feedback); });

@@ -61,16 +61,14 @@ void delayEvents(ResolvedGraph& graph, const Vertex& vertex, std::uint32_t port,
     }
 }
 
-} // namespace
+/// An edge whose signal has to wait.
+struct Delayed {
+    std::uint32_t vertex, port, source, frames;
+};
 
-bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines,
-                       const std::vector<Edge>* fresh) {
-    if (graph.slowCount == 0 && lines.empty())
-        return false;
+// Notes on its way what a bypass, an event edge and the graph's output need.
+std::vector<Delayed> findDelayed(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines) {
     Arrivals arrivals(graph);
-    struct Delayed {
-        std::uint32_t vertex, port, source, frames;
-    };
     std::vector<Delayed> delayed;
     for (const auto number : order) {
         const auto complete = arrivals.visit(number);
@@ -96,6 +94,16 @@ bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook&
             }
         }
     }
+    return delayed;
+}
+
+} // namespace
+
+bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines,
+                       const std::vector<Edge>* fresh) {
+    if (graph.slowCount == 0 && lines.empty())
+        return false;
+    const auto delayed = findDelayed(graph, order, lines);
     const auto unheard = fresh == nullptr || delayed.empty()
                              ? std::unordered_set<Edge, EdgeHash>{}
                              : std::unordered_set<Edge, EdgeHash>(fresh->begin(), fresh->end());

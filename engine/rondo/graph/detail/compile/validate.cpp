@@ -259,7 +259,7 @@ private:
                 revision_.ports.push_back({number, input, before});
         }
         const auto unheard = [](const Touch& touch) { return touch.what == Touch::comes && !touch.heard; };
-        if (std::ranges::any_of(touches, unheard))
+        if (number < revision_.formerEnd && std::ranges::any_of(touches, unheard))
             revision_.unheard.push_back(number);
         return std::nullopt;
     }

@@ -43,8 +43,9 @@ std::vector<std::string> namesOf(const Ports& ports) {
 /// Finds nodes and ports by name.
 class EdgeReading {
 public:
-    EdgeReading(const GraphDescription& description, std::string_view source, ResolvedDescription& resolved)
-        : description_(description), source_(source),
+    EdgeReading(const GraphDescription& description, std::string_view source, double rate,
+                ResolvedDescription& resolved)
+        : description_(description), source_(source), rate_(rate),
           resolved_(resolved), graphInput_{{"input", description.inputs}}, graphOutput_{{"output",
                                                                                          description.outputs}} {
         for (std::uint32_t index = 0; index < description.nodes.size(); ++index)
@@ -61,7 +62,7 @@ public:
     Result<void> readFeedback(std::size_t number) {
         const auto& feedback = description_.feedback[number];
         pointer_ = "/feedback" + pointerStep(number);
-        if (const auto frames = feedbackFrames(feedback.delay, description_.rate); !frames)
+        if (const auto frames = feedbackFrames(feedback.delay, rate_); !frames)
             return fail(frames.error().code, placed(source_, pointer_ + "/delay", frames.error().text));
         pointer_ += "/edge";
         if (feedback.edge.size() > 2)
@@ -200,6 +201,7 @@ private:
 
     const GraphDescription& description_;
     std::string_view source_;
+    double rate_;
     ResolvedDescription& resolved_;
     const Ports graphInput_;
     const Ports graphOutput_;
@@ -250,9 +252,9 @@ std::string writePath(const DescribedPath& path) {
     return text;
 }
 
-Result<void> resolveEdges(const GraphDescription& description, std::string_view source,
+Result<void> resolveEdges(const GraphDescription& description, std::string_view source, double rate,
                           ResolvedDescription& resolved) {
-    EdgeReading reading(description, source, resolved);
+    EdgeReading reading(description, source, rate, resolved);
     for (std::size_t number = 0; number < description.edges.size(); ++number)
         if (auto read = reading.read(number); !read)
             return read;
@@ -273,7 +275,7 @@ Result<std::uint32_t> feedbackFrames(double delay, double rate) {
 }
 
 Result<ResolvedDescription> resolve(const GraphDescription& description, const NodeCatalogue& catalogue,
-                                    std::string_view source, std::uint32_t depth) {
+                                    std::string_view source, double rate, std::uint32_t depth) {
     if (depth > deepestGroup)
         return fail(ErrorCode::invalidArgument,
                     placed(source, "",
@@ -282,14 +284,14 @@ Result<ResolvedDescription> resolve(const GraphDescription& description, const N
     ResolvedDescription resolved;
     auto done = checkHead(description, source);
     if (done)
-        done = resolveNodes(description, catalogue, source, resolved);
+        done = resolveNodes(description, catalogue, source, rate, resolved);
     if (done)
-        done = resolveEdges(description, source, resolved);
+        done = resolveEdges(description, source, rate, resolved);
     if (!done)
         return tl::unexpected(std::move(done.error()));
     for (std::size_t index = 0; index < description.groups.size(); ++index) {
         auto group =
-            resolve(description.groups[index].graph, catalogue, sourceInside(source, index), depth + 1);
+            resolve(description.groups[index].graph, catalogue, sourceInside(source, index), rate, depth + 1);
         if (!group)
             return group;
         resolved.groups.push_back(*std::move(group));
@@ -303,7 +305,7 @@ namespace rondo::session {
 
 base::Result<void> check(const GraphDescription& description, std::string_view source) {
     const NodeCatalogue catalogue;
-    auto resolved = detail::resolve(description, catalogue, source);
+    auto resolved = detail::resolve(description, catalogue, source, description.rate);
     if (!resolved)
         return tl::unexpected(std::move(resolved.error()));
     return {};

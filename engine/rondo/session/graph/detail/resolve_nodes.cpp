@@ -285,7 +285,7 @@ Result<graph::NodeDescription> describeNode(const DescribedNode& node, std::size
 }
 
 Result<void> resolveNodes(const GraphDescription& description, const NodeCatalogue& catalogue,
-                          std::string_view source, ResolvedDescription& resolved) {
+                          std::string_view source, double rate, ResolvedDescription& resolved) {
     std::unordered_map<std::string_view, std::string> names;
     const auto claim = [&](const std::string& name, const std::string& pointer) -> Result<void> {
         if (const auto [first, unique] = names.emplace(name, pointer); !unique)
@@ -298,7 +298,7 @@ Result<void> resolveNodes(const GraphDescription& description, const NodeCatalog
     for (std::size_t index = 0; index < description.nodes.size(); ++index) {
         const auto& node = description.nodes[index];
         const NodeType* type = nullptr;
-        auto read = NodeReading(node, index, catalogue, source).read(type, description.rate);
+        auto read = NodeReading(node, index, catalogue, source).read(type, rate);
         if (!read)
             return tl::unexpected(read.error());
         if (auto own = claim(node.name, "/nodes" + pointerStep(index)); !own)

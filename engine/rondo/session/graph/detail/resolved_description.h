@@ -60,10 +60,11 @@ base::Result<graph::NodeDescription> describeNode(const DescribedNode& node, std
                                                   const NodeCatalogue& catalogue, std::string_view source);
 /// The nodes' part: types, options, parameters. Its descriptions tell `resolveEdges` the ports.
 base::Result<void> resolveNodes(const GraphDescription& description, const NodeCatalogue& catalogue,
-                                std::string_view source, ResolvedDescription& resolved);
-base::Result<void> resolveEdges(const GraphDescription& description, std::string_view source,
+                                std::string_view source, double rate, ResolvedDescription& resolved);
+base::Result<void> resolveEdges(const GraphDescription& description, std::string_view source, double rate,
                                 ResolvedDescription& resolved);
+/// At `rate` frames a second, whatever the description says: a group has none of its own.
 base::Result<ResolvedDescription> resolve(const GraphDescription& description, const NodeCatalogue& catalogue,
-                                          std::string_view source, std::uint32_t depth = 0);
+                                          std::string_view source, double rate, std::uint32_t depth = 0);
 
 } // namespace rondo::session::detail
