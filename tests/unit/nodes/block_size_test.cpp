@@ -16,6 +16,7 @@
 #include <rondo/nodes/oscillator_node.h>
 #include <rondo/nodes/pan_node.h>
 #include <rondo/nodes/pluck_node.h>
+#include <rondo/nodes/polarity_node.h>
 #include <rondo/nodes/recorder_tap_node.h>
 #include <rondo/nodes/reverb_node.h>
 #include <rondo/nodes/sampler_node.h>
@@ -77,6 +78,7 @@ const std::vector<Subject> subjects{
     subject<nodes::GainNode>("gain"),
     subject<nodes::PanNode>("pan"),
     subject<nodes::PanNode>("balance", nodes::PanOptions{.inputWidth = 2}),
+    subject<nodes::PolarityNode>("polarity", nodes::PolarityOptions{.width = 3, .inverted = 5}),
     subject<nodes::SumNode>("sum", 3u, 2u),
     subject<nodes::OscillatorNode>("sine"),
     subject<nodes::OscillatorNode>("triangle", nodes::OscillatorOptions{.waveform = dsp::Waveform::triangle}),

@@ -6,6 +6,7 @@
 #include <rondo/graph/graph_control.h>
 #include <rondo/nodes/gain_node.h>
 #include <rondo/nodes/pan_node.h>
+#include <rondo/nodes/polarity_node.h>
 #include <rondo/nodes/send_node.h>
 #include <support/burst_node.h>
 #include <support/graph_probes.h>
@@ -103,7 +104,7 @@ private:
         from = to = 1 + static_cast<std::uint32_t>(numbers_() % 3);
         const auto level = base::Decibels{static_cast<double>(numbers_() % 600) / 10 - 48};
         const base::Seconds smoothing{static_cast<double>(numbers_() % 3) * 0.002};
-        switch (numbers_() % 8) {
+        switch (numbers_() % 10) {
         case 0:
             from = to = 1;
             return std::make_unique<test::FactorNode>(-0.75f);
@@ -123,6 +124,9 @@ private:
         case 4:
             return std::make_unique<nodes::SendNode>(nodes::SendOptions{
                 .width = from, .level = level, .on = numbers_() % 3 != 0, .smoothing = smoothing});
+        case 5:
+            return std::make_unique<nodes::PolarityNode>(
+                nodes::PolarityOptions{.width = from, .inverted = numbers_() % 8, .smoothing = smoothing});
         default:
             return std::make_unique<nodes::GainNode>(
                 nodes::GainOptions{.width = from, .gain = level, .smoothing = smoothing});

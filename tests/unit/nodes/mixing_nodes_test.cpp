@@ -3,6 +3,7 @@
 
 #include <rondo/nodes/gain_node.h>
 #include <rondo/nodes/pan_node.h>
+#include <rondo/nodes/polarity_node.h>
 #include <rondo/nodes/sum_node.h>
 
 using namespace rondo;
@@ -62,4 +63,46 @@ TEST_CASE("a sum adds its inputs") {
     SingleNode node(std::make_unique<nodes::SumNode>(3, 1));
     CHECK(node.play({{1, 2}}, 2)[0] == std::vector<float>{3, 6});
     CHECK_THROWS_AS(nodes::SumNode(0, 1), base::Failure);
+}
+
+TEST_CASE("a polarity node inverts the channels that it is told to, and no others") {
+    const std::vector<std::vector<float>> input{{0.5f, -0.25f}, {1, 0.75f}, {-0.1f, 0.2f}};
+    SingleNode node(
+        std::make_unique<nodes::PolarityNode>(nodes::PolarityOptions{.width = 3, .inverted = 0b101}));
+    CHECK(node.play(input, 2) == std::vector<std::vector<float>>{{-0.5f, 0.25f}, {1, 0.75f}, {0.1f, -0.2f}});
+    node.setAt(2, 0, 0);
+    node.setAt(2, 1, 1);
+    node.play(std::vector<std::vector<float>>(3, std::vector<float>(480)), 480);
+    CHECK(node.play(input, 2) == std::vector<std::vector<float>>{{0.5f, -0.25f}, {-1, -0.75f}, {0.1f, -0.2f}});
+}
+
+TEST_CASE("a change of polarity starts at its frame, takes 10 ms in a straight line and ends exactly") {
+    SingleNode node(std::make_unique<nodes::PolarityNode>(nodes::PolarityOptions{.width = 1}));
+    node.setAt(100, 0, 1);
+    const auto samples = node.play({std::vector<float>(1000, 1.0f)}, 1000)[0];
+    CHECK(samples[99] == 1);
+    CHECK(samples[100] == doctest::Approx(1 - 2.0 / 480));
+    CHECK(samples[339] == doctest::Approx(0).epsilon(1e-4));
+    CHECK(samples[578] > -1);
+    CHECK(samples[579] == -1);
+    CHECK(samples[999] == -1);
+    SingleNode hard(
+        std::make_unique<nodes::PolarityNode>(nodes::PolarityOptions{.width = 1, .smoothing = {0}}));
+    hard.setAt(3, 0, 1);
+    CHECK(hard.play({std::vector<float>(6, 1.0f)}, 6)[0] == std::vector<float>{1, 1, 1, -1, -1, -1});
+}
+
+TEST_CASE("a polarity node says by which factors it multiplies while it rests, and where two are enough") {
+    const auto factors = [](nodes::PolarityOptions options) {
+        nodes::PolarityNode node(options);
+        node.prepare({48000, 64});
+        return node.steadyFactors();
+    };
+    const auto both = factors({.width = 2, .inverted = 0b10});
+    REQUIRE(both);
+    CHECK(both->first == 1);
+    CHECK(both->others == -1);
+    CHECK(factors({.width = 1, .inverted = 1})->first == -1);
+    CHECK(factors({.width = 6, .inverted = 0b111110})->others == -1);
+    CHECK_FALSE(factors({.width = 3, .inverted = 0b100}));
 }

@@ -61,6 +61,22 @@ std::size_t countNodes(const GraphDescription& description) {
 
 } // namespace
 
+TEST_CASE("a polarity that a description starts inverted is so from the first frame, in its channel alone") {
+    Playing playing(0, 2);
+    playing.build(described(R"({"nodes": [
+        {"name": "noise", "type": "noise", "width": 2},
+        {"name": "turned", "type": "polarity", "parameters": {"invert 2": 1}}],
+        "edges": ["noise -> turned -> output"]})"));
+    Playing plain(0, 2);
+    plain.build(described(R"({"nodes": [{"name": "noise", "type": "noise", "width": 2}],
+                               "edges": ["noise -> output"]})"));
+    auto expected = plain.play(100);
+    for (std::size_t frame = 100; frame < 200; ++frame)
+        expected[frame] = -expected[frame];
+    CHECK_FALSE(silent(expected));
+    CHECK(playing.play(100) == expected);
+}
+
 TEST_CASE("a described graph sounds, bit by bit, like the one that is put together in code") {
     Playing described1;
     described1.build(described(R"({"nodes": [
@@ -235,15 +251,21 @@ TEST_CASE("each start value reaches the node: as its option, or as an event") {
                                                  [](auto& pair) { return pair.first; });
             const auto value = static_cast<float>(given->second);
             const auto sent = std::ranges::find(built.starts, number, &BuiltGraph::Start::parameter);
-            if (type.name == "file player")
+            if (type.name == "file player" || type.name == "polarity") // off or on
                 CHECK((parameters[number].initial > 0) == (value >= 0.5f));
             else if (sent != built.starts.end())
                 CHECK(sent->value == value);
             else
                 CHECK(parameters[number].initial == value);
         }
+        auto widest = node;
+        std::erase_if(widest.options, [](const auto& option) { return option.first == "width"; });
+        for (const auto& option : type.options)
+            if (option.name == "width")
+                widest.options.emplace_back(option.name, option.maximum);
+        const auto most = type.make(widest)->describe().parameters;
         for (const auto& name : type.starts)
-            CHECK(std::ranges::find(parameters, name, &graph::ParameterDescription::name) != parameters.end());
+            CHECK(std::ranges::find(most, name, &graph::ParameterDescription::name) != most.end());
     }
 }
 

@@ -13,6 +13,7 @@
 #include <rondo/nodes/oscillator_node.h>
 #include <rondo/nodes/pan_node.h>
 #include <rondo/nodes/pluck_node.h>
+#include <rondo/nodes/polarity_node.h>
 #include <rondo/nodes/polyphonic_node.h>
 #include <rondo/nodes/reverb_node.h>
 #include <rondo/nodes/send_node.h>
@@ -133,6 +134,10 @@ std::vector<NodeType> effects() {
             .whole("width", &PanOptions::inputWidth, 1, 2, "channels")
             .number("smoothing", &PanOptions::smoothing, 0, 60, "s")
             .start("pan", &PanOptions::pan),
+        NodeEntry<PolarityOptions>::of<PolarityNode>("polarity", "inverts the sign, channel by channel")
+            .whole("width", &PolarityOptions::width, 1, mostChannels, "channels")
+            .number("smoothing", &PolarityOptions::smoothing, 0, 60, "s")
+            .startBits("invert", &PolarityOptions::inverted),
         NodeEntry<SumOptions>("sum", "adds its inputs in their order", makeSum)
             .whole("inputs", &SumOptions::inputs, 1, 1024)
             .whole("width", &SumOptions::width, 1, mostChannels, "channels"),

@@ -101,6 +101,19 @@ public:
         });
         return *this;
     }
+    /// Parameters "NAME 1" to "NAME 64" that are off or on and whose start values are the bits of a field.
+    NodeEntry& startBits(const std::string& name, std::uint64_t Options::*field) {
+        for (std::uint32_t bit = 0; bit < 64; ++bit) {
+            const auto parameter = name + " " + std::to_string(bit + 1);
+            type_.starts.push_back(parameter);
+            startReaders_.push_back([parameter, bit, field](Options& options, const DescribedNode& node) {
+                for (const auto& [given, value] : node.parameters)
+                    if (given == parameter && value >= 0.5)
+                        options.*field |= std::uint64_t{1} << bit;
+            });
+        }
+        return *this;
+    }
     NodeEntry& needsOutside() {
         type_.outside = true;
         return *this;
