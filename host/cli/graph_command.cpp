@@ -99,6 +99,18 @@ struct Compiled {
         const auto found = types.find(node);
         return found != types.end() ? found->second : "";
     }
+    /// Of each step the number of the pass that it makes together with others, as in the picture; 0: none.
+    std::vector<std::size_t> passes() const {
+        std::vector<std::size_t> numbers(lines.size(), 0);
+        std::size_t last = 0;
+        for (std::size_t step = 1; step < lines.size(); ++step)
+            if (lines[step].fused) {
+                if (numbers[step - 1] == 0)
+                    numbers[step - 1] = ++last;
+                numbers[step] = numbers[step - 1];
+            }
+        return numbers;
+    }
     std::size_t buffers() const {
         std::set<std::uint32_t> used;
         for (const auto& line : lines)
@@ -133,19 +145,23 @@ Result<Compiled> compile(const std::filesystem::path& file) {
 }
 
 std::string asTable(const Compiled& compiled) {
-    std::vector<Row> rows{{"step", "does", "node", "type", "reads", "writes", "latency"}};
+    const auto passes = compiled.passes();
+    std::vector<Row> rows{{"step", "does", "node", "type", "reads", "writes", "latency", "pass"}};
     for (std::size_t step = 0; step < compiled.lines.size(); ++step) {
         const auto& line = compiled.lines[step];
         rows.push_back({std::to_string(step + 1), line.action, cut(line.name),
-                        line.action == "sum" ? "" : compiled.typeOf(line.node), written(line.reads),
-                        written(line.writes), line.latency > 0 ? std::to_string(line.latency) : ""});
+                        line.action == "add" ? "" : compiled.typeOf(line.node), written(line.reads),
+                        written(line.writes), line.latency > 0 ? std::to_string(line.latency) : "",
+                        passes[step] > 0 ? std::to_string(passes[step]) : ""});
     }
+    const auto fused = static_cast<std::size_t>(std::ranges::count(compiled.lines, true, &ScheduleLine::fused));
     std::array<char, 96> latency{};
     std::snprintf(latency.data(), latency.size(), "%u frames (%.1f ms)", compiled.picture.latency,
                   1000 * compiled.picture.latency / compiled.rate);
-    return table(rows, {0, 6}) + "\n" + counted(compiled.types.size(), "node") + ", " +
+    return table(rows, {0, 6, 7}) + "\n" + counted(compiled.types.size(), "node") + ", " +
            counted(compiled.picture.edges.size(), "edge") + ", " + counted(compiled.lines.size(), "step") +
-           ", " + counted(compiled.buffers(), "buffer") + "; latency " + latency.data() + "\n";
+           (fused > 0 ? " in " + std::to_string(compiled.lines.size() - fused) + " passes" : "") + ", " +
+           counted(compiled.buffers(), "buffer") + "; latency " + latency.data() + "\n";
 }
 
 std::string asJson(const Compiled& compiled) {
@@ -156,13 +172,17 @@ std::string asJson(const Compiled& compiled) {
     json["rate"] = compiled.rate;
     json["latency"] = compiled.picture.latency;
     json["steps"] = nlohmann::ordered_json::array();
-    for (const auto& line : compiled.lines)
+    const auto passes = compiled.passes();
+    for (std::size_t step = 0; step < compiled.lines.size(); ++step) {
+        const auto& line = compiled.lines[step];
         json["steps"].push_back({{"does", line.action},
                                  {"node", line.name},
                                  {"type", compiled.typeOf(line.node)},
                                  {"reads", line.reads},
                                  {"writes", line.writes},
-                                 {"latency", line.latency}});
+                                 {"latency", line.latency},
+                                 {"pass", passes[step]}});
+    }
     return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

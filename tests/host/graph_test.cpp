@@ -58,6 +58,28 @@ TEST_CASE("The schedule of a graph file is a table, JSON and two pictures") {
     CHECK(json["buffers"] == 3);
 }
 
+TEST_CASE("Steps that go over memory together have one pass in the table, in JSON and in the pictures") {
+    const TemporaryFolder folder;
+    writeBytes(folder / "g.json", R"({"nodes": [
+      {"name": "tone", "type": "oscillator"}, {"name": "soft", "type": "gain", "width": 1},
+      {"name": "turned", "type": "polarity", "width": 1}, {"name": "pan", "type": "pan"},
+      {"name": "room", "type": "reverb"}], "edges": ["tone -> soft -> turned -> pan -> room -> output"]})");
+    const auto path = (folder / "g.json").string();
+    const auto shown =
+        runRondo({"graph", path, "--svg", (folder / "g.svg").string(), "--dot", (folder / "g.dot").string()});
+    checkSuccess(shown);
+    CHECK(shown.output.find("6 steps in 4 passes, ") != std::string::npos);
+    const auto json = nlohmann::json::parse(runRondo({"graph", path, "--json"}).output);
+    std::vector<int> passes;
+    for (const auto& step : json["steps"])
+        passes.push_back(step["pass"]);
+    CHECK(passes == std::vector<int>{0, 1, 1, 1, 0, 0});
+    for (const auto& picture : {readBytes(folder / "g.svg"), readBytes(folder / "g.dot")}) {
+        CHECK(picture.find("polarity \u00b7 pass 1") != std::string::npos);
+        CHECK(picture.find("reverb \u00b7 pass") == std::string::npos);
+    }
+}
+
 TEST_CASE("The types of nodes are listed with fields, values and units") {
     const auto listed = runRondo({"graph", "--types"});
     checkSuccess(listed);

@@ -49,7 +49,7 @@ std::optional<FlightReport> GraphControl::collectMisses(const LateCounts& device
 const GraphOptions& GraphControl::options() const noexcept { return core_->options(); }
 std::uint32_t GraphControl::latency() const noexcept { return core_->latency(); }
 std::size_t GraphControl::nodeCount() const noexcept { return core_->nodeCount(); }
-GraphPicture GraphControl::picture() const { return detail::pictureOf(core_->model()); }
+GraphPicture GraphControl::picture() const { return detail::pictureOf(core_->model(), core_->options().fuse); }
 std::vector<ScheduleLine> GraphControl::schedule() const {
     return detail::scheduleOf(core_->model(), core_->options().fuse);
 }

@@ -15,7 +15,7 @@ std::string dotLabel(const PictureNode& node) {
     if (const auto second = detail::subtitle(node); !second.empty())
         label += "\\n" + detail::escapeDot(second);
     if (node.time)
-        label += "\\n" + detail::duration(node.time->median) + ", p99 " + detail::duration(node.time->p99);
+        label += "\\n" + detail::timeLine(node);
     return label;
 }
 

@@ -33,6 +33,8 @@ struct PictureNode {
     std::optional<PictureTime> time = {};
     bool bypassed = false;
     NodeId group = {}; ///< NodeGroup::node of the group that it stands in; none: the graph itself
+    /// Nodes of one number, other than 0, can run in one pass over memory; `time` is then of each by itself.
+    std::uint32_t pass = 0;
 };
 
 /// One group as it is drawn: a frame around its nodes. Edges name its ends as GraphEdit::connect does.

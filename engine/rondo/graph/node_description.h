@@ -50,6 +50,10 @@ struct NodeDescription {
     /// Whether the node has one input and one output, equally wide or from one channel to several, and does
     /// nothing but multiply: see Node::steadyFactors.
     bool multiplies = false;
+    /// Whether the node has one output and one input or several, all equally wide, and does nothing but add up
+    /// its inputs, frame by frame and the first one first. Inputs after the last one that is connected are not
+    /// given to it: ProcessContext::inputCount.
+    bool sums = false;
     bool inPlace = false; ///< whether output n may lie in the memory of input n, where both are equally wide
     std::vector<std::string> eventInputs{};  ///< names of the ports where events (MIDI) enter
     std::vector<std::string> eventOutputs{}; ///< and of those where they leave

@@ -53,6 +53,7 @@ struct Step {
     bool bypassed : 1 = false;   ///< and whether that is heard
     bool guarded : 1 = false;    ///< whether its outputs are searched for what is no number
     bool multiplies : 1 = false; ///< NodeDescription::multiplies
+    bool sums : 1 = false;       ///< NodeDescription::sums; also what passes on its one input
     static constexpr std::uint64_t endless = ~std::uint64_t{0};
 };
 static_assert(sizeof(Step) <= 64, "the runner fetches a step as one cache line");

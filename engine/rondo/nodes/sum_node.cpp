@@ -19,6 +19,8 @@ graph::NodeDescription SumNode::describe() const {
     description.outputs = {{"sum", width_}};
     description.tail = 0;
     description.memoryless = true;
+    description.sums = true;
+    description.inPlace = true;
     return description;
 }
 
@@ -26,8 +28,12 @@ void SumNode::prepare(const graph::PrepareContext&) {}
 
 void SumNode::process(const graph::ProcessContext& context) noexcept {
     const auto output = context.output();
-    output.copyFrom(context.input(0));
-    for (std::uint32_t input = 1; input < inputs_; ++input) {
+    const auto first = context.input(0);
+    if (first.channel(0).data() != output.channel(0).data())
+        output.copyFrom(first);
+    for (std::uint32_t input = 1; input < context.inputCount(); ++input) {
+        if (context.silent(input))
+            continue;
         for (std::uint32_t channel = 0; channel < width_; ++channel) {
             const auto from = context.input(input).channel(channel);
             const auto to = output.channel(channel);

@@ -99,6 +99,18 @@ TEST_CASE("the picture of a graph shows names, types, widths, latencies, compens
     CHECK_FALSE(has(toSvg(plain), "mono"));
 }
 
+TEST_CASE("the time of a node that runs in one pass with others is said to be its own alone, and a bound of "
+          "the sum") {
+    auto picture = small();
+    CHECK(has(toSvg(picture), "medians together 850 ns"));
+    CHECK_FALSE(has(toSvg(picture), "alone"));
+    picture.nodes[1].pass = 3;
+    CHECK(has(toSvg(picture), "pass 3"));
+    CHECK(has(toSvg(picture), "alone 850 ns"));
+    CHECK(has(toSvg(picture), "medians together at most 850 ns"));
+    CHECK(has(toDot(picture), "alone 850 ns"));
+}
+
 TEST_CASE("a feedback edge is drawn as one, with its delay") {
     auto picture = small();
     picture.edges.push_back({NodeId{4}, 0, NodeId{4}, 0, 0, 64});

@@ -2,12 +2,14 @@
 #include <bit>
 #include <doctest/doctest.h>
 #include <limits>
+#include <map>
 #include <random>
 #include <rondo/graph/graph_control.h>
 #include <rondo/nodes/gain_node.h>
 #include <rondo/nodes/pan_node.h>
 #include <rondo/nodes/polarity_node.h>
 #include <rondo/nodes/send_node.h>
+#include <rondo/nodes/sum_node.h>
 #include <support/burst_node.h>
 #include <support/graph_probes.h>
 
@@ -100,11 +102,11 @@ private:
         std::uint32_t width;
     };
 
-    std::unique_ptr<Node> makeNode(std::uint32_t& from, std::uint32_t& to) {
+    std::unique_ptr<Node> makeNode(std::uint32_t& from, std::uint32_t& to, std::uint32_t& inputs) {
         from = to = 1 + static_cast<std::uint32_t>(numbers_() % 3);
         const auto level = base::Decibels{static_cast<double>(numbers_() % 600) / 10 - 48};
         const base::Seconds smoothing{static_cast<double>(numbers_() % 3) * 0.002};
-        switch (numbers_() % 10) {
+        switch (numbers_() % 12) {
         case 0:
             from = to = 1;
             return std::make_unique<test::FactorNode>(-0.75f);
@@ -127,24 +129,56 @@ private:
         case 5:
             return std::make_unique<nodes::PolarityNode>(
                 nodes::PolarityOptions{.width = from, .inverted = numbers_() % 8, .smoothing = smoothing});
+        case 6:
+        case 7:
+            inputs = 1 + static_cast<std::uint32_t>(numbers_() % 4);
+            return std::make_unique<nodes::SumNode>(inputs, from);
         default:
             return std::make_unique<nodes::GainNode>(
                 nodes::GainOptions{.width = from, .gain = level, .smoothing = smoothing});
         }
     }
     void addNode(GraphEdit& edit) {
-        std::uint32_t from = 0, to = 0;
-        auto node = makeNode(from, to);
+        if (numbers_() % 8 == 0)
+            return addGroup(edit);
+        std::uint32_t from = 0, to = 0, inputs = 1;
+        auto node = makeNode(from, to, inputs);
         const auto id = edit.add(std::move(node), "node");
-        if (from > 0 && !ports_[from - 1].empty()) {
-            // Mostly the newest, so that there are chains; sometimes sums of many.
-            auto& known = ports_[from - 1];
-            const auto sources = numbers_() % 4 != 0 ? 1 : 1 + numbers_() % 5;
-            for (std::size_t place = known.size() - std::min<std::size_t>(sources, known.size());
-                 place < known.size(); ++place)
-                edit.connect(known[place].id, 0, id, 0);
+        for (std::uint32_t port = 0; from > 0 && port < inputs; ++port)
+            if (inputs == 1 || numbers_() % 4 != 0)
+                connect(edit, from, id, port);
+        note(id, to);
+    }
+    // With a chain inside, or with nothing but a way through.
+    void addGroup(GraphEdit& edit) {
+        const auto width = 1 + static_cast<std::uint32_t>(numbers_() % 3);
+        const auto group = edit.addGroup("group", {.inputs = {{"in", width}}, .outputs = {{"out", width}}});
+        auto last = group.input;
+        for (auto left = numbers_() % 3; left > 0; --left) {
+            const auto gain =
+                edit.add(std::make_unique<nodes::GainNode>(nodes::GainOptions{.width = width, .gain = {-1}}),
+                         "inside", group.node);
+            edit.connect(last, 0, gain, 0);
+            last = gain;
         }
-        ports_[to - 1].push_back({id, to});
+        edit.connect(last, 0, group.output, 0);
+        if (numbers_() % 4 == 0)
+            edit.bypass(group.node);
+        connect(edit, width, group.node, 0);
+        note(group.node, width);
+    }
+    // Mostly to the newest, so that there are chains; sometimes to many, which are summed.
+    void connect(GraphEdit& edit, std::uint32_t width, NodeId to, std::uint32_t port) {
+        const auto& known = ports_[width - 1];
+        const auto sources = numbers_() % 4 != 0 ? 1 : 1 + numbers_() % 5;
+        // Not always the newest, or all inputs of a sum would hear the same.
+        const auto skipped = std::min<std::size_t>(port > 0 ? numbers_() % 4 : 0, known.size());
+        const auto end = known.size() - skipped;
+        for (auto place = end - std::min<std::size_t>(sources, end); place < end; ++place)
+            edit.connect(known[place].id, 0, to, port);
+    }
+    void note(NodeId id, std::uint32_t width) {
+        ports_[width - 1].push_back({id, width});
         nodes_.push_back(id);
     }
     void finish(GraphEdit& edit) {
@@ -312,4 +346,76 @@ TEST_CASE(
                 fused.push_back(line.name);
         CHECK(fused == (fuse ? std::vector<std::string>{"more", "bus"} : std::vector<std::string>{}));
     }
+}
+
+TEST_CASE("sums, ports of groups and a pan from mono to stereo are fused with what stands around them") {
+    auto graph =
+        makeGraph({.inputChannels = 1, .outputChannels = 2}, std::make_shared<concurrency::Reclaimer>());
+    auto edit = graph.control.edit();
+    const auto gain = [&](std::uint32_t width, const char* name, NodeId group = {}) {
+        return edit.add(std::make_unique<nodes::GainNode>(nodes::GainOptions{.width = width}), name, group);
+    };
+    const auto dry = edit.add(std::make_unique<test::MemoryNode>(2, 0.5f), "dry");
+    const auto mono = gain(1, "mono");
+    const auto pan = edit.add(std::make_unique<nodes::PanNode>(), "pan");
+    const auto other = edit.add(std::make_unique<test::MemoryNode>(2, 0.5f), "other");
+    const auto sum = edit.add(std::make_unique<nodes::SumNode>(2, 2), "sum");
+    const auto group = edit.addGroup("group", {.inputs = {{"in", 2}}, .outputs = {{"out", 2}}});
+    const auto inside = gain(2, "inside", group.node);
+    const auto sums = edit.add(std::make_unique<nodes::SumNode>(5, 2), "three of five");
+    const auto last = gain(2, "last");
+    edit.connectToInput(mono);
+    edit.connect(mono, 0, pan, 0);
+    edit.connect(dry, 0, sum, 0);
+    edit.connect(pan, 0, sum, 1);
+    edit.connect(sum, 0, group.node, 0);
+    edit.connect(group.input, 0, inside, 0);
+    edit.connect(inside, 0, group.output, 0);
+    edit.connect(group.node, 0, sums, 0);
+    edit.connect(other, 0, sums, 1);
+    edit.connect(dry, 0, sums, 2);
+    edit.connect(sums, 0, last, 0);
+    edit.connectToOutput(last);
+    REQUIRE(edit.commit());
+    std::vector<std::string> fused;
+    for (const auto& line : graph.control.schedule())
+        if (line.fused)
+            fused.push_back(line.name);
+    CHECK(fused == std::vector<std::string>{"pan", "sum", "group/in", "group/inside", "group/out", "last"});
+    std::map<std::string, std::uint32_t> passes;
+    for (const auto& node : graph.control.picture().nodes)
+        passes[node.name] = node.pass;
+    CHECK(passes == std::map<std::string, std::uint32_t>{{"input", 0},
+                                                         {"dry", 0},
+                                                         {"other", 0},
+                                                         {"mono", 1},
+                                                         {"pan", 1},
+                                                         {"sum", 1},
+                                                         {"inside", 1},
+                                                         {"three of five", 2},
+                                                         {"last", 2},
+                                                         {"output", 0}});
+}
+
+TEST_CASE("a fused sum adds in the order of its inputs") {
+    std::vector<float> heard[2];
+    for (const std::size_t fuse : {0u, 1u}) {
+        auto graph =
+            makeGraph({.outputChannels = 1, .fuse = fuse == 1}, std::make_shared<concurrency::Reclaimer>());
+        auto edit = graph.control.edit();
+        const auto sum = edit.add(std::make_unique<nodes::SumNode>(3, 1), "sum");
+        const auto gain = edit.add(std::make_unique<nodes::GainNode>(nodes::GainOptions{.width = 1}), "gain");
+        // In another order the small one is lost.
+        const float values[]{1e8f, -1e8f, 0.25f};
+        for (std::uint32_t port = 0; port < 3; ++port)
+            edit.connect(edit.add(std::make_unique<test::ConstantNode>(values[port]), "value"), 0, sum, port);
+        edit.connect(sum, 0, gain, 0);
+        edit.connectToOutput(gain);
+        REQUIRE(edit.commit());
+        test::Player player(graph.processor, 1);
+        for (int block = 0; block < 4; ++block)
+            heard[fuse] = player.block(64)[0];
+    }
+    CHECK(heard[0] == std::vector<float>(64, 0.25f));
+    CHECK(heard[1] == heard[0]);
 }

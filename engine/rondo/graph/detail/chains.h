@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <rondo/graph/steady_factors.h>
+#include <span>
 #include <vector>
 
 namespace rondo::graph::detail {
@@ -20,10 +21,24 @@ struct Chain {
     std::uint32_t end = 0;
 };
 
+/// How a step takes part in a chain.
+struct ChainStep {
+    std::uint32_t firstOperation = 0; ///< into Chains::operations; those of the next step follow
+    std::uint32_t through = 0;        ///< the input port whose samples pass; others are added to them
+};
+
 /// The chains that can go over memory once instead of once a step. Any part of a chain can too. Immutable.
 struct Chains {
     std::vector<Chain> list;                ///< ascending
-    std::vector<ChainOperation> operations; ///< by step; none without a chain
+    std::vector<ChainStep> steps;           ///< by step, and one behind the last; none without a chain
+    std::vector<ChainOperation> operations; ///< in the order of the steps
+
+    /// Returns: what the steps [first, end) do together. Requires: all belong to one chain. Progress:
+    /// wait-free. [any]
+    std::span<const ChainOperation> operationsOf(std::uint32_t first, std::uint32_t end) const noexcept {
+        const auto begin = steps[first].firstOperation;
+        return std::span(operations).subspan(begin, steps[end].firstOperation - begin);
+    }
 };
 
 /// Effects: calls `plain(first, end)` and `chain(first, end)` in turn for the pieces of [first, end) that lie

@@ -116,14 +116,26 @@ void nameGroups(GraphPicture& picture, const GraphModel& model) {
     }
 }
 
-/// Which operations are fused with the one before.
-std::vector<bool> fusedOperations(const Plan& plan, const BufferPlan& buffers) {
+/// Which operations are fused with each other.
+std::vector<Chain> chainsOf(const Plan& plan, const BufferPlan& buffers) {
     BufferPool pool(1);
     auto schedule = emit(plan.graph, plan.operations, buffers, pool, 48000);
-    std::vector<bool> fused(plan.operations.size());
-    for (const auto& chain : findChains(schedule.steps(), {}, schedule).list)
-        std::fill(fused.begin() + chain.first + 1, fused.begin() + chain.end, true);
-    return fused;
+    return findChains(schedule.steps(), {}, schedule).list;
+}
+
+/// Numbers the chains as a schedule's reader would; `picture` has a node for each record that is no junction.
+void addPasses(GraphPicture& picture, const Plan& plan) {
+    std::unordered_map<NodeId, std::uint32_t> passes;
+    std::uint32_t number = 0;
+    for (const auto& chain : chainsOf(plan, assignBuffers(plan.graph, plan.operations))) {
+        ++number;
+        for (auto place = chain.first; place < chain.end; ++place)
+            if (const auto& operation = plan.operations[place]; operation.input == Operation::wholeVertex)
+                passes.emplace(plan.graph.vertices[operation.vertex].id, number);
+    }
+    for (auto& node : picture.nodes)
+        if (const auto found = passes.find(node.id); found != passes.end())
+            node.pass = found->second;
 }
 
 class LineWriter {
@@ -222,7 +234,7 @@ private:
 
 } // namespace
 
-GraphPicture pictureOf(const GraphModel& model) {
+GraphPicture pictureOf(const GraphModel& model, bool fuse) {
     GraphPicture picture;
     if (model.inputChannels > 0)
         picture.nodes.push_back({graphInput, "input", "", {}, {{"input", model.inputChannels}}});
@@ -248,6 +260,8 @@ GraphPicture pictureOf(const GraphModel& model) {
     if (const auto plan = planOf(model)) {
         picture.latency = plan->graph.latency;
         addCompensation(picture, plan->graph, model.edges);
+        if (fuse)
+            addPasses(picture, *plan);
     }
     if (!model.groups.empty())
         nameGroups(picture, model);
@@ -259,7 +273,10 @@ std::vector<ScheduleLine> scheduleOf(const GraphModel& model, bool fuse) {
     if (!plan) // a model that was committed has been compiled before
         return {};
     const auto buffers = assignBuffers(plan->graph, plan->operations);
-    const auto fused = fuse ? fusedOperations(*plan, buffers) : std::vector<bool>(plan->operations.size());
+    std::vector<bool> fused(plan->operations.size());
+    if (fuse)
+        for (const auto& chain : chainsOf(*plan, buffers))
+            std::fill(fused.begin() + chain.first + 1, fused.begin() + chain.end, true);
     LineWriter writer(plan->graph, buffers);
     for (std::size_t place = 0; place < plan->operations.size(); ++place)
         writer.add(plan->operations[place], fused[place]);

@@ -9,7 +9,7 @@
 namespace rondo::graph::detail {
 
 /// The model as it is drawn; its own input and output only where they have channels.
-GraphPicture pictureOf(const GraphModel& model);
+GraphPicture pictureOf(const GraphModel& model, bool fuse);
 
 /// What `compile` makes of the model, in words.
 std::vector<ScheduleLine> scheduleOf(const GraphModel& model, bool fuse);

@@ -126,12 +126,13 @@ public:
         step.tail = tailOf(vertex, rate_);
         const auto* const inputs = schedule_.inputs_.data() + schedule_.inputs_.size();
         const auto* const outputs = schedule_.outputs_.data() + schedule_.outputs_.size();
-        for (std::uint32_t port = vertex.firstInput; port < vertex.firstInput + vertex.inputCount; ++port)
+        const auto inputCount = inputsOf(vertex);
+        for (std::uint32_t port = vertex.firstInput; port < vertex.firstInput + inputCount; ++port)
             if (graph_.inputs[port].width > 0)
                 addInput(plan_.inputStarts[port], graph_.inputs[port].width, inputFlag(port));
         for (std::uint32_t port = vertex.firstOutput; port < vertex.firstOutput + vertex.outputCount; ++port)
             addOutput(plan_.outputStarts[port], graph_.outputs[port].width, outputFlag(port));
-        step.ports = {inputs, outputs, vertex.inputCount, vertex.outputCount};
+        step.ports = {inputs, outputs, inputCount, vertex.outputCount};
         if (vertex.events)
             addEventPorts(step, vertex);
         if (vertex.node != nullptr) {
@@ -143,6 +144,7 @@ public:
             step.bypassed = vertex.bypassed;
             step.frames = vertex.junction ? vertex.frames : vertex.latency;
             step.multiplies = vertex.multiplies;
+            step.sums = vertex.sums || (vertex.junction && inputCount == 1);
             // What is heard past a node, and past a group in a fade, too, ends when the line is silent.
             if (step.bypassed || (vertex.junction && step.hasBypass))
                 step.tail = std::max<std::uint64_t>(step.tail, step.bypass->memory());
@@ -170,6 +172,14 @@ private:
         if (port.sourceCount == 0)
             return 0;
         return port.sourceCount == 1 ? outputFlag(graph_.sources[port.firstSource]) : sumFlags_[input];
+    }
+    // An input that nothing reaches would keep what sums from counting as sounding.
+    std::uint32_t inputsOf(const Vertex& vertex) const {
+        auto count = vertex.inputCount;
+        if ((vertex.sums || vertex.junction) && vertex.bypass == nullptr)
+            while (count > 1 && graph_.inputs[vertex.firstInput + count - 1].sourceCount == 0)
+                --count;
+        return count;
     }
     void addInput(std::uint32_t start, std::uint32_t width, std::uint32_t flag) {
         schedule_.inputs_.push_back(

@@ -21,6 +21,14 @@ ResolvedGraph::Ports portsOf(std::uint32_t first, std::uint32_t all, std::size_t
     return events ? ResolvedGraph::Ports{first + count, all - count} : ResolvedGraph::Ports{first, count};
 }
 
+/// Whether a node whose description says so can be a sum.
+bool canSum(const NodeDescription& node) {
+    return !node.inputs.empty() && node.outputs.size() == 1 && node.eventInputs.empty() &&
+           node.eventOutputs.empty() && std::ranges::all_of(node.inputs, [&](const PortDescription& port) {
+               return port.width == node.outputs[0].width;
+           });
+}
+
 } // namespace
 
 ResolvedGraph::Ports ResolvedGraph::inputsOf(const Vertex& vertex, bool events) const {
@@ -132,6 +140,7 @@ void ResolvedGraph::addNodes(std::span<const std::shared_ptr<NodeRecord>> record
         vertex.memoryless = description.memoryless;
         vertex.multiplies =
             description.multiplies && description.inputs.size() == 1 && description.outputs.size() == 1;
+        vertex.sums = description.sums && canSum(description);
         vertex.inPlace = description.inPlace;
         vertex.events = record->events != nullptr;
         for (const auto& port : description.inputs)

@@ -45,6 +45,7 @@ struct Vertex {
     bool split = false; ///< as NodeDescription has it, and so on
     bool memoryless = false;
     bool multiplies = false;
+    bool sums = false;
     bool inPlace = false;
     bool bypassed = false;
     bool junction = false;               ///< a port of a group

@@ -182,7 +182,13 @@ std::string subtitle(const PictureNode& node) {
         add("latency " + std::to_string(node.latency));
     if (node.bypassed)
         add("bypassed");
+    if (node.pass > 0)
+        add("pass " + std::to_string(node.pass));
     return text;
+}
+
+std::string timeLine(const PictureNode& node) {
+    return (node.pass > 0 ? "alone " : "") + duration(node.time->median) + ", p99 " + duration(node.time->p99);
 }
 
 bool isGraphEnd(const PictureNode& node) noexcept { return node.id == graphInput || node.id == graphOutput; }

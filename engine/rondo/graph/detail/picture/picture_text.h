@@ -28,8 +28,10 @@ std::string channelsInWords(std::uint32_t width);
 /// "1 node", "2 nodes".
 std::string counted(std::size_t count, std::string_view thing);
 
-/// What is said under the name of a node: type, latency, that it is bypassed; all or nothing.
+/// What is said under the name of a node: type, latency, that it is bypassed, its pass; all or nothing.
 std::string subtitle(const PictureNode& node);
+/// What it took; "alone ..." where it can run together with others and then costs less. Requires: a time.
+std::string timeLine(const PictureNode& node);
 bool isGraphEnd(const PictureNode& node) noexcept;
 
 /// An edge whose ends are places in GraphPicture::nodes.

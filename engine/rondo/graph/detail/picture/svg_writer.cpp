@@ -64,8 +64,6 @@ std::string portLabel(const PicturePort& port, bool output) {
     return output && port.width != 2 ? name + " \u00b7 " + shortWidth(port.width) : name;
 }
 
-std::string timeLine(const PictureTime& time) { return duration(time.median) + ", p99 " + duration(time.p99); }
-
 double portNamesWidth(const std::vector<PicturePort>& ports, bool output) {
     double width = 0;
     if (ports.size() > 1)
@@ -116,7 +114,7 @@ SvgWriter::Measured SvgWriter::measure(std::size_t number) const {
                              std::min(textWidth(second, smallSize), widestText));
     double rows = second.empty() ? 1 : 2;
     if (node.time && !isGraphEnd(node)) {
-        widest = std::max(widest, textWidth(timeLine(*node.time), smallSize));
+        widest = std::max(widest, textWidth(timeLine(node), smallSize));
         rows += 1.35;
     }
     size.leftInset = isGraphEnd(node) ? 0 : portNamesWidth(node.inputs, false);
@@ -350,7 +348,7 @@ void SvgWriter::writeTime(std::uint32_t number, double y) {
     const auto& column = layout_.columns[layout_.columnOf[number]];
     const double x = column.left + 16 + size.leftInset;
     const double track = column.width - 28 - size.leftInset - size.rightInset;
-    text("t", x, y, timeLine(*node.time));
+    text("t", x, y, timeLine(node));
     const double share = slowest_ > 0 ? std::clamp(node.time->median / slowest_, 0.0, 1.0) : 0;
     svg_ += rectangle("b", x, y + 4, track, 3, 1.5) +
             rectangle("v", x, y + 4, std::max(track * share, 1.0), 3, 1.5);
@@ -390,10 +388,14 @@ std::string SvgWriter::captionText() const {
     auto caption = counted(whole_.nodes.size() - inside, "node") + ", " + counted(edgeCount(), "edge") +
                    ", latency " + counted(picture_.latency, "frame");
     double sum = 0;
-    for (const auto& node : whole_.nodes)
+    bool fused = false;
+    for (const auto& node : whole_.nodes) {
         sum += node.time ? node.time->median : 0;
+        fused = fused || (node.time && node.pass > 0);
+    }
+    // What runs in one pass takes less than its nodes one by one.
     if (sum > 0)
-        caption += ", medians together " + duration(sum) + " a block";
+        caption += std::string(", medians together ") + (fused ? "at most " : "") + duration(sum) + " a block";
     return caption;
 }
 

@@ -29,6 +29,24 @@ struct EightLanes {
     static constexpr std::uint32_t count = 8;
 };
 
+/// Does to `vectors` of one channel, from `frame` on, what an operation says.
+template <class Lane, std::uint32_t vectors>
+[[gnu::always_inline]] inline void apply(const ChainOperation& operation, std::uint32_t channel,
+                                         std::uint32_t frame, typename Lane::Held (&held)[vectors]) noexcept {
+    using Stored = typename Lane::Stored;
+    if (operation.added == nullptr) {
+        const float factor = channel == 0 ? operation.factors->first : operation.factors->others;
+#pragma GCC unroll 8
+        for (std::uint32_t place = 0; place < vectors; ++place)
+            held[place] = held[place] * factor;
+    } else {
+        const float* const added = operation.added[channel] + frame;
+#pragma GCC unroll 8
+        for (std::uint32_t place = 0; place < vectors; ++place)
+            held[place] = held[place] + *reinterpret_cast<const Stored*>(added + place * Lane::count);
+    }
+}
+
 /// `vectors` of each of `channels` channels, from `frame` on, through all operations. Returns the bits of all
 /// that it has made together.
 template <class Lane, std::uint32_t channels, std::uint32_t vectors>
@@ -43,22 +61,17 @@ template <class Lane, std::uint32_t channels, std::uint32_t vectors>
         for (std::uint32_t place = 0; place < vectors; ++place)
             held[side][place] = *reinterpret_cast<const Stored*>(from + place * Lane::count);
     }
-    for (const auto& operation : pass.operations) {
+    if (pass.narrow > 0) {
+        for (const auto& operation : pass.operations.first(pass.narrow))
+            apply<Lane, vectors>(operation, 0, frame, held[0]);
+#pragma GCC unroll 8
+        for (std::uint32_t place = 0; place < vectors; ++place)
+            held[channels - 1][place] = held[0][place];
+    }
+    for (const auto& operation : pass.operations.subspan(pass.narrow)) {
 #pragma GCC unroll 2
-        for (std::uint32_t side = 0; side < channels; ++side) {
-            if (operation.added == nullptr) {
-                const float factor = channel + side == 0 ? operation.factors->first : operation.factors->others;
-#pragma GCC unroll 8
-                for (std::uint32_t place = 0; place < vectors; ++place)
-                    held[side][place] = held[side][place] * factor;
-            } else {
-                const float* const added = operation.added[channel + side] + frame;
-#pragma GCC unroll 8
-                for (std::uint32_t place = 0; place < vectors; ++place)
-                    held[side][place] =
-                        held[side][place] + *reinterpret_cast<const Stored*>(added + place * Lane::count);
-            }
-        }
+        for (std::uint32_t side = 0; side < channels; ++side)
+            apply<Lane, vectors>(operation, channel + side, frame, held[side]);
     }
     typename Lane::Bits together{};
 #pragma GCC unroll 2

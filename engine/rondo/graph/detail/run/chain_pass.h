@@ -16,6 +16,7 @@ struct ChainPass {
     std::uint32_t toWidth = 0;
     std::uint32_t frames = 0;
     std::span<const ChainOperation> operations;
+    std::uint32_t narrow = 0; ///< operations on the one channel, before it goes to two
 
     /// Effects: see above. Compiled for several instruction sets, of which the best one there is is taken; all
     /// give the same samples. Returns: true when all samples are finite numbers; false when some may not be.

@@ -74,9 +74,8 @@ void ParallelRunner::runSteps(const Work& work, const WorkItem& item) noexcept {
                 runOne(first);
         },
         [&](std::uint32_t first, std::uint32_t end) {
-            runner.runChain(std::span(plan.steps).subspan(first, end - first),
-                            plan.chains.operations.data() + first, plan.numbers[first],
-                            [&](std::uint32_t place) { runOne(first + place); });
+            runner.runChain(std::span(plan.steps).subspan(first, end - first), plan.chains, first,
+                            plan.numbers[first], [&](std::uint32_t place) { runOne(first + place); });
         });
     if (work.timed)
         busy_.fetch_add(clock_.nanoseconds() - start, std::memory_order_relaxed);

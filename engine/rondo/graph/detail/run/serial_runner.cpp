@@ -35,7 +35,7 @@ public:
 
 private:
     bool runChain(std::uint32_t first, std::uint32_t end) noexcept {
-        return runner_.runChain({steps_ + first, end - first}, chains_.operations.data() + first, first,
+        return runner_.runChain({steps_ + first, end - first}, chains_, first, first,
                                 [&](std::uint32_t place) { runOne(first + place); });
     }
     bool runPlain(std::uint32_t first, std::uint32_t end) noexcept {

@@ -91,7 +91,7 @@ std::uint32_t StepRunner::countSteady(std::span<const Step> steps, std::uint32_t
 bool StepRunner::settles(const Step& step, std::uint32_t number) noexcept {
     if (stateOf(number) != StepState::sounding)
         return false;
-    if (step.kind == StepKind::runNode) {
+    if (step.kind == StepKind::runNode && step.multiplies) {
         const auto factors = step.node->steadyFactors();
         if (!factors)
             return false;
@@ -101,15 +101,24 @@ bool StepRunner::settles(const Step& step, std::uint32_t number) noexcept {
     return true;
 }
 
-void StepRunner::runSteady(std::span<const Step> steps, const ChainOperation* operations,
+void StepRunner::runSteady(std::span<const Step> steps, const Chains& chains, std::uint32_t first,
                            std::uint32_t number) noexcept {
-    const auto& from = steps.front().ports.inputs[0];
+    const auto count = static_cast<std::uint32_t>(steps.size());
+    const auto& from = steps.front().ports.inputs[chains.steps[first].through];
     const auto& last = steps.back();
     const auto& to = last.ports.outputs[0];
+    const auto operations = chains.operationsOf(first, first + count);
+    if (operations.empty() && !last.guarded && from.channels[0] == to.channels[0])
+        return; // passes on in place
+    std::uint32_t widening = 0;
+    if (from.width < to.width)
+        while (steps[widening].ports.outputs[0].width < to.width)
+            ++widening;
+    const auto narrow = static_cast<std::uint32_t>(chains.operationsOf(first, first + widening).size());
     const bool finite =
-        ChainPass{from.channels, to.channels, from.width, to.width, frames_, {operations, steps.size()}}.run();
+        ChainPass{from.channels, to.channels, from.width, to.width, frames_, operations, narrow}.run();
     if (!finite && last.guarded && contain(last))
-        fallSilent(last, number + static_cast<std::uint32_t>(steps.size()) - 1);
+        fallSilent(last, number + count - 1);
 }
 
 bool StepRunner::runOther(const Step& step, std::uint32_t number) noexcept {

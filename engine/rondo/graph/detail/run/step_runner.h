@@ -55,10 +55,10 @@ public:
         return false;
     }
     /// Effects: the steps of a chain do their block's work, those that are steady side by side in one go.
-    /// `operations`: what they do. `runOne(n)` runs the n-th of them by itself. Returns: whether any of them
-    /// was awake.
+    /// `first`: where in `chains` they begin. `runOne(n)` runs the n-th of them by itself. Returns: whether any
+    /// of them was awake.
     template <class RunOne>
-    bool runChain(std::span<const Step> steps, const ChainOperation* operations, std::uint32_t number,
+    bool runChain(std::span<const Step> steps, const Chains& chains, std::uint32_t first, std::uint32_t number,
                   RunOne runOne) noexcept {
         bool ran = false;
         for (std::uint32_t at = 0; at < steps.size();) {
@@ -68,7 +68,7 @@ public:
                 continue;
             }
             if (const auto steady = countSteady(steps.subspan(at), number + at); steady > 0) {
-                runSteady(steps.subspan(at, steady), operations + at, number + at);
+                runSteady(steps.subspan(at, steady), chains, first + at, number + at);
                 at += steady;
                 ran = true;
                 continue;
@@ -100,7 +100,7 @@ private:
     }
     std::uint32_t countSteady(std::span<const Step> steps, std::uint32_t number) noexcept;
     bool settles(const Step& step, std::uint32_t number) noexcept;
-    void runSteady(std::span<const Step> steps, const ChainOperation* operations,
+    void runSteady(std::span<const Step> steps, const Chains& chains, std::uint32_t first,
                    std::uint32_t number) noexcept;
     bool runOther(const Step& step, std::uint32_t number) noexcept;
     void look(const Step& step, std::uint32_t number, std::span<audio::ParameterEvent> events) noexcept;
