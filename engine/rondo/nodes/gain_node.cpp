@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/nodes/gain_node.h>
 
+#include <algorithm>
 #include <rondo/nodes/detail/segments.h>
 
 namespace rondo::nodes {
@@ -21,6 +22,8 @@ void GainNode::prepare(const graph::PrepareContext& context) {
 }
 
 void GainNode::process(const graph::ProcessContext& context) noexcept {
+    if (factor_.current() == 0 && !factor_.moving() && context.events().empty())
+        return context.setSilent();
     const auto input = context.input();
     const auto output = context.output();
     const auto apply = [&](const audio::ParameterEvent& event) {
@@ -37,15 +40,19 @@ void GainNode::process(const graph::ProcessContext& context) noexcept {
         for (std::uint32_t channel = 0; channel < output.channelCount(); ++channel) {
             const float* const from = input.channel(channel).data();
             float* const to = output.channel(channel).data();
-            for (auto frame = at; frame < first + count; ++frame)
-                to[frame] = from[frame] * factor;
+            if (factor == 0)
+                std::fill(to + at, to + first + count, 0.0f);
+            else
+                for (auto frame = at; frame < first + count; ++frame)
+                    to[frame] = from[frame] * factor;
         }
     };
     detail::forEachSegment(context, apply, render);
 }
 
+// A closed gain makes silence, which those behind it may sleep in, rather than multiplying by nothing.
 std::optional<graph::SteadyFactors> GainNode::steadyFactors() const noexcept {
-    if (factor_.moving())
+    if (factor_.moving() || factor_.current() == 0)
         return std::nullopt;
     return graph::SteadyFactors{factor_.current(), factor_.current()};
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "single_node.h"
 
+#include <algorithm>
+#include <cmath>
+#include <rondo/nodes/function_node.h>
 #include <rondo/nodes/gain_node.h>
 #include <rondo/nodes/pan_node.h>
 #include <rondo/nodes/polarity_node.h>
@@ -16,6 +19,42 @@ TEST_CASE("a gain of -6.02 dB halves, 0 dB changes nothing and -144 dB is silenc
     CHECK(half.play(input, 3)[0][1] == doctest::Approx(-0.25).epsilon(1e-5));
     SingleNode silent(std::make_unique<nodes::GainNode>(nodes::GainOptions{.gain = {-144}}));
     CHECK(silent.play(input, 3)[0] == std::vector<float>{0, 0, 0});
+}
+
+TEST_CASE("what stands behind a closed gain sleeps until it opens, and hears no sign of what is kept from it") {
+    int calls = 0;
+    auto pair =
+        graph::makeGraph({.inputChannels = 1, .outputChannels = 1}, std::make_shared<concurrency::Reclaimer>());
+    auto edit = pair.control.edit();
+    const auto gain =
+        edit.add(std::make_unique<nodes::GainNode>(nodes::GainOptions{.width = 1, .gain = {-144}}), "gain");
+    const auto behind =
+        edit.add(nodes::makeFunctionNode(
+                     {.inputs = {{"input", 1}}, .outputs = {{"output", 1}}, .parameters = {}, .tail = 0},
+                     [&](const graph::ProcessContext& context) noexcept {
+                         ++calls;
+                         context.output().copyFrom(context.input());
+                     }),
+                 "behind");
+    edit.connectToInput(gain);
+    edit.connect(gain, 0, behind, 0);
+    edit.connectToOutput(behind);
+    REQUIRE(edit.commit());
+    test::Player player(pair.processor, 1);
+    audio::AudioBuffer input(1, 64);
+    std::ranges::fill(input.block().channel(0), -0.5f);
+    for (int block = 0; block < 10; ++block)
+        CHECK(std::ranges::none_of(player.block(64, input.block())[0],
+                                   [](float sample) { return sample != 0 || std::signbit(sample); }));
+    CHECK(calls == 0);
+    REQUIRE(pair.control.setParameter(gain, nodes::GainNode::gain, 0));
+    for (int block = 0; block < 10; ++block)
+        player.block(64, input.block());
+    CHECK(calls == 10);
+    REQUIRE(pair.control.setParameter(gain, nodes::GainNode::gain, -144));
+    for (int block = 0; block < 20; ++block)
+        player.block(64, input.block());
+    CHECK(calls == 18); // 480 frames
 }
 
 TEST_CASE("a change of gain starts at its frame, takes 10 ms in a straight line and ends exactly") {
