@@ -47,7 +47,7 @@ public:
     /// `patience`: how long may pass without progress before it counts as a hang.
     explicit Stress(std::chrono::seconds patience = std::chrono::seconds(60))
         : name_(doctest::getContextOptions()->currentTest->m_name), seed_(seedOfThisRun()), numbers_(seed_),
-          until_(Clock::now() + shareOfTime()), watch_([this, patience] { watch(patience); }) {
+          share_(shareOfTime()), until_(Clock::now() + share_), watch_([this, patience] { watch(patience); }) {
         // At once and unbuffered: a crash must not take it along.
         std::fprintf(stderr, "RONDO_SEED=%llu: %s\n", static_cast<unsigned long long>(seed_), name_.c_str());
     }
@@ -68,6 +68,8 @@ public:
     /// Whether there is time for another round; the first time always. Counts as progress. Any thread.
     bool goesOn() noexcept { return progress_.fetch_add(1, std::memory_order_relaxed) == 0 || timeLeft(); }
     bool timeLeft() const noexcept { return Clock::now() < until_; }
+    /// Returns: the time of this case. Any thread.
+    double seconds() const noexcept { return std::chrono::duration<double>(share_).count(); }
     /// For rounds that may take longer than the patience. Any thread.
     void progress() noexcept { progress_.fetch_add(1, std::memory_order_relaxed); }
 
@@ -108,6 +110,7 @@ private:
     const std::string name_;
     const std::uint64_t seed_;
     Random numbers_;
+    const std::chrono::nanoseconds share_;
     const Clock::time_point until_;
     std::atomic<std::uint64_t> progress_{0};
     std::mutex mutex_;

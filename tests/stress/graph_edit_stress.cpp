@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: MIT
+//
+// The walk of a graph edit under stress: one thread edits at random while another plays, with and without
+// workers. What no edit touches must stay bit-equal, what an edit removes must die once, what cannot be must be
+// refused.
 #include <atomic>
 #include <doctest/doctest.h>
 #include <random>
@@ -105,8 +109,8 @@ private:
 /// Plays on a thread of its own, in blocks of random length, and compares with the counter that must come out.
 class Listener {
 public:
-    Listener(graph::GraphProcessor& processor, unsigned seed)
-        : thread_([this, &processor, seed] { play(processor, seed); }) {}
+    Listener(graph::GraphProcessor& processor, unsigned seed, std::uint32_t longestBlock = 300)
+        : thread_([this, &processor, seed, longestBlock] { play(processor, seed, longestBlock); }) {}
 
     ~Listener() {
         if (thread_.joinable())
@@ -118,6 +122,8 @@ public:
         while (begun_.load(std::memory_order_acquire) < before + 2)
             std::this_thread::yield();
     }
+    /// Returns: frames played so far.
+    std::int64_t frames() const noexcept { return frames_.load(std::memory_order_relaxed); }
     /// Returns: how many samples were wrong.
     std::int64_t stop() {
         finished_.store(true, std::memory_order_release);
@@ -126,12 +132,12 @@ public:
     }
 
 private:
-    void play(graph::GraphProcessor& processor, unsigned seed) {
+    void play(graph::GraphProcessor& processor, unsigned seed, std::uint32_t longestBlock) {
         std::mt19937 numbers(seed);
-        audio::AudioBuffer output(1, 600);
+        audio::AudioBuffer output(1, longestBlock);
         std::int64_t frame = 0;
         while (!finished_.load(std::memory_order_acquire)) {
-            const auto frames = static_cast<std::uint32_t>(1 + numbers() % 300);
+            const auto frames = static_cast<std::uint32_t>(1 + numbers() % longestBlock);
             const auto block = output.block().frames(0, frames);
             begun_.fetch_add(1, std::memory_order_release);
             {
@@ -140,12 +146,14 @@ private:
             }
             for (const float sample : block.channel(0))
                 wrong_ += sample != static_cast<float>(frame++ % CounterNode::turn) ? 1 : 0;
+            frames_.store(frame, std::memory_order_relaxed);
             std::this_thread::yield();
         }
     }
 
     std::atomic<bool> finished_{false};
     std::atomic<std::int64_t> begun_{0};
+    std::atomic<std::int64_t> frames_{0};
     std::int64_t wrong_ = 0;
     std::thread thread_; ///< last, so that everything it uses is there when it starts
 };
@@ -198,7 +206,108 @@ void editAtRandomWhilePlaying(std::uint32_t workers) {
     CHECK(alive == 0);
 }
 
+/// Small edits of a small graph, every one of them valid, one published when the one before is playing. One in
+/// sixteen changes what a node hears that stays, so that it is faded for 512 frames; the others add and remove
+/// sources that nobody hears yet, and fade nothing.
+class QuickEditor {
+public:
+    QuickEditor(graph::GraphControl& control, unsigned seed, std::atomic<int>& alive)
+        : control_(control), numbers_(seed), alive_(alive), edit_(control.edit()) {
+        bus_ = add("bus");
+        edit_.connectToOutput(edit_.add(std::make_unique<CounterNode>(), "counter"));
+        REQUIRE(edit_.commit());
+    }
+    /// Returns: whether the edit is faded in.
+    bool turn() {
+        const bool heard = numbers_() % 16 == 0 && !unheard_.empty();
+        if (heard && heard_.size() < 3) {
+            heard_.push_back(unheard_.back());
+            unheard_.pop_back();
+            edit_.connect(heard_.back(), 0, bus_, 0);
+        } else if (heard) {
+            remove(heard_);
+        } else if (unheard_.size() < 2 || (unheard_.size() < 4 && numbers_() % 2 == 0)) {
+            unheard_.push_back(add("source"));
+        } else {
+            remove(unheard_);
+        }
+        const auto published = edit_.commit();
+        REQUIRE(published);
+        newest_ = *published;
+        return heard;
+    }
+    bool adopted() { return control_.adoptedAt(newest_).has_value(); }
+    int nodeCount() const { return static_cast<int>(1 + heard_.size() + unheard_.size()); }
+
+private:
+    graph::NodeId add(const char* name) {
+        auto node = std::make_unique<MemoryNode>(1, 0.5f);
+        ++alive_;
+        node->onDestroyed = [&alive = alive_] { --alive; };
+        return edit_.add(std::move(node), name);
+    }
+    void remove(std::vector<graph::NodeId>& from) {
+        const auto place = from.begin() + static_cast<std::ptrdiff_t>(numbers_() % from.size());
+        edit_.remove(*place);
+        from.erase(place);
+    }
+
+    graph::GraphControl& control_;
+    std::mt19937 numbers_;
+    std::atomic<int>& alive_;
+    graph::GraphEdit edit_;
+    graph::NodeId bus_;
+    std::vector<graph::NodeId> heard_;
+    std::vector<graph::NodeId> unheard_;
+    graph::Publication newest_;
+};
+
 } // namespace
+
+// A swap is a new schedule that the audio thread has adopted, as GraphStatistics counts them. Its thread plays
+// without a pause, many times faster than sound: at 48000 frames a second no more than 93 faded swaps would
+// fit. There is no limit of time in here, but of swaps: for each second that the case may take there are a
+// thousand, however long that takes; how many there were a second is printed.
+TEST_CASE(
+    "a thousand swaps for each second while two workers help to play leave the untouched path bit-equal") {
+    test::Stress stress;
+    auto random = stress.random();
+    std::atomic<int> alive{0};
+    {
+        auto reclaimer = std::make_shared<concurrency::Reclaimer>();
+        auto pair = graph::makeGraph(
+            {.maximumFrames = 512, .outputChannels = 1, .workers = 2, .workerUse = graph::WorkerUse::always},
+            reclaimer);
+        QuickEditor editor(pair.control, static_cast<unsigned>(random()), alive);
+        Listener listener(pair.processor, static_cast<unsigned>(random()), 64);
+        const auto start = test::Stress::Clock::now();
+        const auto wanted = static_cast<std::uint64_t>(1000 * stress.seconds());
+        std::uint64_t faded = 0;
+        while (stress.goesOn() || pair.control.statistics().schedulesAdopted < wanted) {
+            faded += editor.turn() ? 1U : 0U;
+            while (!editor.adopted())
+                std::this_thread::yield();
+        }
+        const std::chrono::duration<double> seconds = test::Stress::Clock::now() - start;
+        const auto statistics = pair.control.statistics();
+        const auto rate = static_cast<double>(statistics.schedulesAdopted) / seconds.count();
+        MESSAGE(statistics.schedulesAdopted, " swaps in ", seconds.count(), " s: ", rate, " a second; ", faded,
+                " of them faded; ", static_cast<double>(listener.frames()) / seconds.count(), " frames and ",
+                static_cast<double>(statistics.blocksShared) / seconds.count(),
+                " blocks shared with workers a second");
+        WARN_MESSAGE(rate >= 1000, "this machine is too slow, or too busy, for a thousand swaps a second");
+        for (int block = 0; block < 100; ++block)
+            listener.awaitBlock(); // the last fade ends
+        CHECK(listener.stop() == 0);
+        CHECK(statistics.schedulesAdopted >= wanted);
+        CHECK(statistics.blocksShared > 0);
+        CHECK(faded > statistics.schedulesAdopted / 32);
+        REQUIRE(pair.control.edit().commit());
+        reclaimer->collect();
+        CHECK(alive == editor.nodeCount());
+    }
+    CHECK(alive == 0);
+}
 
 TEST_CASE("thousands of random edits while another thread plays leave the untouched path bit-equal and leak "
           "nothing") {
