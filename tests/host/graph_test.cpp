@@ -216,5 +216,5 @@ TEST_CASE("Every example graph is drawn and rendered, and is heard without clipp
             CHECK(peak.get<double>() > -30);
         ++graphs;
     }
-    CHECK(graphs == 4);
+    CHECK(graphs == 5);
 }

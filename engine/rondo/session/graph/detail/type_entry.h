@@ -71,11 +71,12 @@ public:
         type_.options.push_back({std::move(name), OptionKind::text, 0, 0, "", {}, std::string()});
         return *this;
     }
-    /// A text that the node takes; like every text, it must be given.
+    /// A text that the node takes; like every text, it must be given. Without it the node can be described only.
     NodeEntry& text(std::string name, std::string Options::*field) {
         optionReaders_.push_back(
             [name, field](Options& options, const DescribedNode& node, const NodeType& type) {
-                options.*field = std::get<std::string>(optionOf(node, type, name));
+                if (const auto& given = std::get<std::string>(optionOf(node, type, name)); !given.empty())
+                    options.*field = given;
             });
         return text(std::move(name));
     }
