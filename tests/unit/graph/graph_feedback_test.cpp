@@ -75,3 +75,40 @@ TEST_CASE(
     edit.connect(second, 0, first, 0, {.compensate = true, .feedbackFrames = 65537});
     CHECK(edit.commit().error().text.find("65537") != std::string::npos);
 }
+
+TEST_CASE("a feedback edge that becomes a plain one orders its ends anew, whatever else the edit does") {
+    const auto render = [](bool edited) {
+        auto graph =
+            makeGraph({.maximumFrames = 64, .outputChannels = 1}, std::make_shared<concurrency::Reclaimer>());
+        auto edit = graph.control.edit();
+        // `last` stands before `first` in the order as long as only the feedback edge leads the other way.
+        const auto last = edit.add(std::make_unique<test::FactorNode>(2.0f), "last");
+        const auto first = edit.add(std::make_unique<test::FactorNode>(3.0f), "first");
+        const auto source = edit.add(std::make_unique<test::CounterNode>(), "source");
+        edit.connectToOutput(last);
+        edit.connect(source, 0, first, 0);
+        if (edited)
+            edit.connect(last, 0, first, 0);
+        edit.connect(first, 0, last, 0, {.feedbackFrames = edited ? 64u : 0u});
+        REQUIRE(edit.commit());
+        test::Player player(graph.processor, 1);
+        player.block(64);
+        if (edited) {
+            edit.connectToOutput(first); // an edit whose order the next one goes on from
+            REQUIRE(edit.commit());
+        }
+        for (int block = 0; block < 10; ++block)
+            player.block(64);
+        if (edited) {
+            edit.disconnect(first, 0, graphOutput, 0);
+            edit.disconnect(last, 0, first, 0);
+            edit.disconnect(first, 0, last, 0);
+            edit.connect(first, 0, last, 0);
+            REQUIRE(edit.commit());
+        }
+        for (int block = 0; block < 100; ++block)
+            player.block(64);
+        return player.block(64);
+    };
+    CHECK(render(true) == render(false));
+}

@@ -58,7 +58,6 @@ private:
 };
 
 // The order from before serves as long as little was put into it, because neighbours in it share the cache.
-// Not where feedback edges are cut, whose readers then have other sources.
 std::optional<SerialOrder> orderOf(ResolvedGraph& graph, const Revision& revision, bool cut) {
     const auto former = std::exchange(graph.order, {});
     graph.orderAge += static_cast<std::uint32_t>(graph.vertices.size()) - revision.formerEnd;
@@ -80,7 +79,9 @@ std::optional<BothSchedules> compileBoth(ResolvedGraph& graph, const Revision& r
         return std::nullopt;
     const auto uncut = graph.vertices.size();
     cutFeedback(graph, context.lines);
-    auto order = orderOf(graph, revision, graph.vertices.size() > uncut);
+    // Where edges are cut, no order serves twice: the next edit may join their ends.
+    const bool cut = graph.vertices.size() > uncut;
+    auto order = orderOf(graph, revision, cut);
     if (!order)
         return std::nullopt;
     const auto operations = linearize(graph, *order);
@@ -97,7 +98,8 @@ std::optional<BothSchedules> compileBoth(ResolvedGraph& graph, const Revision& r
     }
     std::erase_if(*order,
                   [&](std::uint32_t vertex) { return vertex >= graph.nodesEnd || remainder.goes(vertex); });
-    graph.order = std::move(*order);
+    if (!cut)
+        graph.order = std::move(*order);
     return both;
 }
 
