@@ -229,3 +229,11 @@ TEST_CASE("an edit and a parameter change are refused by name while another thre
     REQUIRE(edit.commit()); // it still holds its steps
     CHECK(pair.control.nodeCount() == 1);
 }
+
+TEST_CASE_FIXTURE(Fixture, "an event for the first frame that there can be is late, and no more") {
+    player.block(64);
+    REQUIRE(pair.control.setParameterAt(std::numeric_limits<std::int64_t>::min(), node, 0, 5));
+    REQUIRE(pair.control.setParameterAt(std::numeric_limits<std::int64_t>::max(), node, 0, 9));
+    CHECK(player.block(64)[0] == std::vector<float>(64, 5.0f));
+    CHECK(pair.control.statistics().eventsLate == 1);
+}

@@ -131,7 +131,7 @@ void ProcessorCore::collectDue(Schedule& schedule, std::int64_t streamFrame, std
         }
         late += waiting.meant < streamFrame ? 1 : 0;
         auto event = waiting.sent.event;
-        event.frame = std::max<std::int64_t>(event.frame - streamFrame, 0);
+        event.frame = std::max(event.frame, streamFrame) - streamFrame;
         if (!waiting.sent.isMessage)
             due.add(step, event);
         else if (!deliver(schedule, step, {static_cast<std::uint32_t>(event.frame), waiting.sent.message},
