@@ -202,6 +202,19 @@ TEST_CASE("a bypass does not depend on how the stream is cut into blocks, nor on
     }
 }
 
+TEST_CASE("a fade back through silence is the same in every block size, whenever the sound begins") {
+    const auto render = [](std::uint32_t longest) {
+        Strip strip({.tail = 0, .begin = 1100, .bypassed = true});
+        strip.play(1000, 500);
+        strip.set(false);
+        strip.play(3000, longest);
+        return strip.heard;
+    };
+    const auto one = render(1);
+    for (const std::uint32_t longest : {7u, 64u, 500u})
+        CHECK(test::compareRenders(one, render(longest)).text() == "the renders are the same");
+}
+
 TEST_CASE("a bypass that is turned on and off faster than it fades makes no click") {
     Strip never({});
     never.play(6000);

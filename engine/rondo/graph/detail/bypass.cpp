@@ -24,7 +24,7 @@ Bypass::Bypass(const NodeDescription& node, std::uint32_t firstInput, std::uint3
     : firstInput_(firstInput), capacity_(capacity), place_(bypassed ? arrived : 0), bypassed_(bypassed),
       engaged_(continues) {
     for (const auto& port : node.outputs)
-        paths_.push_back(std::make_unique<Path>(port.width, capacity, maximumFrames));
+        paths_.push_back(std::make_unique<Path>(port.width, capacity + arrived, maximumFrames));
 }
 
 void Bypass::engage(std::uint32_t latency) noexcept {
@@ -93,15 +93,6 @@ bool Bypass::pass(const StepPorts& ports, std::uint32_t frames) noexcept {
     place_ = last;
     wait_ -= std::min(wait_, frames);
     return bypassed_ ? place_ == arrived && silent_ : place_ == 0;
-}
-
-void Bypass::settle(bool bypassed, std::uint32_t latency) noexcept {
-    bypassed_ = bypassed;
-    if (bypassed && !engaged_)
-        engage(std::min(latency, capacity_));
-    engaged_ = bypassed;
-    wait_ = 0;
-    place_ = bypassed ? arrived : 0;
 }
 
 } // namespace rondo::graph::detail

@@ -24,7 +24,7 @@ public:
 
     /// Returns: how long a latency it has room for.
     std::uint32_t capacity() const noexcept { return capacity_; }
-    /// Returns: after how many silent frames nothing but silence is left in it.
+    /// Returns: after how many silent frames nothing but silence is left in it, and all fades are over.
     std::uint32_t memory() const noexcept { return paths_[0]->line.memory(); }
 
     /// Effects: takes the node's inputs, before the node runs in the memory of one of them.
@@ -32,8 +32,6 @@ public:
     /// Effects: fades the outputs that the node has written from or to what it heard. Returns: whether the
     /// node's step may sleep when the node does.
     bool pass(const StepPorts& ports, std::uint32_t frames) noexcept;
-    /// Effects: both ways have been silent for long, so that nothing is to be faded.
-    void settle(bool bypassed, std::uint32_t latency) noexcept;
 
 private:
     struct Path {

@@ -145,8 +145,8 @@ public:
             step.frames = vertex.junction ? vertex.frames : vertex.latency;
             step.multiplies = vertex.multiplies;
             step.sums = vertex.sums || (vertex.junction && inputCount == 1);
-            // What is heard past a node, and past a group in a fade, too, ends when the line is silent.
-            if (step.bypassed || (vertex.junction && step.hasBypass))
+            // What is heard past a node, and in a fade back to it, ends when the line is silent.
+            if (step.hasBypass)
                 step.tail = std::max<std::uint64_t>(step.tail, step.bypass->memory());
             schedule_.index_.insert(vertex.id, static_cast<std::uint32_t>(schedule_.steps_.size() - 1));
             ++schedule_.nodeCount_;

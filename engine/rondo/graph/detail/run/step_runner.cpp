@@ -54,8 +54,6 @@ void StepRunner::look(const Step& step, std::uint32_t number, Events events) noe
         before |= std::uint64_t{*outputs[port].silent} << std::min<std::size_t>(port, 63);
     bool asleep = falls(number, step, !events.empty());
     if (asleep) {
-        if (step.hasBypass)
-            step.bypass->settle(step.bypassed, step.frames);
         for (const auto& port : outputs)
             put(*port.silent, std::uint8_t{1});
     } else {

@@ -71,7 +71,7 @@ public:
         type_.options.push_back({std::move(name), OptionKind::text, 0, 0, "", {}, std::string()});
         return *this;
     }
-    /// A text that the node takes; like every text, it must be given. Without it the node can be described only.
+    /// A text that the node takes. Like every text it must be given: without it the node can only be described.
     NodeEntry& text(std::string name, std::string Options::*field) {
         optionReaders_.push_back(
             [name, field](Options& options, const DescribedNode& node, const NodeType& type) {
