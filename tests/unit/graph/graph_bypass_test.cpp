@@ -215,6 +215,31 @@ TEST_CASE("a fade back through silence is the same in every block size, whenever
         CHECK(test::compareRenders(one, render(longest)).text() == "the renders are the same");
 }
 
+TEST_CASE("of bypasses in one edit the last one counts, from the first frame of a new node on") {
+    const auto render = [](std::initializer_list<bool> turns, std::uint32_t latency, bool grows = false) {
+        auto graph = makeGraph({.outputChannels = 1}, std::make_shared<concurrency::Reclaimer>());
+        auto edit = graph.control.edit();
+        int calls = 0;
+        const auto sine = edit.add(std::make_unique<SineNode>(0, always), "sine");
+        const auto node = edit.add(std::make_unique<LateNode>(grows ? 0 : latency, endlessTail, calls), "late");
+        edit.connect(sine, 0, node, 0);
+        edit.connectToOutput(node);
+        for (const bool turn : turns)
+            edit.bypass(node, turn);
+        edit.setLatency(node, latency);
+        REQUIRE(edit.commit());
+        return test::Player(graph.processor, 1).block(12000);
+    };
+    for (const std::uint32_t latency : {0u, 100u, 4000u}) {
+        CHECK(render({true, false}, latency) == render({}, latency));
+        CHECK(render({true, false, true}, latency) == render({true}, latency));
+        const auto dry = render({true}, latency)[0];
+        const auto wet = render({}, latency)[0];
+        CHECK(std::ranges::equal(dry, wet, {}, {}, std::negate<float>()));
+    }
+    CHECK(render({true}, 9000) == render({true}, 9000, true)); // more than there was room for at first
+}
+
 TEST_CASE("a bypass that is turned on and off faster than it fades makes no click") {
     Strip never({});
     never.play(6000);

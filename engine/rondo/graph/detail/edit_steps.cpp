@@ -92,7 +92,8 @@ public:
         auto& record = change(step.id);
         record.latency = step.frames;
         if (record.bypass && record.bypass->capacity() < step.frames)
-            makeBypass(record, step.frames, record.bypassed, record.bypassed);
+            makeBypass(record, step.frames, record.bypassed,
+                       record.bypassed && !added_.contains(step.id));
         return {};
     }
     base::Result<void> operator()(const SetBypass& step) {
@@ -217,8 +218,10 @@ private:
     void setBypass(NodeId id, bool bypassed, std::uint32_t longest) {
         auto& record = change(id);
         record.bypassed = bypassed;
-        if (!record.bypass)
-            makeBypass(record, std::max(longest, record.latency), added_.contains(id), false);
+        // What is new has nothing to be faded from.
+        const bool fresh = added_.contains(id);
+        if (!record.bypass || fresh)
+            makeBypass(record, std::max(longest, record.latency), bypassed && fresh, false);
     }
     // A way from each input to the output of its number, which the output takes instead of what comes from
     // inside. It is laid once and stays.
