@@ -208,6 +208,29 @@ TEST_CASE("a group whose latency grows while it is bypassed passes its input by 
     CHECK(insert.heard.back() == 2 * static_cast<float>(5999 - 400));
 }
 
+TEST_CASE("a port of a group has no life of its own: it is no node to bypass, delay, connect or automate") {
+    Desk desk;
+    const auto group = desk.edit.addGroup("strip", mono);
+    desk.edit.connect(group.input, 0, group.output, 0);
+    desk.commit();
+    for (const std::uint64_t port : {group.output.value + 1, group.output.value + 2}) {
+        CAPTURE(port);
+        const auto named = "(#" + std::to_string(port) + ")";
+        desk.edit.bypass({port});
+        CHECK(desk.refusal() == "There is no node " + named + " to bypass; add it first.");
+        desk.edit.setLatency({port}, 10);
+        CHECK(desk.refusal() == "There is no node " + named + " to set the latency of; add it first.");
+        desk.edit.remove({port});
+        CHECK(desk.refusal().starts_with("There is no node " + named + " to remove"));
+        desk.edit.connect({port}, 0, {port}, 0, {.feedbackFrames = 64});
+        CHECK(desk.refusal() ==
+              "There is no node " + named + " to connect; name a port of a group by NodeGroup.");
+        desk.edit.disconnect({group.output.value + 1}, 0, {group.output.value + 2}, 0);
+        CHECK(desk.refusal().find("to disconnect") != std::string::npos);
+    }
+    desk.play(100);
+}
+
 TEST_CASE("a group goes with all inside, and others in it come, without touching what is beside it") {
     Desk desk;
     int destroyed = 0;

@@ -59,8 +59,7 @@ public:
             removeInside(groups_.remove(step.id));
             return {};
         }
-        // A port of a group goes with its group alone.
-        if (const auto* const record = find(step.id); record == nullptr || record->junction)
+        if (findNode(step.id) == nullptr)
             return fail(ErrorCode::notFound, "There is no node (#" + std::to_string(step.id.value) +
                                                  ") to remove; it was never added or is removed already.");
         removed_.insert(step.id);
@@ -71,6 +70,10 @@ public:
             if (removed_.contains(id))
                 return fail(ErrorCode::notFound, "This edit removes node (#" + std::to_string(id.value) +
                                                      ") and then connects it; leave one of the two out.");
+        for (const auto id : {step.edge.source, step.edge.destination})
+            if (isJunction(id))
+                return fail(ErrorCode::notFound, "There is no node (#" + std::to_string(id.value) +
+                                                     ") to connect; name a port of a group by NodeGroup.");
         if (auto inside = checkBorders(step.edge); !inside)
             return inside;
         const auto edge = groups_.flat(step.edge);
@@ -80,7 +83,7 @@ public:
         return {};
     }
     base::Result<void> operator()(const SetLatency& step) {
-        const auto* const former = find(step.id);
+        const auto* const former = findNode(step.id);
         if (former == nullptr)
             return fail(ErrorCode::notFound, "There is no node (#" + std::to_string(step.id.value) +
                                                  ") to set the latency of; add it first.");
@@ -99,7 +102,7 @@ public:
     base::Result<void> operator()(const SetBypass& step) {
         if (const auto* group = groups_.find(step.id))
             return bypassGroup(*group, step.bypassed);
-        const auto* const former = find(step.id);
+        const auto* const former = findNode(step.id);
         if (former == nullptr)
             return fail(ErrorCode::notFound,
                         "There is no node (#" + std::to_string(step.id.value) + ") to bypass; add it first.");
@@ -132,7 +135,8 @@ public:
     base::Result<void> operator()(const Disconnect& step) {
         const auto& named = step.edge;
         const auto flat = groups_.flat(named);
-        if (flat && !removed_.contains(flat->source) && !removed_.contains(flat->destination)) {
+        if (flat && !isJunction(named.source) && !isJunction(named.destination) &&
+            !removed_.contains(flat->source) && !removed_.contains(flat->destination)) {
             const auto& edge = *flat;
             const auto place = graph_.placeOf(edge);
             if (place != ResolvedGraph::none && taken_.insert(edge).second) {
@@ -187,6 +191,12 @@ private:
         const auto known = std::ranges::find(changes_.altered, id, idOf);
         return known != changes_.altered.end() ? known->get() : graph_.find(id);
     }
+    bool isJunction(NodeId id) const {
+        const auto* const record = groups_.empty() ? nullptr : find(id);
+        return record != nullptr && record->junction;
+    }
+    /// The same, but null for a port of a group, which callers do not name.
+    const NodeRecord* findNode(NodeId id) const { return isJunction(id) ? nullptr : find(id); }
     // A record is shared with schedules and with the graph that a refused edit goes back to.
     NodeRecord& change(NodeId id) {
         auto changed = std::make_shared<NodeRecord>(*find(id));
