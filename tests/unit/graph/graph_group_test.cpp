@@ -208,6 +208,26 @@ TEST_CASE("a group whose latency grows while it is bypassed passes its input by 
     CHECK(insert.heard.back() == 2 * static_cast<float>(5999 - 400));
 }
 
+TEST_CASE("an input that comes later than what a group's own nodes give passes it by as early as it can") {
+    for (const bool later : {false, true}) {
+        Desk desk;
+        const auto source = desk.edit.add(std::make_unique<test::CounterNode>(), "source");
+        const auto late = desk.edit.add(std::make_unique<LateNode>(300), "late");
+        const auto group = desk.edit.addGroup("strip", mono);
+        const auto own = desk.edit.add(std::make_unique<test::ConstantNode>(1.0f), "own", group.node);
+        desk.edit.connect(source, 0, late, 0);
+        desk.edit.connect(late, 0, group.node, 0);
+        desk.edit.connect(own, 0, group.output, 0);
+        desk.edit.connectToOutput(group.node);
+        if (later)
+            desk.commit();
+        desk.edit.bypass(group.node);
+        desk.commit();
+        desk.play(5000);
+        CHECK(desk.heard.back() == 4999 - 300);
+    }
+}
+
 TEST_CASE("a port of a group has no life of its own: it is no node to bypass, delay, connect or automate") {
     Desk desk;
     const auto group = desk.edit.addGroup("strip", mono);

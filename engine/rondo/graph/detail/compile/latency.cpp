@@ -76,7 +76,9 @@ std::vector<Delayed> findDelayed(ResolvedGraph& graph, const SerialOrder& order,
         if (vertex.kind == VertexKind::graphOutput)
             graph.latency = complete;
         if (vertex.junction && vertex.bypass != nullptr && graph.inputs[vertex.firstInput + 1].sourceCount > 0)
-            graph.vertices.change(number).frames = complete - arrivals.leaves(passing(graph, vertex));
+            // What comes late does not wait, nor does anything for it.
+            graph.vertices.change(number).frames =
+                complete - std::min(complete, arrivals.leaves(passing(graph, vertex)));
         for (std::uint32_t port = 0; port < vertex.inputCount; ++port) {
             const auto& input = graph.inputs[vertex.firstInput + port];
             if (input.width == 0) {
