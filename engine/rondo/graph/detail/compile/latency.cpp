@@ -54,9 +54,9 @@ void delayEvents(ResolvedGraph& graph, const Vertex& vertex, std::uint32_t port,
     graph.eventDelays.resize(graph.sources.size());
     for (std::uint32_t source = 0; source < input.sourceCount; ++source) {
         const auto place = input.firstSource + source;
-        if (!graph.options[place].compensate)
-            continue;
-        const auto frames = complete - arrivals.leaves(graph.sources[place]);
+        // What waits on an edge that is compensated no more still comes.
+        const auto frames =
+            graph.options[place].compensate ? complete - arrivals.leaves(graph.sources[place]) : 0;
         graph.eventDelays[place] = {lines.eventLine(graph.edgeOf(vertex, port, source), frames > 0), frames};
     }
 }
