@@ -208,6 +208,16 @@ TEST_CASE("a group whose latency grows while it is bypassed passes its input by 
     CHECK(insert.heard.back() == 2 * static_cast<float>(5999 - 400));
 }
 
+TEST_CASE("what passes a group by is as late as its nodes, however late they become") {
+    Insert insert(true);
+    insert.play(2000);
+    insert.edit.setLatency(insert.loud, 9000);
+    insert.commit();
+    insert.play(24000);
+    CHECK(insert.graph.control.latency() == 9300);
+    CHECK(insert.heard.back() == 2 * static_cast<float>(25999 - 9300));
+}
+
 TEST_CASE("an input that comes later than what a group's own nodes give passes it by as early as it can") {
     for (const bool later : {false, true}) {
         Desk desk;

@@ -187,15 +187,18 @@ base::Result<Publication> ControlCore::publish(EditSteps& steps) {
     auto& [rebuilt, revision] = *reached;
     const auto composed = newestPlays || !plays_ ? std::nullopt : std::optional(compose(pending_, *changes));
     const auto* const heard = newestPlays ? &*changes : (plays_ ? &*composed : nullptr);
-    auto compiled =
-        compileAll({rebuilt ? *rebuilt : graph_, newestPlays && revision ? &*revision : nullptr}, heard);
+    auto& after = rebuilt ? *rebuilt : graph_;
+    const EditedGraph edited{after, newestPlays && revision ? &*revision : nullptr};
+    auto compiled = compileAll(edited, heard);
+    if (compiled && !changes->groups.empty() && widenPasses(after, **compiled))
+        compiled = compileAll(edited, heard);
     if (!compiled)
         return tl::unexpected<base::Error>(std::move(compiled.error()));
     if (auto prepared = prepareAdded(steps, options_); !prepared)
         return tl::unexpected<base::Error>(std::move(prepared.error()));
     auto& published = *compiled;
     published->commit = commits_ + 1;
-    addAutomations(*published, rebuilt ? *rebuilt : graph_);
+    addAutomations(*published, after);
     const auto latency = published->schedule.latency();
     rememberRemoved(*changes);
     lines_.forgetUnused();
@@ -225,6 +228,30 @@ base::Result<Publication> ControlCore::publish(EditSteps& steps) {
     steps.list.clear();
     ++commits_;
     return Publication{commits_};
+}
+
+// How late a way past a group is, the compilation alone knows.
+bool ControlCore::widenPasses(ResolvedGraph& graph, const PublishedSchedule& published) const {
+    bool widened = false;
+    const auto widen = [&](const Schedule& schedule) {
+        for (const auto& step : schedule.steps()) {
+            if (!step.hasBypass || step.frames <= step.bypass->capacity())
+                continue;
+            const auto vertex = graph.vertexOf(step.id);
+            const auto* const record = vertex != ResolvedGraph::none ? graph.vertices[vertex].record : nullptr;
+            if (record == nullptr || record->bypass->capacity() >= step.frames)
+                continue;
+            auto changed = std::make_shared<NodeRecord>(*record);
+            makeBypass(*changed, step.frames, options_.maximumFrames, record->bypassed, record->bypassed);
+            graph.alterNode(vertex, changed);
+            widened = true;
+        }
+    };
+    for (const auto& transition : published.transitions)
+        if (transition)
+            widen(transition->schedule);
+    widen(published.schedule);
+    return widened;
 }
 
 void ControlCore::addAutomations(PublishedSchedule& published, const ResolvedGraph& after) {

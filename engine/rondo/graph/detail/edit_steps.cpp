@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <iterator>
-#include <rondo/graph/detail/group_book.h>
 #include <optional>
+#include <rondo/graph/detail/group_book.h>
 #include <rondo/graph/detail/line_book.h>
 #include <unordered_map>
 #include <unordered_set>
@@ -95,7 +95,7 @@ public:
         auto& record = change(step.id);
         record.latency = step.frames;
         if (record.bypass && record.bypass->capacity() < step.frames)
-            makeBypass(record, step.frames, record.bypassed,
+            makeBypass(record, step.frames, maximumFrames_, record.bypassed,
                        record.bypassed && !added_.contains(step.id));
         return {};
     }
@@ -208,12 +208,6 @@ private:
         place = std::move(changed);
         return *place;
     }
-    void makeBypass(NodeRecord& record, std::uint32_t longest, bool bypassed, bool continues) const {
-        constexpr std::uint32_t room = 2048; // so that a latency that grows a little keeps its past
-        record.bypass = std::make_shared<Bypass>(record.description, record.junction ? 1 : 0,
-                                                 std::max(longest + longest / 2, room), maximumFrames_,
-                                                 bypassed, continues);
-    }
     static base::Result<void> checkPassing(const std::string& name, const NodeDescription& ports) {
         if (canBypass(ports))
             return {};
@@ -231,7 +225,7 @@ private:
         // What is new has nothing to be faded from.
         const bool fresh = added_.contains(id);
         if (!record.bypass || fresh)
-            makeBypass(record, std::max(longest, record.latency), bypassed && fresh, false);
+            makeBypass(record, std::max(longest, record.latency), maximumFrames_, bypassed && fresh, false);
     }
     // A way from each input to the output of its number, which the output takes instead of what comes from
     // inside. It is laid once and stays.

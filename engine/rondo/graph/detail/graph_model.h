@@ -79,6 +79,10 @@ struct GraphModel {
     std::shared_ptr<const Automations> automations; ///< null: none
 };
 
+/// Gives a record a new way past its node, with room for a latency of `longest` frames and more; see Bypass.
+void makeBypass(NodeRecord& record, std::uint32_t longest, std::uint32_t maximumFrames, bool bypassed,
+                bool continues);
+
 /// "'bus/name' (#3)", with the groups that it stands in.
 std::string nameOf(const NodeRecord& record);
 std::string nameOf(const GroupRecord& record);
