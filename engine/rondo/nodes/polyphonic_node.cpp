@@ -36,16 +36,19 @@ struct PolyphonicNode::State {
     }
     void start(const NoteKey& key, float velocity) noexcept {
         const auto [index, stolen] = keys.start(key);
-        if (stolen) {
-            ghosts[index] = {voices[index], fadeFrames};
-            voices[index].cut();
-        }
+        if (stolen)
+            fadeOut(index);
         voices[index].start(pitchOf(key), velocity);
     }
     void stop(std::size_t index) noexcept { voices[index].stop(); }
+    // A note that was started in this very frame has not sounded: what fades already goes on.
     void fadeOut(std::size_t index) noexcept {
-        ghosts[index] = {voices[index], fadeFrames};
+        if (voices[index].level() > 0)
+            *std::ranges::min_element(ghosts, {}, &Ghost::left) = {voices[index], fadeFrames};
         voices[index].cut();
+    }
+    void end(std::size_t index) noexcept {
+        fadeOut(index);
         keys.ended(index);
     }
     void bend(const audio::ChannelVoice& event) noexcept {
@@ -65,7 +68,7 @@ struct PolyphonicNode::State {
             for (std::size_t index = 0; index < voices.size(); ++index)
                 if (const auto& key = keys.key(index);
                     keys.busy(index) && key.group == event.group && key.channel == event.channel)
-                    fadeOut(index);
+                    end(index);
     }
     void play(const audio::UmpMessage& message) noexcept {
         const auto event = audio::parseChannelVoice(message);
@@ -113,7 +116,7 @@ struct PolyphonicNode::State {
 
     VoiceKeys keys;
     std::vector<detail::Voice> voices;
-    std::vector<Ghost> ghosts; ///< by voice
+    std::vector<Ghost> ghosts; ///< as many as voices
     float bends[16][16] = {};  ///< by group and channel: semitones
     float bendRange;
     std::uint32_t fadeFrames;

@@ -67,6 +67,13 @@ float loudest(const std::vector<float>& samples, std::size_t from, std::size_t t
     return most;
 }
 
+float steepest(const std::vector<float>& samples, std::size_t from, std::size_t to) {
+    float most = 0;
+    for (auto frame = from; frame < to; ++frame)
+        most = std::max(most, std::abs(samples[frame] - samples[frame - 1]));
+    return most;
+}
+
 } // namespace
 
 TEST_CASE("a note of a polyphonic node is sample for sample that of a voice, at its frame") {
@@ -160,13 +167,37 @@ TEST_CASE("without a free voice the oldest is taken, faded and not cut") {
     CHECK(std::vector(stolen.begin(), stolen.begin() + 8000) == std::vector(all.begin(), all.begin() + 8000));
     CHECK(std::vector(stolen.begin() + 8200, stolen.end()) != std::vector(all.begin() + 8200, all.end()));
     // No step is larger than those of the sounds themselves.
-    const auto steepest = [](const std::vector<float>& samples, std::size_t from, std::size_t to) {
-        float most = 0;
-        for (auto frame = from; frame < to; ++frame)
-            most = std::max(most, std::abs(samples[frame] - samples[frame - 1]));
-        return most;
-    };
     CHECK(steepest(stolen, 7990, 8400) < 1.3f * steepest(all, 7000, 11000));
+}
+
+TEST_CASE("a chord of more notes than there are voices fades what sounded before, and cuts nothing off") {
+    for (const std::uint32_t voices : {1u, 2u}) {
+        const auto play = [&](std::initializer_list<std::uint32_t> chord) {
+            Instrument synth(options(voices));
+            for (std::uint32_t voice = 0; voice < voices; ++voice)
+                synth.at(0, audio::midi1::noteOn(0, 0, 57 + voice, 127));
+            for (const auto note : chord)
+                synth.at(8011, audio::midi1::noteOn(0, 0, note, 127));
+            return synth.play(9000);
+        };
+        const auto chord = play({60, 62, 64});
+        CHECK(steepest(chord, 8000, 8400) < 2 * steepest(chord, 7000, 8000));
+        if (voices == 1)
+            CHECK(chord == play({64})); // nobody has heard the others
+    }
+}
+
+TEST_CASE("notes stolen while others fade out still fade, as long as any voice has room for that") {
+    Instrument synth(options(4));
+    for (const std::uint32_t note : {57, 58, 59, 60})
+        synth.at(0, audio::midi1::noteOn(0, 0, note, 127));
+    // The first voice is taken twice within 3 ms.
+    synth.at(8011, audio::midi1::noteOff(0, 0, 57));
+    synth.at(8011, audio::midi1::noteOn(0, 0, 64, 127));
+    synth.at(8090, audio::midi1::noteOff(0, 0, 64));
+    synth.at(8090, audio::midi1::noteOn(0, 0, 65, 127));
+    const auto samples = synth.play(9000);
+    CHECK(steepest(samples, 8000, 8400) < 1.3f * steepest(samples, 7000, 8000));
 }
 
 TEST_CASE("the keys take free voices first, then the oldest released one, then the oldest") {

@@ -26,6 +26,8 @@ public:
     void cut() noexcept;
     /// Returns: whether it is silent until it is started.
     bool idle() const noexcept { return envelope_.idle(); }
+    /// Returns: the level of its envelope, 0 to 1.
+    float level() const noexcept { return envelope_.level(); }
     /// Effects: advances by one frame. Returns: its sample.
     float next() noexcept;
 
