@@ -18,9 +18,9 @@ struct PolyphonicOptions : VoiceOptions {
 /// channels, each note at its exact frame. A note that is played again while it sounds starts its voice again
 /// from the present level. Without a free voice the oldest released one is taken, else the oldest, and what it
 /// sounded is faded out meanwhile. Understands velocity, pitch bend, sustain pedal (controller 64), all sound
-/// off (120) and all notes off (123). Sleeps when all voices are done. One mono output. The pattern for an
-/// instrument of one's own: voices as values, a VoiceKeys that says which of them plays what, and the block in
-/// segments between events.
+/// off (120) and all notes off (123), which leaves to the pedal what it holds. Sleeps when all voices are done.
+/// One mono output. The pattern for an instrument of one's own: voices as values, a VoiceKeys that says which
+/// of them plays what, and the block in segments between events.
 class PolyphonicNode final : public graph::Node {
 public:
     /// The meanings and ranges are those of VoiceNode; each acts on all voices.

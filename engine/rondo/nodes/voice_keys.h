@@ -34,14 +34,7 @@ public:
     /// Effects: calls `release(voice)` for what plays the note, unless the pedal of its channel holds it.
     template <class Release>
     void stop(const NoteKey& key, Release release) noexcept {
-        for (std::size_t voice = 0; voice < slots_.size(); ++voice) {
-            auto& slot = slots_[voice];
-            if (slot.phase != Phase::held || slot.key != key)
-                continue;
-            slot.phase = pedal(key) ? Phase::sustained : Phase::released;
-            if (slot.phase == Phase::released)
-                release(voice);
-        }
+        stopIf([&](const NoteKey& played) { return played == key; }, release);
     }
     /// Effects: the sustain pedal of a channel is down or up; calls `release(voice)` for what it held.
     template <class Release>
@@ -49,23 +42,18 @@ public:
         const auto bit = std::uint16_t{1} << (channel & 15);
         auto& pedals = pedals_[group & 15];
         pedals = static_cast<std::uint16_t>(down ? pedals | bit : pedals & ~bit);
-        if (!down)
-            releaseIf(
-                [&](const Slot& slot) {
-                    return slot.phase == Phase::sustained && slot.key.group == group &&
-                           slot.key.channel == channel;
-                },
-                release);
+        for (std::size_t voice = 0; voice < slots_.size() && !down; ++voice)
+            if (auto& slot = slots_[voice];
+                slot.phase == Phase::sustained && slot.key.group == group && slot.key.channel == channel) {
+                slot.phase = Phase::released;
+                release(voice);
+            }
     }
-    /// Effects: calls `release(voice)` for every note of a channel that is not released yet.
+    /// Effects: as `stop` for every note of a channel; what the pedal holds, it holds on.
     template <class Release>
     void stopAll(std::uint8_t group, std::uint8_t channel, Release release) noexcept {
-        releaseIf(
-            [&](const Slot& slot) {
-                return (slot.phase == Phase::held || slot.phase == Phase::sustained) &&
-                       slot.key.group == group && slot.key.channel == channel;
-            },
-            release);
+        stopIf([&](const NoteKey& played) { return played.group == group && played.channel == channel; },
+               release);
     }
     /// Effects: the voice has ended and is free.
     void ended(std::size_t voice) noexcept { slots_[voice].phase = Phase::free; }
@@ -86,12 +74,15 @@ private:
         return (pedals_[key.group & 15] >> (key.channel & 15) & 1) != 0;
     }
     template <class Condition, class Release>
-    void releaseIf(Condition condition, Release release) noexcept {
-        for (std::size_t voice = 0; voice < slots_.size(); ++voice)
-            if (condition(slots_[voice])) {
-                slots_[voice].phase = Phase::released;
+    void stopIf(Condition condition, Release release) noexcept {
+        for (std::size_t voice = 0; voice < slots_.size(); ++voice) {
+            auto& slot = slots_[voice];
+            if (slot.phase != Phase::held || !condition(slot.key))
+                continue;
+            slot.phase = pedal(slot.key) ? Phase::sustained : Phase::released;
+            if (slot.phase == Phase::released)
                 release(voice);
-            }
+        }
     }
 
     std::vector<Slot> slots_;

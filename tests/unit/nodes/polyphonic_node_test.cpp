@@ -230,6 +230,32 @@ TEST_CASE("the keys take free voices first, then the oldest released one, then t
     CHECK(released.size() == 3);
 }
 
+TEST_CASE("a pedal holds the notes of its channel and group alone, and of them those that all notes off ends") {
+    VoiceKeys keys(4);
+    std::vector<std::size_t> released;
+    const auto release = [&](std::size_t voice) { released.push_back(voice); };
+    const NoteKey all[]{{0, 0, 60}, {0, 1, 60}, {1, 0, 60}, {0, 0, 61}};
+    for (const auto& key : all)
+        keys.start(key);
+    keys.setPedal(0, 0, true, release);
+    for (const auto& key : all)
+        keys.stop(key, release);
+    CHECK(released == std::vector<std::size_t>{1, 2});
+    CHECK(keys.start(all[3]).voice == 3); // played again on its own voice while it is held
+    keys.stopAll(0, 0, release);
+    keys.setPedal(1, 0, false, release);
+    keys.setPedal(0, 1, false, release);
+    CHECK(released.size() == 2);
+    for (const auto& key : all)
+        keys.stop(key, release); // what was released is not held again
+    keys.setPedal(0, 0, false, release);
+    CHECK(released == std::vector<std::size_t>{1, 2, 0, 3});
+    keys.setPedal(0, 0, true, release);
+    keys.stop(all[0], release);
+    keys.setPedal(0, 0, false, release);
+    CHECK(released.size() == 4);
+}
+
 TEST_CASE("an instrument sleeps when its voices are done, and wakes for the next note") {
     Instrument synth(options());
     synth.at(0, audio::midi1::noteOn(0, 0, 69, 127));
