@@ -114,6 +114,12 @@ TEST_CASE("a group is a graph in a graph, and its errors say where") {
         deep =
             R"({"groups": [)" + deep.insert(1, std::string(R"("name": "g")") + (depth > 0 ? ", " : "")) + "]}";
     CHECK(sentenceOf(deep).find("at most 32 groups") != std::string::npos);
+    for (const auto& brackets : {std::string("["), std::string("{\"a\":")}) {
+        std::string text;
+        for (int depth = 0; depth < 100'000; ++depth)
+            text += brackets;
+        CHECK(sentenceOf(text).find("in each other more than 256 deep") != std::string::npos);
+    }
 }
 
 TEST_CASE("what is written is read back as it was, and written again is the same text") {

@@ -14,6 +14,11 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
+/// Ends the parser where lists and objects lie deeper in each other than they do in any graph: each level takes
+/// memory.
+struct TooDeep {};
+constexpr std::size_t deepest = 256;
+
 /// Follows the parser: where it is, and which fields the open objects have.
 class FieldWatch {
 public:
@@ -22,6 +27,8 @@ public:
         case Json::parse_event_t::object_start:
         case Json::parse_event_t::array_start:
             step();
+            if (open_.size() == deepest)
+                throw TooDeep{};
             open_.push_back({event == Json::parse_event_t::array_start, 0, {}, {}});
             break;
         case Json::parse_event_t::key:
@@ -98,6 +105,11 @@ base::Result<Json> readJson(std::string_view text, std::string_view source) {
         std::ranges::replace_if(
             sentence, [](char letter) { return static_cast<unsigned char>(letter) < 0x20; }, ' ');
         return base::fail(base::ErrorCode::damaged, placed(source, lineAndColumn(text, error.byte), sentence));
+    } catch (const TooDeep&) {
+        return base::fail(base::ErrorCode::damaged,
+                          placed(source, "",
+                                 "lists and objects lie in each other more than " + std::to_string(deepest) +
+                                     " deep; a graph needs fewer."));
     } catch (const Json::exception&) {
         return base::fail(base::ErrorCode::damaged,
                           placed(source, "", "the text has a number that no computer can hold; shorten it."));
