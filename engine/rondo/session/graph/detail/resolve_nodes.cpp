@@ -165,60 +165,63 @@ private:
         return quotedName(std::get<std::string>(value));
     }
 
-    Result<void> checkParameters(const graph::NodeDescription& description) const {
-        std::vector<std::string> names;
-        for (const auto& parameter : description.parameters)
-            names.push_back(parameter.name);
-        for (std::size_t index = 0; index < node_.parameters.size(); ++index) {
-            const auto& [name, value] = node_.parameters[index];
-            const auto step = "/parameters" + pointerStep(name);
-            const auto found = std::ranges::find(names, name);
-            if (found == names.end())
-                return refuse(ErrorCode::notFound, step,
-                              titled() + " has no parameter " + quotedName(name) + suggestion(name, names) +
-                                  ".");
-            for (std::size_t before = 0; before < index; ++before)
-                if (node_.parameters[before].first == name)
-                    return refuse(ErrorCode::invalidArgument, step,
-                                  titled() + " is given the parameter " + quotedName(name) +
-                                      " twice; leave one out.");
-            const auto& parameter = description.parameters[static_cast<std::size_t>(found - names.begin())];
-            const auto narrow = static_cast<float>(value);
-            if (!(narrow >= parameter.minimum && narrow <= parameter.maximum))
+    /// The parameter that an entry of `entries`, the node's `field`, names. `does`: what the node does with it.
+    template <class Entries>
+    Result<const graph::ParameterDescription*>
+    parameterOf(const graph::NodeDescription& description, const Entries& entries, std::size_t index,
+                const std::string& field, const std::string& does) const {
+        const auto& name = entries[index].first;
+        const auto step = "/" + field + pointerStep(name);
+        const auto found = std::ranges::find(description.parameters, name, &graph::ParameterDescription::name);
+        if (found == description.parameters.end()) {
+            std::vector<std::string> names;
+            for (const auto& parameter : description.parameters)
+                names.push_back(parameter.name);
+            return refuse(ErrorCode::notFound, step,
+                          titled() + " has no parameter " + quotedName(name) + suggestion(name, names) + ".");
+        }
+        for (std::size_t before = 0; before < index; ++before)
+            if (entries[before].first == name)
                 return refuse(ErrorCode::invalidArgument, step,
-                              "the parameter " + quotedName(name) + " of " + titled() + " goes from " +
-                                  spanOf(parameter) + ", and " +
-                                  (std::isnan(value) ? "no number" : brief(value)) + " was given.");
+                              titled() + " " + does + " the parameter " + quotedName(name) +
+                                  " twice; leave one out.");
+        return &*found;
+    }
+    Result<void> checkValue(const graph::ParameterDescription& parameter, double value,
+                            const std::string& step) const {
+        const auto narrow = static_cast<float>(value);
+        if (narrow >= parameter.minimum && narrow <= parameter.maximum)
+            return {};
+        return refuse(ErrorCode::invalidArgument, step,
+                      "the parameter " + quotedName(parameter.name) + " of " + titled() + " goes from " +
+                          spanOf(parameter) + ", and " + (std::isnan(value) ? "no number" : brief(value)) +
+                          " was given.");
+    }
+
+    Result<void> checkParameters(const graph::NodeDescription& description) const {
+        for (std::size_t index = 0; index < node_.parameters.size(); ++index) {
+            const auto parameter = parameterOf(description, node_.parameters, index, "parameters", "is given");
+            if (!parameter)
+                return tl::unexpected(parameter.error());
+            const auto& [name, value] = node_.parameters[index];
+            if (auto fits = checkValue(**parameter, value, "/parameters" + pointerStep(name)); !fits)
+                return fits;
         }
         return {};
     }
 
     Result<void> checkAutomation(const graph::NodeDescription& description, double rate) const {
-        std::vector<std::string> names;
-        for (const auto& parameter : description.parameters)
-            names.push_back(parameter.name);
         for (std::size_t index = 0; index < node_.automation.size(); ++index) {
+            const auto parameter = parameterOf(description, node_.automation, index, "automation", "automates");
+            if (!parameter)
+                return tl::unexpected(parameter.error());
             const auto& [name, points] = node_.automation[index];
             const auto step = "/automation" + pointerStep(name);
-            const auto found = std::ranges::find(names, name);
-            if (found == names.end())
-                return refuse(ErrorCode::notFound, step,
-                              titled() + " has no parameter " + quotedName(name) + suggestion(name, names) +
-                                  ".");
-            for (std::size_t before = 0; before < index; ++before)
-                if (node_.automation[before].first == name)
-                    return refuse(ErrorCode::invalidArgument, step,
-                                  titled() + " automates the parameter " + quotedName(name) +
-                                      " twice; leave one out.");
-            const auto& parameter = description.parameters[static_cast<std::size_t>(found - names.begin())];
             for (std::size_t point = 0; point < points.size(); ++point)
-                if (const auto value = static_cast<float>(points[point].value);
-                    !(value >= parameter.minimum && value <= parameter.maximum))
-                    return refuse(ErrorCode::invalidArgument, step + pointerStep(point) + "/value",
-                                  "the parameter " + quotedName(name) + " of " + titled() + " goes from " +
-                                      spanOf(parameter) + ", and " +
-                                      (std::isnan(value) ? "no number" : brief(points[point].value)) +
-                                      " was given.");
+                if (auto fits =
+                        checkValue(**parameter, points[point].value, step + pointerStep(point) + "/value");
+                    !fits)
+                    return fits;
             if (const auto curve = curveOf(points, rate); !curve)
                 return refuse(curve.error().code, step, curve.error().text);
         }
