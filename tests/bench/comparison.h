@@ -54,7 +54,8 @@ private:
     std::vector<unsigned char> before_;
 };
 
-/// One part of the measurements, which `--only NAME` runs alone. Either or both: benchmarks, whose repetitions
+/// One part of the measurements, which `--only NAME` runs alone; `--only graph` runs all whose names begin with
+/// `graph-`. Either or both: benchmarks, whose repetitions
 /// alternate with all others' and whose samples become comparisons; and what is measured by itself, after them.
 struct Part {
     const char* name;
@@ -79,12 +80,17 @@ void measureIdle(std::vector<Comparison>& into);
 void measureCallback(std::vector<Comparison>& into);
 /// What the realtime guard sees of each operation on the audio thread.
 void measureAudioSide(std::vector<Comparison>& into);
-/// What the graph costs a node, beside the least that the work can cost and beside JUCE's graph; needs no other
-/// JUCE message thread.
-void measureGraph(std::vector<Comparison>& into);
-/// How long edits of a running graph take, and what its callback notices of them. Part of measureGraph.
-void measureGraphEdits(std::vector<Comparison>& into);
+/// The graph beside a flat list of the same operations and JUCE's: nodes, filters, threads, silence, growth.
+/// Needs no other JUCE message thread.
+void measureGraphNodes(std::vector<Comparison>& into);
+void measureGraphFilters(std::vector<Comparison>& into);
 void measureGraphThreads(std::vector<Comparison>& into);
+void measureGraphSilence(std::vector<Comparison>& into);
+void measureGraphLengths(std::vector<Comparison>& into);
+/// How long edits of a running graph take, a graph from nothing, and what a callback notices of edits.
+void measureGraphEdits(std::vector<Comparison>& into);
+void measureGraphBuilds(std::vector<Comparison>& into);
+void measureGraphCallbacks(std::vector<Comparison>& into);
 /// Runs the host program over a JACK server and the virtual device.
 void measureHost(const std::string& rondo, std::vector<Comparison>& into);
 

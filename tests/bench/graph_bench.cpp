@@ -219,7 +219,7 @@ void measureManyFilters(std::vector<Comparison>& into) {
 
 } // namespace
 
-void measureGraph(std::vector<Comparison>& into) {
+void measureGraphNodes(std::vector<Comparison>& into) {
     const auto juce = becomeJuceMessageThread();
     const Workload workloads[] = {{"chain1000", chainOf(1000), 0.25},
                                   {"par200x5", tracksOf({.count = 200, .length = 4}), 0},
@@ -227,20 +227,28 @@ void measureGraph(std::vector<Comparison>& into) {
     for (const auto& workload : workloads)
         for (const std::uint32_t frames : {32u, 64u, 128u, 512u})
             compareWorkload(workload, frames, into);
+}
+
+void measureGraphFilters(std::vector<Comparison>& into) {
+    const auto juce = becomeJuceMessageThread();
     for (const std::uint32_t frames : {32u, 64u, 128u, 512u}) {
         compareFilters(equaliserTracks(32), "in one node", frames, into);
         compareFilters(filterTracks(32), "in a node each", frames, into);
     }
-    measureGraphThreads(into);
+}
+
+void measureGraphSilence(std::vector<Comparison>& into) {
     checkSilence();
     for (const std::uint32_t frames : {32u, 64u, 128u, 512u}) {
         compareSilence(2, 0.55, "half the sources", frames, into);
         compareSilence(1, 0.05, "all sources", frames, into);
     }
+}
+
+void measureGraphLengths(std::vector<Comparison>& into) {
     for (std::uint32_t nodes = 10; nodes <= 100'000; nodes *= 10)
         compareLength(nodes, into);
     measureManyFilters(into);
-    measureGraphEdits(into);
 }
 
 } // namespace rondo::bench

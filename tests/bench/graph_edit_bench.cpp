@@ -89,31 +89,6 @@ double growthExponent(std::span<const std::pair<std::uint32_t, double>> points) 
     return (xy - x * y) / (xx - x * x);
 }
 
-void measureBuilds(std::vector<Comparison>& into) {
-    std::vector<std::pair<std::uint32_t, double>> points;
-    const auto build = [&](std::uint32_t nodes, int turns) {
-        std::vector<double> seconds;
-        for (int turn = 0; turn < turns; ++turn)
-            seconds.push_back(RondoGraph(chainOf(nodes), frames).buildSeconds());
-        return median(seconds);
-    };
-    const auto nameOf = [](std::uint32_t nodes) {
-        return "graph of " + std::to_string(nodes) + " nodes: build from nothing";
-    };
-    for (const std::uint32_t nodes : {10u, 30u, 100u, 300u, 1000u, 3000u, 10'000u})
-        points.emplace_back(nodes, build(nodes, 25));
-    points.emplace_back(100'000, build(100'000, 5));
-    const double each = points[4].second / 1000;
-    for (const auto& [nodes, seconds] : points)
-        into.push_back(shown(nameOf(nodes), seconds * 1e3, nodes * each * 1e3, "ms",
-                             "as many times a thousandth of what 1000 nodes take"));
-    points.pop_back();
-    into.push_back(limit(nameOf(1000), points[4].second * 1e3, 1, "ms", 1, "the limit"));
-    into.push_back(limit(nameOf(10'000), points[6].second * 1e3, 12, "ms", 1, "the limit"));
-    into.push_back(limit("graph: the exponent of a build's growth from 10 to 10000 nodes",
-                         growthExponent(points), 1, "", 1.1, "linear"));
-}
-
 /// A graph that a paced thread plays while this one edits it, or does not.
 class EditedCallback {
 public:
@@ -151,7 +126,42 @@ private:
     RondoGraph graph_{chainOf(1000), frames};
 };
 
-void measureCallbacks(std::vector<Comparison>& into) {
+} // namespace
+
+void measureGraphEdits(std::vector<Comparison>& into) {
+    const auto juce = becomeJuceMessageThread();
+    compareEdits(100, 0, 9, into);
+    compareEdits(1000, 0.1, 1, into);
+    compareEdits(10'000, 1, 0, into);
+    compareEdits(100'000, 0, 0, into);
+}
+
+void measureGraphBuilds(std::vector<Comparison>& into) {
+    std::vector<std::pair<std::uint32_t, double>> points;
+    const auto build = [&](std::uint32_t nodes, int turns) {
+        std::vector<double> seconds;
+        for (int turn = 0; turn < turns; ++turn)
+            seconds.push_back(RondoGraph(chainOf(nodes), frames).buildSeconds());
+        return median(seconds);
+    };
+    const auto nameOf = [](std::uint32_t nodes) {
+        return "graph of " + std::to_string(nodes) + " nodes: build from nothing";
+    };
+    for (const std::uint32_t nodes : {10u, 30u, 100u, 300u, 1000u, 3000u, 10'000u})
+        points.emplace_back(nodes, build(nodes, 25));
+    points.emplace_back(100'000, build(100'000, 5));
+    const double each = points[4].second / 1000;
+    for (const auto& [nodes, seconds] : points)
+        into.push_back(shown(nameOf(nodes), seconds * 1e3, nodes * each * 1e3, "ms",
+                             "as many times a thousandth of what 1000 nodes take"));
+    points.pop_back();
+    into.push_back(limit(nameOf(1000), points[4].second * 1e3, 1, "ms", 1, "the limit"));
+    into.push_back(limit(nameOf(10'000), points[6].second * 1e3, 12, "ms", 1, "the limit"));
+    into.push_back(limit("graph: the exponent of a build's growth from 10 to 10000 nodes",
+                         growthExponent(points), 1, "", 1.1, "linear"));
+}
+
+void measureGraphCallbacks(std::vector<Comparison>& into) {
     constexpr int rounds = 10, edits = 200;
     static_assert(edits % steps.size() == 0);
     EditedCallback callback;
@@ -171,17 +181,6 @@ void measureCallbacks(std::vector<Comparison>& into) {
     for (const auto& [label, share] : {std::pair{"p50", 0.5}, {"p99", 0.99}, {"p99.9", 0.999}})
         into.push_back(
             shown(name + label, quantile(all[1], share) * 1e6, quantile(all[0], share) * 1e6, "us", peer));
-}
-
-} // namespace
-
-void measureGraphEdits(std::vector<Comparison>& into) {
-    compareEdits(100, 0, 9, into);
-    compareEdits(1000, 0.1, 1, into);
-    compareEdits(10'000, 1, 0, into);
-    compareEdits(100'000, 0, 0, into);
-    measureBuilds(into);
-    measureCallbacks(into);
 }
 
 } // namespace rondo::bench

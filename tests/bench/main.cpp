@@ -15,12 +15,18 @@ namespace {
 using rondo::bench::Part;
 using rondo::bench::Samples;
 
+/// Whether what was chosen names this part, or all of its kind: `graph` is also `graph-nodes`.
+bool names(const std::string& chosen, const std::string& part) {
+    return part == chosen || part.starts_with(chosen + "-");
+}
+
 struct Options {
     std::string rondo;
     std::string results = "results.json";
     std::vector<std::string> only;
     bool wanted(const std::string& part) const {
-        return only.empty() || std::ranges::find(only, part) != only.end();
+        return only.empty() ||
+               std::ranges::any_of(only, [&](const auto& chosen) { return names(chosen, part); });
     }
 };
 
@@ -33,7 +39,14 @@ const std::vector<Part> parts = {
     {.name = "audio-side", .measure = rondo::bench::measureAudioSide},
     {.name = "guard", .add = rondo::bench::registerGuard, .collect = rondo::bench::collectGuard},
     {.name = "biquads", .add = rondo::bench::registerBiquads, .collect = rondo::bench::collectBiquads},
-    {.name = "graph", .measure = rondo::bench::measureGraph},
+    {.name = "graph-nodes", .measure = rondo::bench::measureGraphNodes},
+    {.name = "graph-filters", .measure = rondo::bench::measureGraphFilters},
+    {.name = "graph-threads", .measure = rondo::bench::measureGraphThreads},
+    {.name = "graph-silence", .measure = rondo::bench::measureGraphSilence},
+    {.name = "graph-lengths", .measure = rondo::bench::measureGraphLengths},
+    {.name = "graph-edits", .measure = rondo::bench::measureGraphEdits},
+    {.name = "graph-builds", .measure = rondo::bench::measureGraphBuilds},
+    {.name = "graph-callbacks", .measure = rondo::bench::measureGraphCallbacks},
 };
 
 /// Keeps what every repetition took per operation, beside printing a dot for it.
@@ -106,7 +119,7 @@ bool understood(int count, char** arguments, Options& options) {
         else if (option == "--results")
             options.results = value;
         else if (option == "--only" && (value == "host" || std::ranges::any_of(parts, [&](const Part& part) {
-                                            return value == part.name;
+                                            return names(value, part.name);
                                         })))
             options.only.push_back(value);
         else
