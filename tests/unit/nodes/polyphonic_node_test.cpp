@@ -189,7 +189,7 @@ TEST_CASE("a chord of more notes than there are voices fades what sounded before
 
 TEST_CASE("notes stolen while others fade out still fade, as long as any voice has room for that") {
     Instrument synth(options(4));
-    for (const std::uint32_t note : {57, 58, 59, 60})
+    for (const std::uint32_t note : {57U, 58U, 59U, 60U})
         synth.at(0, audio::midi1::noteOn(0, 0, note, 127));
     // The first voice is taken twice within 3 ms.
     synth.at(8011, audio::midi1::noteOff(0, 0, 57));
