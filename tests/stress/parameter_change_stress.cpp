@@ -77,24 +77,33 @@ void play(graph::GraphProcessor& processor, Round& round, Stress::Random random)
     }
 }
 
-// Frames that are meant never go back, so that those changes must come in order.
-void send(graph::GraphControl& control, graph::NodeId node, Round& round, Stress::Random random) {
-    const auto count = 1000 + random() % 8000;
-    std::int64_t meant = 0;
-    while (round.sent.size() < count) {
-        const auto number = static_cast<std::uint32_t>(round.sent.size());
-        const bool now = random() % 2 == 0;
-        meant = std::max(meant, round.played.load() + static_cast<std::int64_t>(random() % 500) - 100);
-        const auto sent = now ? control.setParameter(node, 0, static_cast<float>(number))
-                              : control.setParameterAt(meant, node, 0, static_cast<float>(number));
+/// Sends at random. Frames that are meant never go back, so that those changes must come in order.
+class Sender {
+public:
+    Sender(graph::GraphControl& control, graph::NodeId node, Round& round, Stress::Random random)
+        : control_(control), node_(node), round_(round), random_(random) {}
+
+    void sendOne() {
+        const auto number = static_cast<std::uint32_t>(round_.sent.size());
+        const bool now = number > 0 && random_() % 2 == 0;
+        const auto sent = now ? control_.setParameter(node_, 0, static_cast<float>(number))
+                              : control_.setParameterAt(meant_, node_, 0, static_cast<float>(number));
         if (sent)
-            round.sent.push_back({now ? atOnce : meant, number});
+            round_.sent.push_back({now ? atOnce : meant_, number});
         else
-            ++round.refused;
-        if (random() % 64 == 0)
+            ++round_.refused;
+        meant_ = std::max(meant_, round_.played.load() + static_cast<std::int64_t>(random_() % 500) - 100);
+        if (random_() % 64 == 0)
             std::this_thread::yield();
     }
-}
+
+private:
+    graph::GraphControl& control_;
+    graph::NodeId node_;
+    Round& round_;
+    Stress::Random random_;
+    std::int64_t meant_ = -1; ///< the first one is late for certain
+};
 
 void check(const Round& round, const graph::GraphStatistics& statistics) {
     std::uint64_t disordered = 0;
@@ -142,8 +151,12 @@ TEST_CASE("parameter change: each comes once, in order and at its frame, or is c
         REQUIRE(edit.commit());
         Crew crew;
         crew.add([&, numbers = stress.random()] { play(graph.processor, round, numbers); });
+        Sender sender(graph.control, node, round, stress.random());
+        while (round.refused == 0) // nobody plays yet
+            sender.sendOne();
         crew.start();
-        send(graph.control, node, round, stress.random());
+        for (const auto count = 1000 + random() % 8000; round.sent.size() < count;)
+            sender.sendOne();
         round.over = true;
         crew.join();
         const auto statistics = graph.control.statistics();

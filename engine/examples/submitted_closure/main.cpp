@@ -6,12 +6,14 @@
 // elsewhere. Exit code 0 when all promises were kept. --json prints JSON.
 #include "../walk_report.h"
 
+#include <chrono>
 #include <cmath>
 #include <numbers>
 #include <rondo/concurrency/tagged.h>
 #include <rondo/device/virtual/virtual_device.h>
 #include <span>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 using namespace rondo;
@@ -100,7 +102,8 @@ std::vector<float> expected(const std::vector<Change>& changes, const std::vecto
                           std::span(samples).subspan(begin, end - begin));
     }
     for (const auto frame : silent)
-        std::ranges::fill(std::span(samples).subspan(static_cast<std::size_t>(frame), blockFrames), 0.0F);
+        if (const auto begin = static_cast<std::size_t>(frame); begin + blockFrames <= frames)
+            std::ranges::fill(std::span(samples).subspan(begin, blockFrames), 0.0F);
     return samples;
 }
 
@@ -126,7 +129,8 @@ void checkWhoMayOpen(concurrency::Executor& audioThread, Envelope& envelope, exa
 std::vector<Change> changeWhilePlaying(concurrency::Executor& audioThread, Envelope& envelope, Organ& organ,
                                        std::vector<double>& nanoseconds) {
     std::vector<Change> changes{{0, std::vector<float>(4, 0.125F)}};
-    for (int turn = 0; turn < 300; ++turn) {
+    // Until a quarter of a second has been played, however late the device is.
+    for (int turn = 0; changes.back().frame < 12000; ++turn) {
         Change change;
         change.levels.resize(4);
         nanoseconds.push_back(examples::nanosecondsOf([&] {
@@ -138,6 +142,7 @@ std::vector<Change> changeWhilePlaying(concurrency::Executor& audioThread, Envel
             });
         }));
         changes.push_back(std::move(change));
+        std::this_thread::sleep_for(std::chrono::microseconds(100));
     }
     return changes;
 }
