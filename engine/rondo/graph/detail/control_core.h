@@ -70,8 +70,8 @@ private:
     base::Result<std::unique_ptr<PublishedSchedule>> compileAll(EditedGraph edited, const Changes* heard);
     bool rebuildFor(const Changes& changes) const noexcept;
     base::Result<void> check(const audio::ParameterEvent& event) const;
-    /// Gives the ways past groups that are later than they have room for a longer memory. Returns: whether there
-    /// were any; then `graph` must be compiled again.
+    /// Gives the ways past groups that are later than they have room for a longer memory. Returns: whether
+    /// there were any; then `graph` must be compiled again.
     bool widenPasses(ResolvedGraph& graph, const PublishedSchedule& published) const;
     void addAutomations(PublishedSchedule& published, const ResolvedGraph& after);
     base::Result<void> send(const SentEvent& sent);

@@ -45,7 +45,9 @@ struct SetBypass {
 
 /// What an edit has noted, in order.
 struct EditSteps {
-    std::vector<std::variant<AddNode, AddGroup, RemoveNode, Connect, Disconnect, SetLatency, SetBypass, Automate>> list;
+    std::vector<
+        std::variant<AddNode, AddGroup, RemoveNode, Connect, Disconnect, SetLatency, SetBypass, Automate>>
+        list;
 };
 
 /// What an edit changes in a graph.

@@ -65,10 +65,10 @@ bool StepRunner::runEventNode(const Step& step, std::span<audio::ParameterEvent>
             end = now < events.size() ? static_cast<std::uint32_t>(events[now].frame) : frames_;
             end = nextPiece(own, at, end);
             own.node->process({ports,
-                                {job_.streamFrame + at, at, end - at},
-                                events.first(now),
-                                schedule_.silence(),
-                                &eventPorts});
+                               {job_.streamFrame + at, at, end - at},
+                               events.first(now),
+                               schedule_.silence(),
+                               &eventPorts});
             events = events.subspan(now);
         }
     } else {
