@@ -302,6 +302,8 @@ TEST_CASE("a thousand swaps a second while two workers help to play leave the un
         QuickEditor editor(pair.control, static_cast<unsigned>(random()), alive);
         std::int64_t granted = framesOfSwap;
         Listener listener(pair.processor, static_cast<unsigned>(random()), longestBlock, granted);
+        while (!editor.adopted()) // or the next one takes its place
+            std::this_thread::yield();
         std::uint64_t edits = 1;
         std::uint64_t faded = 0;
         const auto start = test::Stress::Clock::now();
