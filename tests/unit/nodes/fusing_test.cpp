@@ -6,6 +6,8 @@
 #include <random>
 #include <rondo/graph/graph_control.h>
 #include <rondo/nodes/gain_node.h>
+#include <rondo/nodes/matrix_mixer_node.h>
+#include <rondo/nodes/noise_node.h>
 #include <rondo/nodes/pan_node.h>
 #include <rondo/nodes/polarity_node.h>
 #include <rondo/nodes/send_node.h>
@@ -112,6 +114,10 @@ private:
             return std::make_unique<test::FactorNode>(-0.75f);
         case 1:
             from = 0, to = 1;
+            if (numbers_() % 2 == 0) {
+                to = 1 + static_cast<std::uint32_t>(numbers_() % 3);
+                return std::make_unique<nodes::NoiseNode>(nodes::NoiseOptions{.seed = numbers_(), .width = to});
+            }
             if (numbers_() % 2 == 0)
                 return std::make_unique<WildNode>();
             return std::make_unique<test::BurstNode>(numbers_() % 300);
@@ -145,9 +151,22 @@ private:
         auto node = makeNode(from, to, inputs);
         const auto id = edit.add(std::move(node), "node");
         for (std::uint32_t port = 0; from > 0 && port < inputs; ++port)
-            if (inputs == 1 || numbers_() % 4 != 0)
+            if (inputs > 1 && numbers_() % 2 == 0)
+                edit.connect(addBranch(edit, from), 0, id, port);
+            else if (inputs == 1 || numbers_() % 4 != 0)
                 connect(edit, from, id, port);
         note(id, to);
+    }
+    // A node that nobody else reads.
+    NodeId addBranch(GraphEdit& edit, std::uint32_t width) {
+        const bool pans = width == 2 && numbers_() % 2 == 0;
+        const auto id =
+            pans ? edit.add(std::make_unique<nodes::PanNode>(), "branch")
+                 : edit.add(std::make_unique<nodes::GainNode>(nodes::GainOptions{.width = width, .gain = {-2}}),
+                            "branch");
+        connect(edit, pans ? 1 : width, id, 0);
+        nodes_.push_back(id);
+        return id;
     }
     // With a chain inside, or with nothing but a way through.
     void addGroup(GraphEdit& edit) {
@@ -182,9 +201,22 @@ private:
         nodes_.push_back(id);
     }
     void finish(GraphEdit& edit) {
-        for (const auto& known : ports_[1])
-            if (numbers_() % 3 == 0 || &known == &ports_[1].back())
-                edit.connectToOutput(known.id);
+        const auto hear = [&](NodeId id, std::unique_ptr<Node> converter) {
+            const auto heard = edit.add(std::move(converter), "heard");
+            edit.connect(id, 0, heard, 0);
+            edit.connectToOutput(heard);
+        };
+        for (std::size_t width = 1; width <= 3; ++width)
+            for (const auto& known : ports_[width - 1])
+                if (numbers_() % 3 != 0 && &known != &ports_[width - 1].back())
+                    continue;
+                else if (width == 2)
+                    edit.connectToOutput(known.id);
+                else if (width == 1)
+                    hear(known.id, std::make_unique<nodes::PanNode>(nodes::PanOptions{.pan = 0.5f}));
+                else
+                    hear(known.id, std::make_unique<nodes::MatrixMixerNode>(nodes::MatrixMixerOptions{
+                                       .inputs = 3, .gains = std::vector<float>(6, -6.0f)}));
         const auto done = edit.commit();
         REQUIRE_MESSAGE(done, (done ? "" : done.error().text));
     }
