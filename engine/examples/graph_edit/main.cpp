@@ -8,6 +8,7 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <optional>
 #include <rondo/audio/audio_buffer.h>
 #include <rondo/concurrency/reclaimer.h>
 #include <rondo/device/virtual/virtual_device.h>
@@ -128,11 +129,8 @@ struct Walk {
     std::int64_t lastFrame = 0;
 };
 
-/// Publishes and waits until the audio thread plays it, ten seconds at most.
-void publish(graph::GraphControl& control, graph::GraphEdit& edit, Walk& walk) {
-    const auto start = base::monotonicNanoseconds();
-    const auto publication = examples::orExit(edit.commit());
-    walk.published.push_back(static_cast<double>(base::monotonicNanoseconds() - start));
+/// Returns: the frame at which it is first played; waits for that, ten seconds at most.
+std::optional<std::int64_t> awaitAdoption(graph::GraphControl& control, graph::Publication publication) {
     // [adopted]
     auto frame = control.adoptedAt(publication); // at which frame the edit took effect, once it has
     // [/adopted]
@@ -140,8 +138,16 @@ void publish(graph::GraphControl& control, graph::GraphEdit& edit, Walk& walk) {
         std::this_thread::sleep_for(100us);
         frame = control.adoptedAt(publication);
     }
+    return frame;
+}
+
+void publish(graph::GraphControl& control, graph::GraphEdit& edit, Walk& walk) {
+    const auto start = base::monotonicNanoseconds();
+    const auto publication = examples::orExit(edit.commit());
+    walk.published.push_back(static_cast<double>(base::monotonicNanoseconds() - start));
+    const auto frame = awaitAdoption(control, publication);
     walk.heard.push_back(static_cast<double>(base::monotonicNanoseconds() - start));
-    walk.inOrder = walk.inOrder && frame && (*frame > walk.lastFrame || walk.lastFrame == 0);
+    walk.inOrder = walk.inOrder && frame && *frame > walk.lastFrame;
     walk.lastFrame = frame.value_or(walk.lastFrame);
 }
 
@@ -187,7 +193,7 @@ int main(int count, char** arguments) {
                                                   }),
                           "tape"),
                  0);
-    examples::orExit(edit.commit());
+    const auto whole = examples::orExit(edit.commit());
 
     const auto listener = std::make_shared<Listener>();
     auto device = examples::orExit(
@@ -196,6 +202,7 @@ int main(int count, char** arguments) {
     Player player(std::move(processor));
     examples::orExit(device->start(player));
     Walk walk;
+    walk.inOrder = awaitAdoption(control, whole) == 0;
     Deaths deaths;
     editWhilePlaying(control, pan, walk, deaths);
     saveMisses(control);
