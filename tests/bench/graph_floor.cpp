@@ -38,9 +38,10 @@ std::unique_ptr<Operation> makeOperation(Work work, std::uint32_t seed) {
     case Work::equaliser:
         return std::make_unique<KernelOperation<EqualiserKernel>>(seed);
     case Work::input:
+    case Work::rest:
         break;
     }
-    throw std::invalid_argument("The floor has no input.");
+    throw std::invalid_argument("The floor has no input, and always sounds.");
 }
 
 class Floor final : public Contestant {

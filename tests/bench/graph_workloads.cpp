@@ -34,14 +34,14 @@ GraphPlan tracksOf(const Tracks& tracks) {
     return plan;
 }
 
-GraphPlan mixerOf64(std::uint32_t inputEvery) {
+GraphPlan mixerOf64(std::uint32_t otherEvery, Work other) {
     GraphPlan plan;
     std::vector<std::uint32_t> busses;
     for (std::uint32_t bus = 0; bus < 8; ++bus) {
         std::vector<std::uint32_t> ends;
         for (std::uint32_t track = 0; track < 8; ++track) {
-            const bool fromInput = inputEvery != 0 && track % inputEvery == 0;
-            ends.push_back(appendTrack(plan, fromInput ? Work::input : Work::noise, Work::gain, 3));
+            const bool isOther = otherEvery != 0 && track % otherEvery == 0;
+            ends.push_back(appendTrack(plan, isOther ? other : Work::noise, Work::gain, 3));
         }
         busses.push_back(append(plan, Work::gain, ends));
     }

@@ -10,6 +10,7 @@ namespace rondo::bench {
 enum class Work : std::uint8_t {
     input,     ///< no node: stands for the graph's own input
     noise,     ///< plays noise
+    rest,      ///< a source that sleeps
     gain,      ///< one multiplication a sample
     filter,    ///< one biquad a channel
     equaliser, ///< ten biquads a channel, in one node
@@ -36,7 +37,7 @@ struct Tracks {
 GraphPlan tracksOf(const Tracks& tracks);
 
 /// Returns: 64 tracks of a source and three gains, eight to a bus, eight busses to the master. The first of
-/// each `inputEvery` tracks has the graph's input for its source; with 0 none has.
-GraphPlan mixerOf64(std::uint32_t inputEvery = 0);
+/// each `otherEvery` tracks has `other` for its source, the rest noise; with 0 none has.
+GraphPlan mixerOf64(std::uint32_t otherEvery = 0, Work other = Work::input);
 
 } // namespace rondo::bench

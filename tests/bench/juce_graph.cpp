@@ -59,6 +59,7 @@ std::unique_ptr<juce::AudioProcessor> makeProcessor(Work work, std::uint32_t see
     case Work::equaliser:
         return std::make_unique<KernelProcessor<EqualiserKernel>>(seed);
     case Work::input:
+    case Work::rest:
         break;
     }
     throw std::invalid_argument("JUCE's graph is built without an input here.");

@@ -40,6 +40,18 @@ private:
     Kernel kernel_;
 };
 
+class RestNode final : public graph::Node {
+public:
+    graph::NodeDescription describe() const override {
+        graph::NodeDescription description;
+        description.outputs = {{"output", 2}};
+        description.tail = graph::endlessTail;
+        return description;
+    }
+    void prepare(const graph::PrepareContext&) override {}
+    void process(const graph::ProcessContext& context) noexcept override { context.sleep(); }
+};
+
 std::unique_ptr<graph::Node> makeEqualiser() {
     nodes::BiquadBankOptions options{.sections = {}};
     for (std::uint32_t section = 0; section < equaliser::sections; ++section)
@@ -52,6 +64,8 @@ std::unique_ptr<graph::Node> makeNode(Work work, Gains gains, std::uint32_t seed
     switch (work) {
     case Work::noise:
         return std::make_unique<OpaqueNode<NoiseKernel>>(seed);
+    case Work::rest:
+        return std::make_unique<RestNode>();
     case Work::gain:
         if (gains == Gains::known)
             return std::make_unique<nodes::GainNode>(nodes::GainOptions{.gain = gainLevel});
