@@ -40,19 +40,19 @@ public:
     }
     /// Effects: the same for a step that sounds, and so has no events. Returns: whether all of it still sounds.
     bool runSounding(const Step& step, std::uint32_t number) noexcept {
-        if (step.kind == StepKind::add) {
-            addSounding(step);
-            return true;
+        if (step.kind == StepKind::runNode) {
+            context_.ports_ = &step.ports;
+            step.node->process(context_);
+            const bool contained = step.guarded && !outputsFinite(step) && contain(step);
+            if (!contained && !context_.saidSilent_)
+                return true;
+            fallSilent(step, number);
+            return false;
         }
-        if (step.kind != StepKind::runNode)
+        if (step.kind != StepKind::add)
             return runOther(step, number);
-        context_.ports_ = &step.ports;
-        step.node->process(context_);
-        const bool contained = step.guarded && contain(step);
-        if (!contained && !context_.saidSilent_)
-            return true;
-        fallSilent(step, number);
-        return false;
+        addSounding(step);
+        return true;
     }
     /// Effects: the steps of a chain do their block's work, those that are steady side by side in one go.
     /// `first`: where in `chains` they begin. `runOne(n)` runs the n-th of them by itself. Returns: whether any
@@ -120,6 +120,13 @@ private:
         return step.kind == StepKind::runEventNode && step.events->waits();
     }
     void runPieces(const Step& step, std::span<audio::ParameterEvent> events) noexcept;
+    // What a silent output's memory holds may be anything; `contain` leaves it out.
+    bool outputsFinite(const Step& step) const noexcept {
+        for (std::uint32_t port = 0; port < step.ports.outputCount; ++port)
+            if (!allFinite(step.ports.outputs[port].channels, step.ports.outputs[port].width, frames_))
+                return false;
+        return true;
+    }
     bool contain(const Step& step) noexcept;
     void silence(const PortChannels<float>& port, std::uint64_t node) noexcept;
     audio::ConstAudioBlock input(const PortChannels<const float>& port) const noexcept {
