@@ -217,14 +217,16 @@ void StepRunner::readInput(const Step& step) noexcept {
     if (step.ports.outputCount == 0)
         return;
     const auto& port = step.ports.outputs[0];
-    const auto to = output(port);
-    to.copyFrom(job_.input);
-    if (!allFinite(port.channels, port.width, frames_))
-        return silence(port, graphInput.value);
     bool zero = true;
-    for (std::uint32_t channel = 0; channel < port.width; ++channel)
-        zero = zero && allZero(port.channels[channel], frames_);
+    const auto shared = std::min(port.width, job_.input.channelCount());
+    for (std::uint32_t channel = 0; zero && channel < shared; ++channel)
+        zero = allZero(job_.input.channel(channel).data(), job_.input.frameCount());
     *port.silent = zero ? 1 : 0;
+    if (zero)
+        return;
+    output(port).copyFrom(job_.input);
+    if (!allFinite(port.channels, port.width, frames_))
+        silence(port, graphInput.value);
 }
 
 // Returns whether the node has asked to sleep.
