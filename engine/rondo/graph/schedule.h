@@ -55,6 +55,13 @@ struct Step {
     bool multiplies : 1 = false; ///< NodeDescription::multiplies
     bool sums : 1 = false;       ///< NodeDescription::sums; also what passes on its one input
     static constexpr std::uint64_t endless = ~std::uint64_t{0};
+
+    /// Returns: whether nothing but silence in a port makes it look before it works. What has no input and a
+    /// tail counts each of its blocks; what has a bypass hears and passes on in each, and events are looked for
+    /// in each.
+    bool looksAtSilenceAlone() const noexcept {
+        return (ports.inputCount > 0 || tail == endless) && !hasBypass && kind != StepKind::runEventNode;
+    }
 };
 static_assert(sizeof(Step) <= 64, "the runner fetches a step as one cache line");
 

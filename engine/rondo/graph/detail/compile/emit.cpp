@@ -161,7 +161,13 @@ public:
         const auto steps = schedule_.steps_.size();
         schedule_.rest.silentFor.assign(steps, 0);
         schedule_.rest.states.assign((steps + 7) / 8 * 8, StepState::asleep);
-        std::fill_n(schedule_.rest.states.begin(), steps, StepState::quiet);
+        // No port is silent yet but those to which nothing is connected. So the first block, into which the
+        // adoption falls, need not look at each step; what turns out to be silent tells its readers.
+        std::ranges::transform(schedule_.steps_, schedule_.rest.states.begin(), [](const Step& step) {
+            return step.looksAtSilenceAlone() ? StepState::sounding : StepState::quiet;
+        });
+        for (const auto reader : schedule_.readers(schedule_.rest.silent.data()))
+            schedule_.rest.states[reader] = StepState::quiet;
         return std::move(schedule_);
     }
 

@@ -139,10 +139,7 @@ void StepRunner::fallSilent(const Step& step, std::uint32_t number) noexcept {
 
 void StepRunner::settle(const Step& step, std::uint32_t number, bool asleep) noexcept {
     const bool deaf = inputsSilent(step) && !eventsWait(step);
-    // What has no input and a tail counts each of its blocks; what has a bypass hears and passes on in each, and
-    // events are looked for in each.
-    bool sounding = (step.ports.inputCount > 0 || step.tail == Step::endless) && !step.hasBypass &&
-                    step.kind != StepKind::runEventNode;
+    bool sounding = step.looksAtSilenceAlone();
     for (const auto& port : std::span(step.ports.inputs, step.ports.inputCount))
         sounding = sounding && *port.silent == 0;
     for (const auto& port : std::span(step.ports.outputs, step.ports.outputCount))
