@@ -199,43 +199,32 @@ TEST_CASE("a group that is bypassed while another edit waits goes over without a
 }
 
 TEST_CASE("a group whose latency grows while it is bypassed passes its input by as late") {
-    Insert insert(true);
-    insert.play(2000);
-    insert.edit.setLatency(insert.loud, 100);
-    insert.commit();
-    insert.play(4000);
-    CHECK(insert.graph.control.latency() == 400);
-    CHECK(insert.heard.back() == 2 * static_cast<float>(5999 - 400));
-}
-
-TEST_CASE("what passes a group by is as late as its nodes, however late they become") {
-    Insert insert(true);
-    insert.play(2000);
-    insert.edit.setLatency(insert.loud, 9000);
-    insert.commit();
-    insert.play(24000);
-    CHECK(insert.graph.control.latency() == 9300);
-    CHECK(insert.heard.back() == 2 * static_cast<float>(25999 - 9300));
+    for (const std::uint32_t more : {100u, 9000u}) { // the latter is more than there was room for
+        Insert insert(true);
+        insert.play(2000);
+        insert.edit.setLatency(insert.loud, more);
+        insert.commit();
+        insert.play(24000);
+        CHECK(insert.graph.control.latency() == 300 + more);
+        CHECK(insert.heard.back() == 2 * static_cast<float>(25999 - 300 - more));
+    }
 }
 
 TEST_CASE("an input that comes later than what a group's own nodes give passes it by as early as it can") {
-    for (const bool later : {false, true}) {
-        Desk desk;
-        const auto source = desk.edit.add(std::make_unique<test::CounterNode>(), "source");
-        const auto late = desk.edit.add(std::make_unique<LateNode>(300), "late");
-        const auto group = desk.edit.addGroup("strip", mono);
-        const auto own = desk.edit.add(std::make_unique<test::ConstantNode>(1.0f), "own", group.node);
-        desk.edit.connect(source, 0, late, 0);
-        desk.edit.connect(late, 0, group.node, 0);
-        desk.edit.connect(own, 0, group.output, 0);
-        desk.edit.connectToOutput(group.node);
-        if (later)
-            desk.commit();
-        desk.edit.bypass(group.node);
-        desk.commit();
-        desk.play(5000);
-        CHECK(desk.heard.back() == 4999 - 300);
-    }
+    Desk desk;
+    const auto source = desk.edit.add(std::make_unique<test::CounterNode>(), "source");
+    const auto late = desk.edit.add(std::make_unique<LateNode>(300), "late");
+    const auto group = desk.edit.addGroup("strip", mono);
+    const auto own = desk.edit.add(std::make_unique<test::ConstantNode>(1.0f), "own", group.node);
+    desk.edit.connect(source, 0, late, 0);
+    desk.edit.connect(late, 0, group.node, 0);
+    desk.edit.connect(own, 0, group.output, 0);
+    desk.edit.connectToOutput(group.node);
+    desk.commit();
+    desk.edit.bypass(group.node);
+    desk.commit();
+    desk.play(5000);
+    CHECK(desk.heard.back() == 4999 - 300);
 }
 
 TEST_CASE("a port of a group has no life of its own: it is no node to bypass, delay, connect or automate") {
@@ -253,12 +242,10 @@ TEST_CASE("a port of a group has no life of its own: it is no node to bypass, de
         desk.edit.remove({port});
         CHECK(desk.refusal().starts_with("There is no node " + named + " to remove"));
         desk.edit.connect({port}, 0, {port}, 0, {.feedbackFrames = 64});
-        CHECK(desk.refusal() ==
-              "There is no node " + named + " to connect; name a port of a group by NodeGroup.");
+        CHECK(desk.refusal().starts_with("There is no node " + named + " to connect; name a port of a group"));
         desk.edit.disconnect({group.output.value + 1}, 0, {group.output.value + 2}, 0);
         CHECK(desk.refusal().find("to disconnect") != std::string::npos);
     }
-    desk.play(100);
 }
 
 TEST_CASE("a group goes with all inside, and others in it come, without touching what is beside it") {

@@ -22,7 +22,7 @@ struct Shape {
     std::uint32_t eventOutputs = 0;
     EventDelivery delivery = EventDelivery::listed;
     std::shared_ptr<const AutomationCurve> curve{}; ///< of its level
-    bool grouped = false; ///< it is a group with one node in it
+    bool grouped = false;                           ///< it is a group with one node in it
     bool bypassed = false;
 };
 
