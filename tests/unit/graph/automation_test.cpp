@@ -252,3 +252,26 @@ TEST_CASE("a curve for what is not there is refused") {
     CHECK(noParameter.error().text ==
           "'value' (#3) has 1 parameters, counted from 0, and no parameter 1 to automate.");
 }
+
+TEST_CASE("the curve of a node goes with the group that it stands in") {
+    auto pair = graph::makeGraph({.outputChannels = 1}, std::make_shared<concurrency::Reclaimer>());
+    auto edit = pair.control.edit();
+    const auto group = edit.addGroup("group", {});
+    const auto node = edit.add(std::make_unique<test::ConstantNode>(0.0f), "constant", group.node);
+    std::weak_ptr<const graph::AutomationCurve> curve;
+    {
+        const auto made = graph::AutomationCurve::make({{0, 1.0f}});
+        REQUIRE(made);
+        curve = *made;
+        edit.automate(node, 0, *made);
+    }
+    REQUIRE(edit.commit());
+    test::Player player(pair.processor, 1);
+    player.block(64);
+    CHECK_FALSE(curve.expired());
+    edit.remove(group.node);
+    REQUIRE(edit.commit());
+    player.block(64);
+    REQUIRE(edit.commit()); // collects what was retired
+    CHECK(curve.expired());
+}

@@ -4,6 +4,7 @@
 #include <latch>
 #include <limits>
 #include <rondo/graph/graph_control.h>
+#include <support/event_probes.h>
 #include <support/graph_probes.h>
 #include <thread>
 
@@ -236,4 +237,21 @@ TEST_CASE_FIXTURE(Fixture, "an event for the first frame that there can be is la
     REQUIRE(pair.control.setParameterAt(std::numeric_limits<std::int64_t>::max(), node, 0, 9));
     CHECK(player.block(64)[0] == std::vector<float>(64, 5.0f));
     CHECK(pair.control.statistics().eventsLate == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "each event input gets what is sent to it, from outside and along its edge") {
+    const auto note = [](std::uint32_t number) { return audio::midi1::noteOn(0, 0, number, 100); };
+    const auto heard = std::make_shared<test::Heard>();
+    auto edit = pair.control.edit();
+    const auto source = edit.add(
+        std::make_unique<test::EventSourceNode>(std::vector<test::StreamEvent>{{5, note(1)}}), "source");
+    const auto thru = edit.add(std::make_unique<test::EventThruNode>(2), "thru"); // adds the input's number
+    const auto listener = edit.add(std::make_unique<test::EventListenerNode>(heard), "listener");
+    edit.connectEvents(source, 0, thru, 1);
+    edit.connectEvents(thru, 0, listener, 0);
+    REQUIRE(edit.commit());
+    REQUIRE(pair.control.sendEventAt(9, thru, 1, note(20)));
+    REQUIRE(pair.control.sendEventAt(12, thru, 0, note(30)));
+    player.block(64);
+    CHECK(heard->events == std::vector<test::StreamEvent>{{5, note(2)}, {9, note(21)}, {12, note(30)}});
 }
