@@ -151,6 +151,10 @@ TEST_CASE("velocity, pitch bend, pedal, all notes off and all sound off do what 
         // Sound off fades within 3 ms, notes off release.
         CHECK((loudest(samples, 4200, 10000) == 0) == (number == 120));
         CHECK(loudest(samples, 8000, 10000) == 0);
+        Instrument other(options());
+        other.at(0, audio::midi1::noteOn(0, 0, 60, 127));
+        other.at(4000, audio::midi1::controller(0, 1, number, 0));
+        CHECK(loudest(other.play(10000), 8000, 10000) > 0.05f);
     }
 }
 
@@ -254,6 +258,10 @@ TEST_CASE("a pedal holds the notes of its channel and group alone, and of them t
     keys.stop(all[0], release);
     keys.setPedal(0, 0, false, release);
     CHECK(released.size() == 4);
+    keys.setPedal(1, 0, true, release);
+    keys.start(all[0]);
+    keys.stop(all[0], release);
+    CHECK(released.size() == 5);
 }
 
 TEST_CASE("an instrument sleeps when its voices are done, and wakes for the next note") {
