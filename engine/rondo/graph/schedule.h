@@ -68,7 +68,7 @@ static_assert(sizeof(Step) <= 64, "the runner fetches a step as one cache line")
 /// What the runner knows of a step before its next block.
 enum class StepState : std::uint8_t {
     sounding, ///< nothing that it reads or writes is silent: it just works
-    asleep,   ///< all of it is silent and stays so until something wakes it
+    asleep,   ///< all of it is silent, or there without work, and stays so until something wakes it
     quiet,    ///< some of it may be silent: it must look
     steady,   ///< sounding, of a chain, and its factors are known
 };

@@ -137,6 +137,13 @@ void StepRunner::fallSilent(const Step& step, std::uint32_t number) noexcept {
     context_.saidSilent_ = context_.asleep_ = false;
 }
 
+// A sum of one source that sounds and a silent one, in the memory of the first, is there already.
+bool StepRunner::isThere(const Step& step) noexcept {
+    return step.kind == StepKind::add && *step.ports.inputs[1].silent != 0 &&
+           *step.ports.inputs[0].silent == 0 &&
+           step.ports.inputs[0].channels[0] == step.ports.outputs[0].channels[0];
+}
+
 void StepRunner::settle(const Step& step, std::uint32_t number, bool asleep) noexcept {
     const bool deaf = inputsSilent(step) && !eventsWait(step);
     bool sounding = step.looksAtSilenceAlone();
@@ -144,9 +151,9 @@ void StepRunner::settle(const Step& step, std::uint32_t number, bool asleep) noe
         sounding = sounding && *port.silent == 0;
     for (const auto& port : std::span(step.ports.outputs, step.ports.outputCount))
         sounding = sounding && *port.silent == 0;
-    put(schedule_.rest.states[number], asleep && deaf ? StepState::asleep
-                                       : sounding     ? StepState::sounding
-                                                      : StepState::quiet);
+    put(schedule_.rest.states[number], (asleep && deaf) || isThere(step) ? StepState::asleep
+                                       : sounding                        ? StepState::sounding
+                                                                         : StepState::quiet);
 }
 
 void StepRunner::work(const Step& step) noexcept {

@@ -106,6 +106,7 @@ private:
     void look(const Step& step, std::uint32_t number, std::span<audio::ParameterEvent> events) noexcept;
     void fallSilent(const Step& step, std::uint32_t number) noexcept;
     void settle(const Step& step, std::uint32_t number, bool asleep) noexcept;
+    static bool isThere(const Step& step) noexcept;
     bool inputsSilent(const Step& step) const noexcept;
     bool falls(std::uint32_t number, const Step& step, bool eventful) noexcept;
     void tellReaders(const PortChannels<float>& port) noexcept;
