@@ -41,6 +41,17 @@ struct Playing {
     std::string told() const { return toDot(graph.control.picture()); }
 };
 
+/// Beside the others, with a node that doubles the source.
+NodeGroup addGroup(const Playing& playing, GraphEdit& edit) {
+    const auto group = edit.addGroup("group", {.inputs = {{"in", 1}}, .outputs = {{"out", 1}}});
+    const auto inside = edit.add(std::make_unique<FactorNode>(2.0f), "inside", group.node);
+    edit.connect(group.input, 0, inside, 0);
+    edit.connect(inside, 0, group.output, 0);
+    edit.connect(playing.source, 0, group.node, 0);
+    edit.connectToOutput(group.node);
+    return group;
+}
+
 /// `note` writes an edit down; its commit fails at every allocation, one after the other, and is made again.
 template <class Note>
 void sweepCommit(const char* name, float after, Note note) {
@@ -77,14 +88,8 @@ TEST_CASE("an edit for which there is no memory leaves the graph and itself as t
                 [](Playing& playing, GraphEdit& edit) { edit.setLatency(playing.first, 7); });
     sweepCommit("commit: bypass a node", 13,
                 [](Playing& playing, GraphEdit& edit) { edit.bypass(playing.first); });
-    sweepCommit("commit: add a group with a node", 18, [](Playing& playing, GraphEdit& edit) {
-        const auto group = edit.addGroup("group", {.inputs = {{"in", 1}}, .outputs = {{"out", 1}}});
-        const auto inside = edit.add(std::make_unique<FactorNode>(2.0f), "inside", group.node);
-        edit.connect(group.input, 0, inside, 0);
-        edit.connect(inside, 0, group.output, 0);
-        edit.connect(playing.source, 0, group.node, 0);
-        edit.connectToOutput(group.node);
-    });
+    sweepCommit("commit: add a group with a node", 18,
+                [](Playing& playing, GraphEdit& edit) { static_cast<void>(addGroup(playing, edit)); });
     sweepCommit("commit: change places, which takes two fades", 16, [](Playing& playing, GraphEdit& edit) {
         edit.disconnect(playing.source, 0, playing.first, 0);
         edit.disconnect(playing.first, 0, playing.second, 0);
@@ -99,12 +104,7 @@ TEST_CASE("a bypass of a group for which there is no memory, and its removal, ca
     sweep("commit: bypass a group, then remove it", [](Attempt& attempt) {
         Playing playing;
         auto edit = playing.graph.control.edit();
-        const auto group = edit.addGroup("group", {.inputs = {{"in", 1}}, .outputs = {{"out", 1}}});
-        const auto inside = edit.add(std::make_unique<FactorNode>(2.0f), "inside", group.node);
-        edit.connect(group.input, 0, inside, 0);
-        edit.connect(inside, 0, group.output, 0);
-        edit.connect(playing.source, 0, group.node, 0);
-        edit.connectToOutput(group.node);
+        const auto group = addGroup(playing, edit);
         CLAIM(edit.commit());
         CLAIM(playing.heard() == 18);
         edit.bypass(group.node);

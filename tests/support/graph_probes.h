@@ -141,6 +141,16 @@ public:
         }
         return samples;
     }
+    /// Returns: the next `frames` frames of the first channel, made in blocks of at most `next()`.
+    std::vector<float> play(
+        std::uint32_t frames, const std::function<std::uint32_t()>& next = [] { return 64u; }) {
+        std::vector<float> samples;
+        while (samples.size() < frames) {
+            const auto made = block(std::min(next(), frames - static_cast<std::uint32_t>(samples.size())));
+            samples.insert(samples.end(), made[0].begin(), made[0].end());
+        }
+        return samples;
+    }
     std::int64_t position = 0;
 
 private:

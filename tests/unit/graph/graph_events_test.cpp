@@ -42,13 +42,7 @@ struct Fixture {
     }
     std::vector<float> play(
         std::uint32_t frames, const std::function<std::uint32_t()>& next = [] { return 64u; }) {
-        std::vector<float> samples;
-        while (samples.size() < frames) {
-            const auto made =
-                player.block(std::min(next(), frames - static_cast<std::uint32_t>(samples.size())));
-            samples.insert(samples.end(), made[0].begin(), made[0].end());
-        }
-        return samples;
+        return player.play(frames, next);
     }
 
     Graph pair;
@@ -274,8 +268,8 @@ TEST_CASE("an event edge of one node orders its run as an edge with samples does
 }
 
 namespace {
-/// Sends what is out of order and beyond the block.
-class WildNode final : public Node {
+/// Has nothing but an output for events.
+class SendingNode : public Node {
 public:
     NodeDescription describe() const override {
         NodeDescription description;
@@ -283,6 +277,11 @@ public:
         return description;
     }
     void prepare(const PrepareContext&) override {}
+};
+
+/// Sends what is out of order and beyond the block.
+class WildNode final : public SendingNode {
+public:
     void process(const ProcessContext& context) noexcept override {
         if (context.streamFrame() > 0)
             return;
@@ -307,14 +306,8 @@ TEST_CASE("events out of order are put in order, those beyond the block moved to
 
 namespace {
 /// Sends one event and sleeps at once.
-class OnceNode final : public Node {
+class OnceNode final : public SendingNode {
 public:
-    NodeDescription describe() const override {
-        NodeDescription description;
-        description.eventOutputs = {"events"};
-        return description;
-    }
-    void prepare(const PrepareContext&) override {}
     void process(const ProcessContext& context) noexcept override {
         if (!std::exchange(sent_, true))
             context.sendEvent({5, note(1)});

@@ -47,13 +47,7 @@ struct Instrument {
     }
     std::vector<float> play(
         std::uint32_t frames, const std::function<std::uint32_t()>& next = [] { return 64u; }) {
-        std::vector<float> samples;
-        while (samples.size() < frames) {
-            const auto made =
-                player.block(std::min(next(), frames - static_cast<std::uint32_t>(samples.size())));
-            samples.insert(samples.end(), made[0].begin(), made[0].end());
-        }
-        return samples;
+        return player.play(frames, next);
     }
     graph::Graph pair;
     graph::NodeId id;

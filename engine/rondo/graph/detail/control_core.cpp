@@ -132,7 +132,7 @@ base::Result<std::unique_ptr<PublishedSchedule>> ControlCore::compileAll(EditedG
 base::Result<Publication> ControlCore::commit(EditSteps& steps) {
     const OneAtATime::Turn turn(turns_, "commit");
     if (!turn.taken())
-        return tl::unexpected<base::Error>(turn.refusal("commit"));
+        return tl::unexpected<base::Error>(turn.refusal());
     const auto begin = ends_.recorder->now();
     auto publication = publish(steps);
     ends_.recorder->edited(publication.value_or(Publication{}), begin, ends_.recorder->now());
@@ -315,11 +315,7 @@ base::Result<void> ControlCore::check(const audio::ParameterEvent& event) const 
 base::Result<void> ControlCore::setParameter(const audio::ParameterEvent& event, bool scheduled) {
     const OneAtATime::Turn turn(turns_, "setParameter");
     if (!turn.taken())
-        return tl::unexpected<base::Error>(turn.refusal("setParameter"));
-    return setInTurn(event, scheduled);
-}
-
-base::Result<void> ControlCore::setInTurn(const audio::ParameterEvent& event, bool scheduled) {
+        return tl::unexpected<base::Error>(turn.refusal());
     if (auto checked = check(event); !checked)
         return checked;
     return send({event, scheduled, commits_});
@@ -329,7 +325,7 @@ base::Result<void> ControlCore::sendEvent(std::int64_t frame, NodeId node, std::
                                           audio::UmpMessage message, bool scheduled) {
     const OneAtATime::Turn turn(turns_, "sendEvent");
     if (!turn.taken())
-        return tl::unexpected<base::Error>(turn.refusal("sendEvent"));
+        return tl::unexpected<base::Error>(turn.refusal());
     const auto* record = graph_.find(node);
     if (record == nullptr)
         return fail(ErrorCode::notFound, "There is no node (#" + std::to_string(node.value) +

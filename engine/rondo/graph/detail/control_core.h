@@ -63,7 +63,6 @@ private:
     base::Result<Publication> publish(EditSteps& steps);
     /// After an error `graph_` must be rolled back.
     base::Result<Reached> reach(const Changes& changes);
-    base::Result<void> setInTurn(const audio::ParameterEvent& event, bool scheduled);
     void rememberRemoved(const Changes& changes);
     void receiveAdoptions();
     /// The schedule of an edited graph, and what leads to it from what plays. `heard`: what is between the two.

@@ -32,16 +32,15 @@ const GroupRecord* GroupBook::find(NodeId node) const {
 }
 
 base::Result<void> GroupBook::add(const std::shared_ptr<GroupRecord>& group) {
-    constexpr std::uint32_t deepest = 32;
     if (group->parent) {
         const auto* parent = find(group->parent);
         if (parent == nullptr)
             return fail(ErrorCode::notFound, "The group '" + group->name + "' is to stand in (#" +
                                                  std::to_string(group->parent.value) +
                                                  "), which is no group of the graph; add that one first.");
-        if (parent->depth + 1 >= deepest)
+        if (parent->depth + 1 >= NodeGroup::deepest)
             return fail(ErrorCode::invalidArgument, "The group '" + group->name + "' would lie in " +
-                                                        std::to_string(deepest) +
+                                                        std::to_string(NodeGroup::deepest) +
                                                         " others; put fewer groups into each other.");
         group->depth = parent->depth + 1;
         group->path = parent->path + parent->name + "/";

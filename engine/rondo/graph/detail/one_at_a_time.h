@@ -15,7 +15,7 @@ public:
     class Turn {
     public:
         /// `call`: its name, a literal. Progress: wait-free.
-        Turn(OneAtATime& owner, const char* call) noexcept : owner_(owner) {
+        Turn(OneAtATime& owner, const char* call) noexcept : owner_(owner), call_(call) {
             taken_ = owner.running_.compare_exchange_strong(other_, call, std::memory_order_acquire,
                                                             std::memory_order_relaxed);
             if (taken_)
@@ -30,17 +30,18 @@ public:
             owner_.running_.store(nullptr, std::memory_order_release);
         }
         bool taken() const noexcept { return taken_; }
-        /// Requires: the turn is another's. Returns: what to tell the caller of `call`.
-        base::Error refusal(const char* call) const {
+        /// Requires: the turn is another's. Returns: what to tell the caller.
+        base::Error refusal() const {
             return {base::ErrorCode::wrongThread,
                     std::string("Another thread is in the middle of GraphControl's ") + other_ + ", so this " +
-                        call +
+                        call_ +
                         " was refused and has changed nothing; use a graph's control side from one thread "
                         "at a time, and send this again."};
         }
 
     private:
         OneAtATime& owner_;
+        const char* call_;
         const char* other_ = nullptr;
         bool taken_;
     };

@@ -35,19 +35,6 @@ void addStarts(const DescribedNode& node, const NodeType& type, const graph::Nod
                 built.starts.push_back({built.nodes.back(), number, static_cast<float>(value)});
 }
 
-Result<void> automate(graph::GraphEdit& edit, graph::NodeId id, const DescribedNode& node,
-                      const graph::NodeDescription& description, double rate) {
-    for (const auto& [name, points] : node.automation) {
-        auto curve = detail::curveOf(points, rate);
-        if (!curve)
-            return tl::unexpected(curve.error());
-        const auto place = std::ranges::find(description.parameters, name, &graph::ParameterDescription::name);
-        edit.automate(id, static_cast<std::uint32_t>(place - description.parameters.begin()),
-                      *std::move(curve));
-    }
-    return {};
-}
-
 Result<void> addNodes(graph::GraphEdit& edit, const GraphDescription& description,
                       const detail::ResolvedDescription& resolved, const GraphBuildOptions& options,
                       BuiltGraph& built) {
@@ -61,37 +48,28 @@ Result<void> addNodes(graph::GraphEdit& edit, const GraphDescription& descriptio
         if (node.bypass)
             edit.bypass(built.nodes.back());
         addStarts(node, type, resolved.descriptions[index], built);
-        if (auto done = automate(edit, built.nodes.back(), node, resolved.descriptions[index], options.rate);
-            !done)
-            return done;
+        for (const auto& [parameter, curve] : resolved.curves[index])
+            edit.automate(built.nodes.back(), parameter, curve);
     }
     return {};
 }
 
 /// Event ports count behind those with samples.
-Result<void> connect(graph::GraphEdit& edit, const detail::ResolvedDescription& resolved, std::size_t index,
-                     std::span<const graph::NodeId> ends, const GraphBuildOptions& options) {
+void connect(graph::GraphEdit& edit, const detail::ResolvedDescription& resolved, std::size_t index,
+             std::span<const graph::NodeId> ends, const GraphBuildOptions& options) {
     const auto& [source, destination] = resolved.edges[index];
     const bool fromGraph = source.node == detail::ResolvedEnd::graphEnd;
     const bool toGraph = destination.node == detail::ResolvedEnd::graphEnd;
     const auto from = fromGraph ? options.input : ends[source.node];
     const auto to = toGraph ? options.output : ends[destination.node];
-    graph::ConnectOptions carried;
-    if (const auto delay = resolved.feedback[index]; delay > 0) {
-        const auto frames = detail::feedbackFrames(delay, options.rate);
-        if (!frames)
-            return tl::unexpected(frames.error());
-        carried.feedbackFrames = *frames;
-    }
     const auto outputs =
         fromGraph ? 1 : static_cast<std::uint32_t>(resolved.descriptions[source.node].outputs.size());
     if (source.port < outputs) {
-        edit.connect(from, source.port, to, destination.port, carried);
-        return {};
+        edit.connect(from, source.port, to, destination.port, {.feedbackFrames = resolved.feedback[index]});
+        return;
     }
     const auto inputs = static_cast<std::uint32_t>(resolved.descriptions[destination.node].inputs.size());
     edit.connectEvents(from, source.port - outputs, to, destination.port - inputs);
-    return {};
 }
 
 Result<BuiltGraph> add(graph::GraphEdit& edit, const GraphDescription& description,
@@ -118,8 +96,7 @@ Result<BuiltGraph> add(graph::GraphEdit& edit, const GraphDescription& descripti
         built.inside.push_back(*std::move(inside));
     }
     for (std::size_t index = 0; index < resolved.edges.size(); ++index)
-        if (auto done = connect(edit, resolved, index, ends, options); !done)
-            return tl::unexpected(std::move(done.error()));
+        connect(edit, resolved, index, ends, options);
     return built;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <rondo/graph/node_group.h>
 #include <rondo/session/graph/detail/quantity.h>
 #include <rondo/session/graph/detail/resolved_description.h>
 #include <rondo/session/graph/detail/words.h>
@@ -130,9 +131,9 @@ void GraphReading::readGroup(const Json& json, std::size_t index) {
         return refuse(ErrorCode::invalidArgument, pointer,
                       "a group was expected, like {\"name\": \"bus\", \"nodes\": [], \"edges\": []}, and " +
                           kindOf(json) + " was found.");
-    if (depth_ == deepestGroup)
+    if (depth_ == graph::NodeGroup::deepest)
         return refuse(ErrorCode::invalidArgument, pointer,
-                      "at most " + std::to_string(deepestGroup) +
+                      "at most " + std::to_string(graph::NodeGroup::deepest) +
                           " groups can lie in each other; take some of them out.");
     DescribedGroup group;
     group.name = text(json, pointer, "name");

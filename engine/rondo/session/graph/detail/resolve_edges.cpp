@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <map>
+#include <rondo/graph/node_group.h>
 #include <rondo/session/graph/detail/words.h>
 #include <unordered_map>
 
@@ -40,6 +41,17 @@ std::vector<std::string> namesOf(const Ports& ports) {
     return names;
 }
 
+/// Of a delay. Errors: invalidArgument for others than 1 to 65536.
+Result<std::uint32_t> feedbackFrames(double delay, double rate) {
+    const auto frames = std::round(delay * rate);
+    if (!(frames >= 1 && frames <= 65536))
+        return fail(ErrorCode::invalidArgument,
+                    "a delay of 1 to 65536 frames was expected, which is " + brief(1 / rate) + " to " +
+                        brief(65536 / rate) + " s at " + brief(rate) + " Hz, and " +
+                        (std::isnan(delay) ? "no number" : brief(delay) + " s") + " was given.");
+    return static_cast<std::uint32_t>(frames);
+}
+
 /// Finds nodes and ports by name.
 class EdgeReading {
 public:
@@ -62,14 +74,15 @@ public:
     Result<void> readFeedback(std::size_t number) {
         const auto& feedback = description_.feedback[number];
         pointer_ = "/feedback" + pointerStep(number);
-        if (const auto frames = feedbackFrames(feedback.delay, rate_); !frames)
+        const auto frames = feedbackFrames(feedback.delay, rate_);
+        if (!frames)
             return fail(frames.error().code, placed(source_, pointer_ + "/delay", frames.error().text));
         pointer_ += "/edge";
         if (feedback.edge.size() > 2)
             return refuse(ErrorCode::invalidArgument, "a feedback edge joins two nodes, and " +
                                                           quotedName(writePath(feedback.edge)) +
                                                           " names more; give each edge its own.");
-        return read(feedback.edge, feedback.delay);
+        return read(feedback.edge, *frames);
     }
     Result<void> read(std::size_t number) {
         pointer_ = "/edges" + pointerStep(number);
@@ -77,7 +90,7 @@ public:
     }
 
 private:
-    Result<void> read(const DescribedPath& path, double feedback) {
+    Result<void> read(const DescribedPath& path, std::uint32_t feedback) {
         if (path.size() < 2)
             return refuse(ErrorCode::invalidArgument, "an edge was expected, like \"tone -> output\", and " +
                                                           quotedName(writePath(path)) +
@@ -179,7 +192,7 @@ private:
         return end;
     }
 
-    Result<void> add(const ResolvedEdge& edge, double feedback) {
+    Result<void> add(const ResolvedEdge& edge, std::uint32_t feedback) {
         const auto from = portsOf(edge.source.node, true)[edge.source.port].width;
         const auto to = portsOf(edge.destination.node, false)[edge.destination.port].width;
         if (from != to)
@@ -264,22 +277,12 @@ Result<void> resolveEdges(const GraphDescription& description, std::string_view 
     return {};
 }
 
-Result<std::uint32_t> feedbackFrames(double delay, double rate) {
-    const auto frames = std::round(delay * rate);
-    if (!(frames >= 1 && frames <= 65536))
-        return fail(ErrorCode::invalidArgument,
-                    "a delay of 1 to 65536 frames was expected, which is " + brief(1 / rate) + " to " +
-                        brief(65536 / rate) + " s at " + brief(rate) + " Hz, and " +
-                        (std::isnan(delay) ? "no number" : brief(delay) + " s") + " was given.");
-    return static_cast<std::uint32_t>(frames);
-}
-
 Result<ResolvedDescription> resolve(const GraphDescription& description, const NodeCatalogue& catalogue,
                                     std::string_view source, double rate, std::uint32_t depth) {
-    if (depth > deepestGroup)
+    if (depth > graph::NodeGroup::deepest)
         return fail(ErrorCode::invalidArgument,
                     placed(source, "",
-                           "at most " + std::to_string(deepestGroup) +
+                           "at most " + std::to_string(graph::NodeGroup::deepest) +
                                " groups can lie in each other; take some of them out."));
     ResolvedDescription resolved;
     auto done = checkHead(description, source);

@@ -69,10 +69,11 @@ public:
             if (auto parameters = checkParameters(*description); !parameters)
                 return tl::unexpected(parameters.error());
         if (description)
-            if (auto automation = checkAutomation(*description, rate); !automation)
+            if (auto automation = readAutomation(*description, rate); !automation)
                 return tl::unexpected(automation.error());
         return description;
     }
+    std::vector<ResolvedCurve> curves; ///< once it is read
 
 private:
     tl::unexpected<base::Error> refuse(ErrorCode code, const std::string& step,
@@ -210,7 +211,7 @@ private:
         return {};
     }
 
-    Result<void> checkAutomation(const graph::NodeDescription& description, double rate) const {
+    Result<void> readAutomation(const graph::NodeDescription& description, double rate) {
         for (std::size_t index = 0; index < node_.automation.size(); ++index) {
             const auto parameter = parameterOf(description, node_.automation, index, "automation", "automates");
             if (!parameter)
@@ -222,8 +223,11 @@ private:
                         checkValue(**parameter, points[point].value, step + pointerStep(point) + "/value");
                     !fits)
                     return fits;
-            if (const auto curve = curveOf(points, rate); !curve)
+            auto curve = curveOf(points, rate);
+            if (!curve)
                 return refuse(curve.error().code, step, curve.error().text);
+            curves.push_back(
+                {static_cast<std::uint32_t>(*parameter - description.parameters.data()), *std::move(curve)});
         }
         return {};
     }
@@ -301,13 +305,15 @@ Result<void> resolveNodes(const GraphDescription& description, const NodeCatalog
     for (std::size_t index = 0; index < description.nodes.size(); ++index) {
         const auto& node = description.nodes[index];
         const NodeType* type = nullptr;
-        auto read = NodeReading(node, index, catalogue, source).read(type, rate);
+        NodeReading reading(node, index, catalogue, source);
+        auto read = reading.read(type, rate);
         if (!read)
             return tl::unexpected(read.error());
         if (auto own = claim(node.name, "/nodes" + pointerStep(index)); !own)
             return own;
         resolved.types.push_back(type);
         resolved.descriptions.push_back(std::move(*read));
+        resolved.curves.push_back(std::move(reading.curves));
     }
     for (std::size_t index = 0; index < description.groups.size(); ++index) {
         const auto& group = description.groups[index];

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <rondo/graph/automation_curve.h>
 #include <rondo/graph/node_description.h>
 #include <rondo/session/graph/graph_description.h>
 #include <rondo/session/graph/node_catalogue.h>
@@ -26,13 +27,20 @@ struct ResolvedEdge {
     friend auto operator<=>(const ResolvedEdge&, const ResolvedEdge&) = default;
 };
 
+/// What a parameter of a node follows.
+struct ResolvedCurve {
+    std::uint32_t parameter = 0;
+    std::shared_ptr<const graph::AutomationCurve> curve;
+};
+
 /// A description that fits, with numbers for names.
 struct ResolvedDescription {
     std::vector<const NodeType*> types;               ///< of each node
     std::vector<graph::NodeDescription> descriptions; ///< of each node, then of each group its ports
+    std::vector<std::vector<ResolvedCurve>> curves;   ///< of each node
     std::vector<ResolvedDescription> groups;
-    std::vector<ResolvedEdge> edges; ///< event ports count behind those with samples
-    std::vector<double> feedback;    ///< of each edge: its delay in s, 0 for none
+    std::vector<ResolvedEdge> edges;     ///< event ports count behind those with samples
+    std::vector<std::uint32_t> feedback; ///< of each edge: its delay in frames, 0 for none
 };
 
 /// The curve of an automation at `rate` frames a second. Errors: as graph::AutomationCurve::make, and
@@ -41,8 +49,6 @@ base::Result<std::shared_ptr<const graph::AutomationCurve>> curveOf(const std::v
                                                                     double rate);
 /// The words for the values of graph::CurveShape, in their order.
 const std::vector<std::string>& shapeNames();
-/// Frames of a feedback edge's delay. Errors: invalidArgument for others than 1 to 65536.
-base::Result<std::uint32_t> feedbackFrames(double delay, double rate);
 
 /// What "tone -> pan.input -> output" says; stops are trimmed, nothing else is looked at.
 DescribedPath readPath(std::string_view text);
@@ -50,7 +56,6 @@ std::string writePath(const DescribedPath& path);
 
 /// How errors inside a group begin: "SOURCE in /groups/2".
 std::string sourceInside(std::string_view source, std::size_t group);
-constexpr std::uint32_t deepestGroup = 32;
 
 /// "SOURCE at /nodes/2: SENTENCE", or without a place "SOURCE: SENTENCE".
 std::string placed(std::string_view source, std::string_view pointer, std::string_view sentence);
