@@ -11,12 +11,13 @@ ARROWS = {
     "base": set(),
     "audio": {"base"},
     "concurrency": {"base"},
+    "task": {"concurrency", "base"},
     "dsp": {"audio", "base"},
     "graph": {"audio", "concurrency", "base"},
     "nodes": {"graph", "dsp", "audio", "concurrency", "base"},
     "device": {"audio", "concurrency", "base"},
-    "session": {"nodes", "graph", "concurrency", "audio", "base"},
-    "runtime": {"session", "device", "nodes", "graph", "dsp", "concurrency", "audio", "base"},
+    "session": {"nodes", "graph", "task", "concurrency", "audio", "base"},
+    "runtime": {"session", "device", "nodes", "graph", "dsp", "task", "concurrency", "audio", "base"},
 }
 # What may be included only under these folders.
 FENCED = [

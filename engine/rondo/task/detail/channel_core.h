@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <rondo/concurrency/channel_result.h>
+#include <rondo/task/detail/brief_lock.h>
+#include <rondo/task/detail/wait_queue.h>
+#include <type_traits>
+#include <utility>
+
+namespace rondo::task::detail {
+
+/// What both ends of a channel share. An item goes from hand to hand under the lock: out of the frame of a
+/// waiting sender, into that of a waiting receiver, or through the ring, and never past one that came before
+/// it.
+template <class T>
+class ChannelCore {
+    static_assert(std::is_nothrow_move_constructible_v<T> && std::is_nothrow_destructible_v<T>,
+                  "an item is moved while it is in nobody's hands: that must not throw");
+
+public:
+    using Result = concurrency::ChannelResult;
+
+    explicit ChannelCore(std::size_t capacity)
+        : capacity_(capacity), ring_(std::make_unique<std::optional<T>[]>(capacity)) {}
+
+    /// Takes `item` when it is done. When it is full, enlists `entry`, if any.
+    Result send(T& item, WaitEntry* entry) noexcept {
+        Waiter* receiver = nullptr;
+        {
+            const std::lock_guard guard(lock_);
+            if (receiverCount_ == 0)
+                return Result::closed;
+            if (auto* const waiting = receivers_.claim()) {
+                static_cast<std::optional<T>*>(waiting->place)->emplace(std::move(item));
+                receiver = waiting->waiter;
+            } else if (count_ < capacity_) {
+                put(std::move(item));
+            } else {
+                enlist(senders_, entry, &item);
+                return Result::full;
+            }
+        }
+        if (receiver != nullptr)
+            receiver->wake();
+        return Result::done;
+    }
+    /// Fills `item` when it is done. When it is empty, enlists `entry`, if any.
+    Result receive(std::optional<T>& item, WaitEntry* entry) noexcept {
+        Waiter* sender = nullptr;
+        {
+            const std::lock_guard guard(lock_);
+            if (count_ > 0) {
+                item.emplace(take());
+                if (auto* const waiting = senders_.claim()) {
+                    put(std::move(*static_cast<T*>(std::exchange(waiting->place, nullptr))));
+                    sender = waiting->waiter;
+                }
+            } else if (auto* const waiting = senders_.claim()) {
+                item.emplace(std::move(*static_cast<T*>(std::exchange(waiting->place, nullptr))));
+                sender = waiting->waiter;
+            } else if (senderCount_ == 0) {
+                return Result::closed;
+            } else {
+                enlist(receivers_, entry, &item);
+                return Result::empty;
+            }
+        }
+        if (sender != nullptr)
+            sender->wake();
+        return Result::done;
+    }
+    /// Takes an entry out that `send` or `receive` has enlisted; it may be out already.
+    void leaveSenders(WaitEntry& entry) noexcept {
+        const std::lock_guard guard(lock_);
+        senders_.remove(entry);
+    }
+    void leaveReceivers(WaitEntry& entry) noexcept {
+        const std::lock_guard guard(lock_);
+        receivers_.remove(entry);
+    }
+
+    void addSender() noexcept {
+        const std::lock_guard guard(lock_);
+        ++senderCount_;
+    }
+    void addReceiver() noexcept {
+        const std::lock_guard guard(lock_);
+        ++receiverCount_;
+    }
+    /// The last one wakes whoever waits for a sender.
+    void removeSender() noexcept { removeEnd(senderCount_, receivers_); }
+    /// The last one wakes whoever waits for a receiver, and destroys what nobody will take.
+    void removeReceiver() noexcept {
+        removeEnd(receiverCount_, senders_);
+        std::unique_ptr<std::optional<T>[]> items;
+        const std::lock_guard guard(lock_);
+        if (receiverCount_ == 0) {
+            items = std::exchange(ring_, nullptr);
+            capacity_ = count_ = 0;
+        }
+    }
+
+private:
+    static void enlist(WaitQueue& queue, WaitEntry* entry, void* place) noexcept {
+        if (entry == nullptr)
+            return;
+        entry->place = place;
+        queue.push(*entry);
+    }
+    void put(T&& item) noexcept { ring_[(first_ + count_++) % capacity_].emplace(std::move(item)); }
+    T take() noexcept {
+        auto& place = ring_[first_];
+        T item = *std::move(place);
+        place.reset();
+        first_ = (first_ + 1) % capacity_;
+        --count_;
+        return item;
+    }
+    void removeEnd(std::size_t& count, WaitQueue& waiting) noexcept {
+        std::unique_lock guard(lock_);
+        if (--count > 0)
+            return;
+        while (auto* const entry = waiting.claim()) {
+            auto* const waiter = entry->waiter;
+            guard.unlock();
+            waiter->wake();
+            guard.lock();
+        }
+    }
+
+    BriefLock lock_; ///< everything below
+    std::size_t capacity_;
+    std::unique_ptr<std::optional<T>[]> ring_;
+    std::size_t first_ = 0;
+    std::size_t count_ = 0;
+    WaitQueue senders_;
+    WaitQueue receivers_;
+    std::size_t senderCount_ = 1;
+    std::size_t receiverCount_ = 1;
+};
+
+} // namespace rondo::task::detail

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/task/detail/current_task.h>
+
+#include <rondo/base/error.h>
+#include <rondo/task/detail/pool_core.h>
+#include <string>
+
+namespace rondo::task::detail {
+
+TaskNode& currentTask(const char* what) {
+    auto* const worker = Worker::current();
+    if (worker == nullptr || worker->running() == nullptr)
+        throw base::Failure(
+            {base::ErrorCode::wrongThread,
+             std::string(what) +
+                 " is for tasks, and the calling thread runs none; call it in a coroutine that a "
+                 "Pool runs."});
+    return *worker->running();
+}
+
+Placement::Placement(const TaskNode& parent, const SpawnOptions& options)
+    : lane_(options.lane.value_or(parent.lane)) {
+    if (!options.worker)
+        return;
+    const auto count = parent.pool.workerCount();
+    if (*options.worker >= count)
+        throw base::Failure({base::ErrorCode::invalidArgument, "The pool has " + std::to_string(count) +
+                                                                   " workers, counted from 0, and no worker " +
+                                                                   std::to_string(*options.worker) + "."});
+    home_ = static_cast<std::uint16_t>(*options.worker);
+}
+
+void Placement::start(TaskNode& parent, TaskNode& child) const noexcept {
+    child.home = home_;
+    child.lane = lane_;
+    parent.adopt(child);
+    parent.pool.push(child);
+}
+
+} // namespace rondo::task::detail

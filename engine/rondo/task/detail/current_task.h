@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <rondo/task/detail/task_node.h>
+#include <rondo/task/spawn_options.h>
+
+namespace rondo::task::detail {
+
+/// The task that the calling thread runs. Throws Failure(wrongThread), which names `what`, when it runs none.
+TaskNode& currentTask(const char* what);
+
+/// Where a child is to run. Throws Failure(invalidArgument) for a worker that is not there.
+class Placement {
+public:
+    Placement(const TaskNode& parent, const SpawnOptions& options);
+    void start(TaskNode& parent, TaskNode& child) const noexcept;
+
+private:
+    std::uint16_t home_ = TaskNode::anywhere;
+    Lane lane_;
+};
+
+} // namespace rondo::task::detail

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/task/detail/pool_core.h>
+
+#include <algorithm>
+#include <mutex>
+#include <rondo/base/clock.h>
+#include <rondo/base/error.h>
+#include <rondo/task/detail/task_node.h>
+
+#if defined(__linux__)
+#include <pthread.h>
+#else
+#error "detail/pool_core.cpp names its threads as Linux does; do it as this system does"
+#endif
+
+namespace rondo::task::detail {
+
+using concurrency::Deadline;
+using Guard = std::lock_guard<BriefLock>;
+
+namespace {
+constexpr std::uint32_t mostWorkers = 256;
+constexpr std::chrono::nanoseconds firstLook = std::chrono::microseconds(50);
+constexpr std::chrono::nanoseconds lastLook = std::chrono::milliseconds(1);
+} // namespace
+
+PoolCore::PoolCore(const PoolOptions& options) : options_(options) {
+    const auto wanted =
+        options.workers != 0 ? options.workers : std::max(1U, std::thread::hardware_concurrency());
+    if (wanted > mostWorkers)
+        throw base::Failure(
+            {base::ErrorCode::invalidArgument,
+             "A pool has 1 to 256 workers, and " + std::to_string(wanted) + " were asked for."});
+    for (std::uint32_t number = 0; number < wanted; ++number)
+        workers_.push_back(std::make_unique<Worker>(*this, number));
+    for (const auto& worker : workers_)
+        worker->seen.resize(wanted);
+    idle_.reserve(wanted);
+    returning_.reserve(options.mostSpares);
+    spares_.reserve(wanted + options.mostSpares);
+    for (const auto& worker : workers_)
+        startThread(worker.get());
+}
+
+PoolCore::~PoolCore() {
+    {
+        const Guard guard(lock_);
+        stopping_.store(true, std::memory_order_relaxed);
+        for (auto* const worker : idle_)
+            worker->parker.unpark();
+        for (auto* const spare : spares_)
+            spare->parker.unpark();
+    }
+    for (auto& thread : threads_)
+        thread.thread.join();
+}
+
+std::int64_t PoolCore::now() const noexcept { return base::monotonicNanoseconds(); }
+
+std::uint32_t PoolCore::threadCount() noexcept {
+    const Guard guard(lock_);
+    return static_cast<std::uint32_t>(threads_.size());
+}
+
+void PoolCore::push(TaskNode& task) noexcept {
+    auto* const here = Worker::current();
+    const bool inside = here != nullptr && &here->pool() == this;
+    const bool pinned = task.home != TaskNode::anywhere;
+    auto& to = pinned   ? *workers_[task.home]
+               : inside ? *here
+                        : *workers_[nextWorker_.fetch_add(1, std::memory_order_relaxed) % workers_.size()];
+    const auto count = to.push(task);
+    if (&to == here && workers_.size() == 1)
+        return;
+    if (idleCount_.load(std::memory_order_relaxed) == 0)
+        return;
+    if (&to != here && wake(to))
+        return;
+    if (pinned)
+        return;
+    if (count > 1)
+        wakeAny();
+    else if (watch_.load(std::memory_order_relaxed) != Watch::looking)
+        wakeWatcher();
+}
+
+void PoolCore::addTimer(Timer& timer) {
+    if (!timers_.add(timer))
+        return;
+    if (idleCount_.load(std::memory_order_relaxed) > 0)
+        wakeWatcher();
+}
+
+// Threads are named and never begin to run before they are in the list.
+void PoolCore::startThread(Worker* worker) {
+    const Guard guard(lock_);
+    auto& thread = threads_.emplace_back();
+    thread.worker = worker;
+    const auto name = (options_.name + " " + std::to_string(threads_.size())).substr(0, 15);
+    try {
+        thread.thread = std::thread([this, &thread] { live(thread); });
+    } catch (...) {
+        threads_.pop_back();
+        throw;
+    }
+    pthread_setname_np(thread.thread.native_handle(), name.c_str());
+}
+
+void PoolCore::live(PoolThread& thread) noexcept {
+    for (;;) {
+        if (thread.worker != nullptr && !work(thread))
+            return;
+        // A spare: in the list already.
+        while (!thread.parker.park(Deadline::never())) {
+        }
+        if (thread.worker == nullptr)
+            return;
+    }
+}
+
+bool PoolCore::work(PoolThread& thread) noexcept {
+    auto* worker = thread.worker;
+    Worker::sit(worker);
+    for (std::uint32_t turn = 0;; ++turn) {
+        if (returningCount_.load(std::memory_order_relaxed) > 0) {
+            const Guard guard(lock_);
+            if (giveSeat(*worker)) {
+                Worker::sit(nullptr);
+                thread.worker = nullptr;
+                if (stopping_.load(std::memory_order_relaxed))
+                    return false;
+                spares_.push_back(&thread);
+                return true;
+            }
+        }
+        constexpr std::uint32_t looks = 16;
+        if (timers_.next() != TimerHeap::never && (turn % looks == 0 || !worker->hasWork()) &&
+            timers_.next() <= now())
+            timers_.fire(now());
+        if (auto* const task = find(*worker)) {
+            worker->run(*task);
+            // A plain function in the task may have changed seats with another thread.
+            auto* const seat = Worker::current();
+            if (seat != worker)
+                thread.worker = worker = seat;
+            continue;
+        }
+        if (stopping_.load(std::memory_order_relaxed)) {
+            Worker::sit(nullptr);
+            return false;
+        }
+        sleep(*worker);
+    }
+}
+
+TaskNode* PoolCore::find(Worker& worker) noexcept {
+    if (auto* const task = worker.next())
+        return task;
+    const auto count = workers_.size();
+    TaskNode* found = nullptr;
+    for (std::size_t step = 1; step < count && found == nullptr; ++step) {
+        auto& victim = *workers_[(worker.number() + step) % count];
+        const auto turns = victim.turns();
+        auto& seen = worker.seen[victim.number()];
+        // One that stands still with a single task does not come to it.
+        found = worker.steal(victim, seen == turns);
+        seen = turns;
+    }
+    return found;
+}
+
+bool PoolCore::reasonToWake(Worker& worker) noexcept {
+    {
+        const Guard guard(lock_);
+        if (returningCount_.load(std::memory_order_relaxed) > 0 || stopping_.load(std::memory_order_relaxed))
+            return true;
+    }
+    return worker.lookOwn() + worker.lookWaiting() > 0 ||
+           std::ranges::any_of(workers_, [](const auto& other) { return other->lookWaiting() > 1; });
+}
+
+void PoolCore::sleep(Worker& worker) noexcept {
+    bool watches = false;
+    {
+        const Guard guard(lock_);
+        worker.idle = true;
+        idle_.push_back(&worker);
+        idleCount_.fetch_add(1, std::memory_order_relaxed);
+        watches = watcher_ == nullptr;
+        if (watches)
+            watcher_ = &worker;
+    }
+    bool woken = false;
+    for (auto period = firstLook; !woken && !reasonToWake(worker); period = std::min(2 * period, lastLook)) {
+        const auto limit = watches ? limitFor(period) : Deadline::never();
+        woken = worker.parker.park(limit);
+        if (!woken && (timers_.next() <= now() || std::ranges::any_of(workers_, [&](const auto& other) {
+                           return other->waiting() > 0 && other->turns() == worker.seen[other->number()];
+                       })))
+            break;
+        for (const auto& other : workers_)
+            worker.seen[other->number()] = other->turns();
+    }
+    if (!withdraw(worker) && !woken)
+        worker.parker.park(Deadline::never());
+    // Somebody has to mind the timers while this one works.
+    if (watches && timers_.next() != TimerHeap::never)
+        wakeAny();
+}
+
+// Only while somebody is awake is there something to look for, beside the next timer.
+Deadline PoolCore::limitFor(std::chrono::nanoseconds period) noexcept {
+    // Said first: who is woken after the count sees it.
+    watch_.store(Watch::asleep, std::memory_order_relaxed);
+    bool alone = false;
+    {
+        const Guard guard(lock_);
+        alone = idle_.size() == workers_.size();
+    }
+    if (!alone)
+        watch_.store(Watch::looking, std::memory_order_relaxed);
+    const auto next = timers_.look();
+    if (next == TimerHeap::never)
+        return alone ? Deadline::never() : Deadline::in(period);
+    const auto left = std::chrono::nanoseconds(std::max<std::int64_t>(next - now(), 0));
+    return Deadline::in(alone ? left : std::min(left, period));
+}
+
+/// Returns whether it was still asleep for the others.
+bool PoolCore::withdraw(Worker& worker) noexcept {
+    const Guard guard(lock_);
+    if (watcher_ == &worker) {
+        watcher_ = nullptr;
+        watch_.store(Watch::nobody, std::memory_order_relaxed);
+    }
+    if (!worker.idle)
+        return false;
+    worker.idle = false;
+    std::erase(idle_, &worker);
+    idleCount_.fetch_sub(1, std::memory_order_relaxed);
+    return true;
+}
+
+bool PoolCore::wake(Worker& worker) noexcept {
+    const Guard guard(lock_);
+    if (!worker.idle)
+        return false;
+    worker.idle = false;
+    std::erase(idle_, &worker);
+    idleCount_.fetch_sub(1, std::memory_order_relaxed);
+    worker.parker.unpark();
+    return true;
+}
+
+void PoolCore::wakeAny() noexcept {
+    const Guard guard(lock_);
+    if (idle_.empty())
+        return;
+    // The watcher last, because somebody has to look on.
+    auto* const worker = idle_.back() == watcher_ ? idle_.front() : idle_.back();
+    worker->idle = false;
+    std::erase(idle_, worker);
+    idleCount_.fetch_sub(1, std::memory_order_relaxed);
+    worker->parker.unpark();
+}
+
+void PoolCore::wakeWatcher() noexcept {
+    {
+        const Guard guard(lock_);
+        if (watcher_ == nullptr || !watcher_->idle) {
+            if (idle_.empty())
+                return;
+        } else {
+            watcher_->idle = false;
+            std::erase(idle_, watcher_);
+            idleCount_.fetch_sub(1, std::memory_order_relaxed);
+            watcher_->parker.unpark();
+            return;
+        }
+    }
+    wakeAny();
+}
+
+/// Under the lock.
+bool PoolCore::giveSeat(Worker& worker) noexcept {
+    const auto place = std::ranges::find_if(
+        returning_, [&](const Returning* one) { return one->wanted == nullptr || one->wanted == &worker; });
+    if (place == returning_.end())
+        return false;
+    auto* const returning = *place;
+    returning_.erase(place);
+    returningCount_.fetch_sub(1, std::memory_order_relaxed);
+    returning->got = &worker;
+    returning->parker.unpark();
+    return true;
+}
+
+bool PoolCore::leaveSeat() noexcept {
+    auto* const worker = Worker::current();
+    PoolThread* spare = nullptr;
+    {
+        const Guard guard(lock_);
+        if (giveSeat(*worker)) {
+            Worker::sit(nullptr);
+            return true;
+        }
+        if (!spares_.empty()) {
+            spare = spares_.back();
+            spares_.pop_back();
+        } else if (spareThreads_ == options_.mostSpares) {
+            return false;
+        } else {
+            ++spareThreads_;
+        }
+    }
+    Worker::sit(nullptr);
+    if (spare != nullptr) {
+        spare->worker = worker;
+        spare->parker.unpark();
+        return true;
+    }
+    try {
+        startThread(worker);
+        return true;
+    } catch (...) {
+        const Guard guard(lock_);
+        --spareThreads_;
+    }
+    Worker::sit(worker);
+    return false;
+}
+
+void PoolCore::takeSeat(TaskNode& task) noexcept {
+    Returning returning;
+    if (task.home != TaskNode::anywhere)
+        returning.wanted = workers_[task.home].get();
+    {
+        const Guard guard(lock_);
+        returning_.push_back(&returning);
+        returningCount_.fetch_add(1, std::memory_order_relaxed);
+    }
+    if (idleCount_.load(std::memory_order_relaxed) > 0 &&
+        (returning.wanted == nullptr || !wake(*returning.wanted)))
+        wakeAny();
+    while (!returning.parker.park(Deadline::never())) {
+    }
+    Worker::sit(returning.got);
+    returning.got->take(&task);
+}
+
+} // namespace rondo::task::detail

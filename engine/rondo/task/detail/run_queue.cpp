@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/task/detail/run_queue.h>
+
+#include <mutex>
+#include <rondo/task/detail/task_node.h>
+
+namespace rondo::task::detail {
+
+using Guard = std::lock_guard<BriefLock>;
+
+std::uint32_t RunQueue::push(TaskNode& task) noexcept {
+    task.next = nullptr;
+    const Guard guard(lock_);
+    append(task, task, 1);
+    return count();
+}
+
+std::uint32_t RunQueue::look() noexcept {
+    const Guard guard(lock_);
+    return count();
+}
+
+TaskNode* RunQueue::pop() noexcept {
+    if (count() == 0)
+        return nullptr;
+    const Guard guard(lock_);
+    auto* const task = first_;
+    if (task == nullptr)
+        return nullptr;
+    first_ = task->next;
+    if (first_ == nullptr)
+        last_ = nullptr;
+    count_.store(count() - 1, std::memory_order_relaxed);
+    return task;
+}
+
+TaskNode* RunQueue::steal(RunQueue& victim) noexcept {
+    if (victim.count() == 0)
+        return nullptr;
+    TaskNode* oldest = nullptr;
+    TaskNode* last = nullptr;
+    std::uint32_t taken = 0;
+    {
+        const Guard guard(victim.lock_);
+        const auto there = victim.count();
+        if (there == 0)
+            return nullptr;
+        taken = (there + 1) / 2;
+        oldest = last = victim.first_;
+        for (std::uint32_t step = 1; step < taken; ++step)
+            last = last->next;
+        victim.first_ = last->next;
+        if (victim.first_ == nullptr)
+            victim.last_ = nullptr;
+        victim.count_.store(there - taken, std::memory_order_relaxed);
+        last->next = nullptr;
+    }
+    if (taken > 1) {
+        const Guard guard(lock_);
+        append(*oldest->next, *last, taken - 1);
+    }
+    return oldest;
+}
+
+void RunQueue::append(TaskNode& first, TaskNode& last, std::uint32_t count) noexcept {
+    (last_ != nullptr ? last_->next : first_) = &first;
+    last_ = &last;
+    count_.store(this->count() + count, std::memory_order_relaxed);
+}
+
+} // namespace rondo::task::detail

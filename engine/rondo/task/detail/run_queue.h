@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <rondo/task/detail/atomic.h>
+#include <rondo/task/detail/brief_lock.h>
+
+namespace rondo::task::detail {
+
+class TaskNode;
+
+/// Tasks that are ready, first in, first out. Any thread may put in and take out.
+class RunQueue {
+public:
+    /// Returns how many there are now.
+    std::uint32_t push(TaskNode& task) noexcept;
+    TaskNode* pop() noexcept;
+    /// Moves the older half of `victim`'s, at least one, to this queue and returns the oldest of them; null
+    /// when there are none.
+    TaskNode* steal(RunQueue& victim) noexcept;
+    /// How many there are: may be out of date.
+    std::uint32_t count() const noexcept { return count_.load(std::memory_order_relaxed); }
+
+    /// The same in the order of the pushes: what one before this look put in is seen, and one after it sees
+    /// what was written before the look.
+    std::uint32_t look() noexcept;
+
+private:
+    void append(TaskNode& first, TaskNode& last, std::uint32_t count) noexcept;
+
+    BriefLock lock_;
+    Atomic<std::uint32_t> count_{0}; ///< changed under the lock
+    TaskNode* first_ = nullptr;
+    TaskNode* last_ = nullptr;
+};
+
+} // namespace rondo::task::detail

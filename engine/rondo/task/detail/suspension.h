@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <coroutine>
+#include <rondo/task/detail/task_node.h>
+#include <rondo/task/detail/waiter.h>
+#include <rondo/task/task_cancelled.h>
+
+namespace rondo::task::detail {
+
+/// What every awaiter that can wait is made of: the one place where a task waits, is woken and learns that it
+/// was cancelled.
+class Suspension {
+public:
+    Suspension() noexcept = default;
+    Suspension(const Suspension&) = delete;
+    Suspension& operator=(const Suspension&) = delete;
+
+protected:
+    /// For `await_suspend`. `enlist` puts the waiter where it can be woken and returns true, or finds that
+    /// there is nothing to wait for and returns false.
+    template <class Enlist>
+    bool suspend(TaskNode& task, std::coroutine_handle<> coroutine, Enlist enlist) {
+        task.resume = coroutine;
+        waiterOf(task);
+        const auto entry = task.enter(waiter_);
+        if (entry == TaskNode::Entry::cancelled) {
+            refused_ = true;
+            return false;
+        }
+        if (entry == TaskNode::Entry::waits) {
+            enlisted_ = true;
+            // A claim that fails is another's, who is about to wake the task: until then it must not go on.
+            if (!enlist(waiter_) && waiter_.claim(Woken::ready))
+                return false;
+        }
+        return waiter_.suspend();
+    }
+    /// For what may claim it before.
+    Waiter& waiterOf(TaskNode& task) noexcept {
+        waiter_.set(task);
+        return waiter_;
+    }
+    /// For `await_resume`: whether `suspend` was called.
+    bool hasSuspended() const noexcept { return waiter_.task() != nullptr; }
+    /// Whether `enlist` was called, so that the waiter may be in a list.
+    bool enlisted() const noexcept { return enlisted_; }
+    /// Then, when it is in no list any more.
+    Woken resume() noexcept {
+        if (refused_)
+            return Woken::cancelled;
+        waiter_.task()->leave();
+        return waiter_.woken();
+    }
+
+private:
+    Waiter waiter_;
+    bool refused_ = false;
+    bool enlisted_ = false;
+};
+
+} // namespace rondo::task::detail

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/task/detail/task_node.h>
+
+#include <mutex>
+#include <rondo/task/detail/pool_core.h>
+
+namespace rondo::task::detail {
+
+using Guard = std::lock_guard<BriefLock>;
+
+void Waiter::wake() noexcept {
+    if ((state_.load(std::memory_order_relaxed) & threadBit) != 0)
+        return thread_->unpark();
+    auto* const task = task_;
+    if ((state_.fetch_or(wokenBit, std::memory_order_acq_rel) & suspendedBit) != 0)
+        task->pool.push(*task);
+}
+
+void TaskNode::adopt(TaskNode& child) noexcept {
+    const Guard guard(lock_);
+    child.after_ = firstChild_;
+    if (firstChild_ != nullptr)
+        firstChild_->before_ = &child;
+    firstChild_ = &child;
+    ++live_;
+    child.cancelled_.store(isCancelled(), std::memory_order_relaxed);
+}
+
+void TaskNode::release(TaskNode& child) noexcept {
+    {
+        const Guard guard(lock_);
+        (child.before_ != nullptr ? child.before_->after_ : firstChild_) = child.after_;
+        if (child.after_ != nullptr)
+            child.after_->before_ = child.before_;
+    }
+    child.destroy();
+}
+
+void TaskNode::releaseChildren() noexcept {
+    while (firstChild_ != nullptr)
+        release(*firstChild_);
+}
+
+TaskNode::Entry TaskNode::enter(Waiter& waiter) noexcept {
+    const Guard guard(lock_);
+    if (isCancelled() && live_ == 0)
+        return Entry::cancelled;
+    waiter_ = &waiter;
+    return isCancelled() ? Entry::drains : Entry::waits;
+}
+
+void TaskNode::leave() noexcept {
+    const Guard guard(lock_);
+    waiter_ = nullptr;
+}
+
+bool TaskNode::join(Waiter& waiter) noexcept {
+    const Guard guard(lock_);
+    if (!finished_)
+        joiner_ = &waiter;
+    return !finished_;
+}
+
+void TaskNode::unjoin() noexcept {
+    const Guard guard(lock_);
+    joiner_ = nullptr;
+}
+
+bool TaskNode::finished() noexcept {
+    const Guard guard(lock_);
+    return finished_;
+}
+
+void TaskNode::end() noexcept {
+    bool live = false;
+    {
+        const Guard guard(lock_);
+        ended_ = true;
+        live = live_ > 0;
+        waiter_ = nullptr;
+        if (firstChild_ != nullptr && !joins && !isCancelled()) {
+            hasUnawaited_ = true;
+            unawaited_ = firstChild_->created;
+        }
+    }
+    if (!live)
+        return finish();
+    if (!joins)
+        cancel();
+}
+
+// Whoever waits may destroy the task as soon as it is unlocked; the parent stays, as long as it counts the
+// task.
+void TaskNode::finish() noexcept {
+    for (auto* node = this; node != nullptr;) {
+        auto* const above = node->parent;
+        Waiter* joiner = nullptr;
+        node->settle();
+        {
+            const Guard guard(node->lock_);
+            node->finished_ = true;
+            if (node->joiner_ != nullptr && node->joiner_->claim(Woken::ready))
+                joiner = node->joiner_;
+        }
+        node = above != nullptr && above->childFinished() ? above : nullptr;
+        if (joiner != nullptr)
+            joiner->wake();
+    }
+}
+
+// Returns whether the task must finish now.
+bool TaskNode::childFinished() noexcept {
+    Waiter* waiter = nullptr;
+    {
+        const Guard guard(lock_);
+        if (--live_ > 0)
+            return false;
+        if (ended_)
+            return true;
+        if (isCancelled() && waiter_ != nullptr && waiter_->claim(Woken::cancelled))
+            waiter = waiter_;
+    }
+    if (waiter != nullptr)
+        waiter->wake();
+    return false;
+}
+
+// Under the lock.
+void TaskNode::mark() noexcept {
+    if (finished_)
+        return;
+    cancelled_.store(true, std::memory_order_relaxed);
+    if (live_ == 0 && !ended_ && waiter_ != nullptr && waiter_->claim(Woken::cancelled))
+        waiter_->wake();
+}
+
+// Depth first along the links of the tree, with the locks of the way down to the task held, so that a tree of
+// any depth takes no stack and none of it can go meanwhile.
+void TaskNode::cancel() noexcept {
+    auto* node = this;
+    node->lock_.lock();
+    node->mark();
+    for (;;) {
+        if (auto* const child = node->firstChild_) {
+            child->lock_.lock();
+            child->mark();
+            node = child;
+            continue;
+        }
+        while (node != this && node->after_ == nullptr) {
+            auto* const above = node->parent;
+            node->lock_.unlock();
+            node = above;
+        }
+        auto* const beside = node != this ? node->after_ : nullptr;
+        node->lock_.unlock();
+        if (beside == nullptr)
+            return;
+        beside->lock_.lock();
+        beside->mark();
+        node = beside;
+    }
+}
+
+} // namespace rondo::task::detail

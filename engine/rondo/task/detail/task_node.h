@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <coroutine>
+#include <cstdint>
+#include <exception>
+#include <rondo/task/detail/atomic.h>
+#include <rondo/task/detail/brief_lock.h>
+#include <rondo/task/detail/waiter.h>
+#include <rondo/task/lane.h>
+#include <source_location>
+
+namespace rondo::task::detail {
+
+class PoolCore;
+class Worker;
+
+/// A task: a coroutine, what it calls, and its children. It is its parent's until that has awaited it, or has
+/// ended; a task without parent is whoever waits for it outside. One thread at a time runs it; who schedules it
+/// passes on what the one before saw.
+class TaskNode {
+public:
+    TaskNode(PoolCore& owner, TaskNode* parentTask, std::source_location where) noexcept
+        : pool(owner), parent(parentTask), created(where) {}
+    TaskNode(const TaskNode&) = delete;
+    TaskNode& operator=(const TaskNode&) = delete;
+
+    // Of whoever runs it, or has it in a list.
+    PoolCore& pool;
+    TaskNode* const parent;
+    TaskNode* next = nullptr;       ///< in a run queue
+    std::coroutine_handle<> resume; ///< where it goes on
+    std::source_location created;
+    static constexpr std::uint16_t anywhere = 0xffff;
+    std::uint16_t home = anywhere; ///< the number of the only worker that may run it
+    Lane lane = Lane::background;
+    bool joins : 1 = false; ///< whether children that nobody has awaited are waited for without an error
+    bool holds : 1 = false; ///< whether it has its function and its coroutine still
+
+    /// Puts a child into the tree. False when this task is cancelled: it must not run then. [the task]
+    void adopt(TaskNode& child) noexcept;
+    /// Takes a child that has finished, out of the tree. [the task]
+    void release(TaskNode& child) noexcept;
+
+    /// Before it waits: nobody can wake it before. False when it is cancelled: then it must not wait, and with
+    /// `live` children it waits for these first. [the task]
+    enum class Entry : std::uint8_t { waits, cancelled, drains };
+    Entry enter(Waiter& waiter) noexcept;
+    /// When it has been woken. [the task]
+    void leave() noexcept;
+    bool isCancelled() const noexcept { return cancelled_.load(std::memory_order_relaxed); }
+
+    /// Its coroutine is at its end: it finishes now, or when its children have. The last access of the caller.
+    void end() noexcept;
+    /// Cancels it and all below it: each is woken when all below it have finished.
+    void cancel() noexcept;
+    /// Lets `waiter` be woken when it has finished. False when it has already. [the parent]
+    bool join(Waiter& waiter) noexcept;
+    void unjoin() noexcept;
+    bool finished() noexcept;
+
+    /// The child that nobody awaited, whose line is told; set before the task finishes.
+    const std::source_location* unawaited() const noexcept { return hasUnawaited_ ? &unawaited_ : nullptr; }
+
+protected:
+    ~TaskNode() = default;
+    /// Before it is destroyed: those that nobody has awaited. All have finished.
+    void releaseChildren() noexcept;
+
+private:
+    virtual void destroy() noexcept = 0;
+    /// Keeps the result alone: coroutine and function go when the task has finished, not when it is awaited.
+    virtual void settle() noexcept = 0;
+    void finish() noexcept;
+    bool childFinished() noexcept;
+    void mark() noexcept;
+
+    // Beside what is above without padding between. Under the lock, whose holder takes a parent's before a
+    // child's; but for `cancelled_`, which may be read without.
+    BriefLock lock_;
+    Atomic<bool> cancelled_{false};
+    bool ended_ : 1 = false;
+    bool finished_ : 1 = false;
+    bool hasUnawaited_ : 1 = false;
+    std::uint32_t live_ = 0; ///< children that have not finished
+    union {
+        Waiter* waiter_ = nullptr;       ///< until it has ended
+        std::source_location unawaited_; ///< then
+    };
+    Waiter* joiner_ = nullptr;
+    TaskNode* firstChild_ = nullptr;
+    TaskNode* before_ = nullptr; ///< under the parent's lock
+    TaskNode* after_ = nullptr;  ///< likewise
+};
+
+} // namespace rondo::task::detail

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <rondo/task/detail/atomic.h>
+#include <rondo/task/detail/parker.h>
+
+namespace rondo::task::detail {
+
+class TaskNode;
+
+enum class Woken : std::uint8_t { no = 0, ready = 1, timeout = 2, cancelled = 3 };
+
+/// Who waits: a task, from inside its coroutine's frame, or a thread, from its stack. Everything that could
+/// wake it must first claim it, and one alone succeeds. It may be looked at only under the lock of something
+/// that it has put itself into, and takes itself out of before it goes.
+///
+/// A task puts itself into several things before it is suspended, and may be claimed meanwhile: of the two, the
+/// one that wakes and the one that suspends, the second lets it go on.
+class Waiter {
+public:
+    Waiter() noexcept = default;
+    explicit Waiter(Parker& thread) noexcept : thread_(&thread), state_(threadBit) {}
+    Waiter(const Waiter&) = delete;
+    Waiter& operator=(const Waiter&) = delete;
+
+    /// Before anybody else sees it.
+    void set(TaskNode& task) noexcept { task_ = &task; }
+    /// Returns whether the caller is the one that wakes it: by `wake`, after what it waits for is in its place.
+    bool claim(Woken why) noexcept {
+        auto state = state_.load(std::memory_order_relaxed);
+        while ((state & whyBits) == 0)
+            if (state_.compare_exchange_weak(state,
+                                             static_cast<std::uint8_t>(state | static_cast<std::uint8_t>(why)),
+                                             std::memory_order_acq_rel, std::memory_order_relaxed))
+                return true;
+        return false;
+    }
+    /// After a claim; the last access to it.
+    void wake() noexcept;
+    /// Returns whether the task stays suspended; false: it has been woken, and goes on by itself.
+    bool suspend() noexcept {
+        return (state_.fetch_or(suspendedBit, std::memory_order_acq_rel) & wokenBit) == 0;
+    }
+    /// Null before `set`.
+    TaskNode* task() const noexcept { return task_; }
+    Woken woken() const noexcept {
+        return static_cast<Woken>(state_.load(std::memory_order_acquire) & whyBits);
+    }
+
+private:
+    static constexpr std::uint8_t whyBits = 3;
+    static constexpr std::uint8_t suspendedBit = 4;
+    static constexpr std::uint8_t wokenBit = 8;
+    static constexpr std::uint8_t threadBit = 16;
+
+    union {
+        TaskNode* task_ = nullptr;
+        Parker* thread_; ///< with the threadBit
+    };
+    Atomic<std::uint8_t> state_{0};
+};
+
+} // namespace rondo::task::detail
