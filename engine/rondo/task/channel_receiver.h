@@ -6,6 +6,7 @@
 #include <rondo/concurrency/channel_result.h>
 #include <rondo/concurrency/deadline.h>
 #include <rondo/task/detail/channel_wait.h>
+#include <rondo/task/time_limit.h>
 #include <utility>
 
 namespace rondo::task {
@@ -33,9 +34,9 @@ public:
     /// Returns: the item; nothing when no sender is left and all is taken. Errors: TaskCancelled while it
     /// waits. [a task]
     auto receive() noexcept { return Receive(*core_); }
-    /// Effects: the same into `item`, not beyond `deadline`. Returns: done, closed or timeout. Errors: as
+    /// Effects: the same into `item`, not beyond `limit`. Returns: done, closed or timeout. Errors: as
     /// above, and std::bad_alloc. [a task]
-    auto receive(std::optional<T>& item, concurrency::Deadline deadline) noexcept {
+    auto receive(std::optional<T>& item, TimeLimit limit) noexcept {
         item.reset();
         return detail::ChannelWait<T, detail::ReceiveStep<T>, detail::TimedSuspension>(*core_, {&item},
                                                                                        deadline);
@@ -51,7 +52,7 @@ public:
     Result receiveWait(std::optional<T>& item,
                        concurrency::Deadline deadline = concurrency::Deadline::never()) {
         item.reset();
-        return detail::waitInChannel(*core_, detail::ReceiveStep<T>{&item}, deadline);
+        return detail::waitInChannel(*core_, detail::ReceiveStep<T>{&item}, limit);
     }
     /// Effects: gives this receiver up; further calls do nothing. Progress: blocking, briefly. [any but audio]
     void close() noexcept {

@@ -5,6 +5,7 @@
 #include <rondo/concurrency/channel_result.h>
 #include <rondo/concurrency/deadline.h>
 #include <rondo/task/detail/channel_wait.h>
+#include <rondo/task/time_limit.h>
 #include <utility>
 
 namespace rondo::task {
@@ -32,9 +33,9 @@ public:
     /// sender is not closed. Returns: done; closed when no receiver is left, and the item is dropped. Errors:
     /// TaskCancelled while it waits. [a task]
     auto send(T item) noexcept { return Send<detail::Suspension>(*core_, std::move(item)); }
-    /// Effects: the same, not beyond `deadline`. Returns: also timeout. Errors: as above, and std::bad_alloc.
-    auto send(T item, concurrency::Deadline deadline) noexcept {
-        return Send<detail::TimedSuspension>(*core_, std::move(item), deadline);
+    /// Effects: the same, not beyond `limit`. Returns: also timeout. Errors: as above, and std::bad_alloc.
+    auto send(T item, TimeLimit limit) noexcept {
+        return Send<detail::TimedSuspension>(*core_, std::move(item), limit);
     }
     /// Effects: moves `item` in when there is room or a receiver waits. Returns: done, full or closed; then it
     /// is still the caller's. Progress: blocking, briefly. [any but audio]
@@ -43,7 +44,7 @@ public:
     /// its worker meanwhile, as long as the pool has a spare one. Returns: done, closed or timeout, when `item`
     /// is still the caller's. Progress: blocking. [any but audio]
     Result sendWait(T& item, concurrency::Deadline deadline = concurrency::Deadline::never()) {
-        return detail::waitInChannel(*core_, detail::SendStep<T>{&item}, deadline);
+        return detail::waitInChannel(*core_, detail::SendStep<T>{&item}, limit);
     }
     /// Effects: gives this sender up; further calls do nothing. Progress: blocking, briefly. [any but audio]
     void close() noexcept {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <chrono>
 #include <coroutine>
-#include <rondo/concurrency/deadline.h>
 #include <rondo/task/detail/timed_suspension.h>
+#include <rondo/task/time_limit.h>
 
 namespace rondo::task {
 
@@ -24,13 +23,8 @@ public:
 };
 } // namespace detail
 
-/// Effects: `co_await` it: waits until `deadline`, without its thread. Errors: TaskCancelled; std::bad_alloc.
-/// [a task]
-inline detail::Sleep sleepUntil(concurrency::Deadline deadline) noexcept { return detail::Sleep(deadline); }
-/// Effects: the same for `time` from now; a negative one lets others go first. [a task]
-template <class Representation, class Period>
-detail::Sleep sleepFor(std::chrono::duration<Representation, Period> time) noexcept {
-    return detail::Sleep(concurrency::Deadline::in(time));
-}
+/// Effects: `co_await` it: waits for `time`, or until a Deadline, without its thread; one that is over already
+/// lets others go first. Errors: TaskCancelled; std::bad_alloc. [a task]
+inline detail::Sleep sleepFor(TimeLimit time) noexcept { return detail::Sleep(time); }
 
 } // namespace rondo::task

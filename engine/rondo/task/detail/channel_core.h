@@ -7,7 +7,9 @@
 #include <mutex>
 #include <optional>
 #include <rondo/concurrency/channel_result.h>
+#include <rondo/task/detail/atomic.h>
 #include <rondo/task/detail/brief_lock.h>
+#include <rondo/task/detail/current_task.h>
 #include <rondo/task/detail/wait_queue.h>
 #include <type_traits>
 #include <utility>
@@ -74,6 +76,10 @@ public:
             sender->wake();
         return Result::done;
     }
+    /// Whether threads outside of pools have used it, which may feed it again.
+    bool open() const noexcept { return open_.load(std::memory_order_relaxed); }
+    void useOutside() noexcept { open_.store(true, std::memory_order_relaxed); }
+
     /// Takes an entry out that `send` or `receive` has enlisted; it may be out already.
     void leaveSenders(WaitEntry& entry) noexcept {
         const std::lock_guard guard(lock_);
@@ -133,6 +139,7 @@ private:
         }
     }
 
+    Atomic<bool> open_{!runsTask()};
     BriefLock lock_; ///< everything below
     std::size_t capacity_;
     std::unique_ptr<std::optional<T>[]> ring_;

@@ -16,6 +16,7 @@ namespace rondo::task::detail {
 /// The two directions, for what waits in them.
 template <class T>
 struct SendStep {
+    static constexpr auto kind = WaitKind::channelRoom;
     T* item;
     concurrency::ChannelResult operator()(ChannelCore<T>& channel, WaitEntry* entry) const noexcept {
         return channel.send(*item, entry);
@@ -25,6 +26,7 @@ struct SendStep {
 };
 template <class T>
 struct ReceiveStep {
+    static constexpr auto kind = WaitKind::channelItem;
     std::optional<T>* item;
     concurrency::ChannelResult operator()(ChannelCore<T>& channel, WaitEntry* entry) const noexcept {
         return channel.receive(*item, entry);
@@ -55,11 +57,14 @@ public:
     }
     template <class Promise>
     bool await_suspend(std::coroutine_handle<Promise> caller) {
-        return this->suspend(caller.promise().task(), caller, [&](Waiter& waiter) {
-            entry_.waiter = &waiter;
-            result_ = step_(*channel_, &entry_);
-            return waits(result_);
-        });
+        return this->suspend(
+            caller.promise().task(), caller,
+            [&](Waiter& waiter) {
+                entry_.waiter = &waiter;
+                result_ = step_(*channel_, &entry_);
+                return waits(result_);
+            },
+            channel_->open() ? WaitKind::world : Step::kind);
     }
     concurrency::ChannelResult await_resume() {
         if (!this->hasSuspended())

@@ -9,6 +9,9 @@ namespace rondo::task::detail {
 /// The task that the calling thread runs. Throws Failure(wrongThread), which names `what`, when it runs none.
 TaskNode& currentTask(const char* what);
 
+/// Whether the calling thread runs a task.
+bool runsTask() noexcept;
+
 /// Where a child is to run. Throws Failure(invalidArgument) for a worker that is not there.
 class Placement {
 public:

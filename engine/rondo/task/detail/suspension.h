@@ -20,9 +20,10 @@ protected:
     /// For `await_suspend`. `enlist` puts the waiter where it can be woken and returns true, or finds that
     /// there is nothing to wait for and returns false.
     template <class Enlist>
-    bool suspend(TaskNode& task, std::coroutine_handle<> coroutine, Enlist enlist) {
+    bool suspend(TaskNode& task, std::coroutine_handle<> coroutine, Enlist enlist,
+                 WaitKind kind = WaitKind::world) {
         task.resume = coroutine;
-        waiterOf(task);
+        waiterOf(task).setKind(kind);
         const auto entry = task.enter(waiter_);
         if (entry == TaskNode::Entry::cancelled) {
             refused_ = true;

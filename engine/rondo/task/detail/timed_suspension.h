@@ -2,28 +2,29 @@
 #pragma once
 
 #include <coroutine>
-#include <rondo/concurrency/deadline.h>
 #include <rondo/task/detail/pool_core.h>
 #include <rondo/task/detail/suspension.h>
+#include <rondo/task/time_limit.h>
 
 namespace rondo::task::detail {
 
 /// A Suspension that is woken when its time is over.
 class TimedSuspension : public Suspension {
 public:
-    explicit TimedSuspension(concurrency::Deadline deadline) noexcept : deadline_(deadline) {}
+    explicit TimedSuspension(TimeLimit limit) noexcept : limit_(limit) {}
 
 protected:
     // The timer first, because it alone can fail; it may fire at once.
     template <class Enlist>
-    bool suspend(TaskNode& task, std::coroutine_handle<> coroutine, Enlist enlist) {
-        if (!deadline_.isNever()) {
+    bool suspend(TaskNode& task, std::coroutine_handle<> coroutine, Enlist enlist,
+                 WaitKind kind = WaitKind::world) {
+        if (!limit_.isNever()) {
             timer_.waiter = &waiterOf(task);
-            timer_.at = task.pool.now() + deadline_.remaining().count();
+            timer_.at = limit_.until(task.pool.now());
             task.pool.addTimer(timer_);
             pool_ = &task.pool;
         }
-        return Suspension::suspend(task, coroutine, enlist);
+        return Suspension::suspend(task, coroutine, enlist, kind);
     }
     Woken resume() noexcept {
         if (pool_ != nullptr)
@@ -32,7 +33,7 @@ protected:
     }
 
 private:
-    concurrency::Deadline deadline_;
+    TimeLimit limit_;
     Timer timer_;
     PoolCore* pool_ = nullptr; ///< whose timer it is
 };

@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <rondo/task/detail/atomic.h>
 #include <rondo/task/detail/parker.h>
+#include <rondo/task/detail/wait_kind.h>
 
 namespace rondo::task::detail {
 
 class TaskNode;
 
+/// Why a waiter was woken.
 enum class Woken : std::uint8_t { no = 0, ready = 1, timeout = 2, cancelled = 3 };
 
 /// Who waits: a task, from inside its coroutine's frame, or a thread, from its stack. Everything that could
@@ -42,6 +44,9 @@ public:
     bool suspend() noexcept {
         return (state_.fetch_or(suspendedBit, std::memory_order_acq_rel) & wokenBit) == 0;
     }
+    /// For reports; before anybody else sees it.
+    void setKind(WaitKind kind) noexcept { kind_ = kind; }
+    WaitKind kind() const noexcept { return kind_; }
     /// Null before `set`.
     TaskNode* task() const noexcept { return task_; }
     Woken woken() const noexcept {
@@ -59,6 +64,7 @@ private:
         Parker* thread_; ///< with the threadBit
     };
     Atomic<std::uint8_t> state_{0};
+    WaitKind kind_ = WaitKind::world;
 };
 
 } // namespace rondo::task::detail
