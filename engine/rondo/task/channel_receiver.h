@@ -38,13 +38,13 @@ public:
     /// above, and std::bad_alloc. [a task]
     auto receive(std::optional<T>& item, TimeLimit limit) noexcept {
         item.reset();
-        return detail::ChannelWait<T, detail::ReceiveStep<T>, detail::TimedSuspension>(*core_, {&item},
-                                                                                       deadline);
+        return detail::ChannelWait<T, detail::ReceiveStep<T>, detail::TimedSuspension>(*core_, {&item}, limit);
     }
     /// Effects: takes an item into `item` when there is one. Returns: done, empty or closed. Progress:
     /// blocking, briefly. [any but audio]
     Result tryReceive(std::optional<T>& item) noexcept {
         item.reset();
+        core_->noteUser();
         return core_->receive(item, nullptr);
     }
     /// Effects: as `receive`, for a thread, and for a plain function of a task, whose worker another thread
@@ -52,7 +52,7 @@ public:
     Result receiveWait(std::optional<T>& item,
                        concurrency::Deadline deadline = concurrency::Deadline::never()) {
         item.reset();
-        return detail::waitInChannel(*core_, detail::ReceiveStep<T>{&item}, limit);
+        return detail::waitInChannel(*core_, detail::ReceiveStep<T>{&item}, deadline);
     }
     /// Effects: gives this receiver up; further calls do nothing. Progress: blocking, briefly. [any but audio]
     void close() noexcept {

@@ -39,12 +39,15 @@ public:
     }
     /// Effects: moves `item` in when there is room or a receiver waits. Returns: done, full or closed; then it
     /// is still the caller's. Progress: blocking, briefly. [any but audio]
-    Result trySend(T& item) noexcept { return core_->send(item, nullptr); }
+    Result trySend(T& item) noexcept {
+        core_->noteUser();
+        return core_->send(item, nullptr);
+    }
     /// Effects: as `send`, for a thread. A plain function of a task may call it, too: another thread takes over
     /// its worker meanwhile, as long as the pool has a spare one. Returns: done, closed or timeout, when `item`
     /// is still the caller's. Progress: blocking. [any but audio]
     Result sendWait(T& item, concurrency::Deadline deadline = concurrency::Deadline::never()) {
-        return detail::waitInChannel(*core_, detail::SendStep<T>{&item}, limit);
+        return detail::waitInChannel(*core_, detail::SendStep<T>{&item}, deadline);
     }
     /// Effects: gives this sender up; further calls do nothing. Progress: blocking, briefly. [any but audio]
     void close() noexcept {

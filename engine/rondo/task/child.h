@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <coroutine>
-#include <exception>
-#include <optional>
-#include <rondo/base/error.h>
+#include <rondo/task/detail/child_wait.h>
+#include <rondo/task/detail/current_task.h>
 #include <rondo/task/detail/spawned.h>
-#include <rondo/task/detail/suspension.h>
-#include <rondo/task/task_cancelled.h>
-#include <type_traits>
+#include <rondo/task/foreign_child.h>
+#include <rondo/task/time_limit.h>
 #include <utility>
 
 namespace rondo::task {
+
+namespace detail {
+struct ChildAccess;
+}
 
 /// A task that another one has started and must await before it ends itself: what a task starts does not
 /// outlive it. One that is forgotten is cancelled at the parent's end, and the parent fails with
@@ -38,50 +39,47 @@ public:
     }
 
     /// Effects: asks the child and all below it to end: each meets TaskCancelled where it waits, when what is
-    /// below it has ended. What has finished keeps its result. Progress: blocking for as long as the tree below
-    /// takes to be walked. [the parent]
-    void cancel() noexcept { task_->cancel(); }
-    /// Returns: whether awaiting it would not wait. Progress: blocking, briefly. [the parent]
-    bool finished() const noexcept { return task_->finished(); }
+    /// below it has ended. What has finished keeps its result. Errors: ForeignChild in another task than its
+    /// parent, or when it was awaited already. Progress: blocking for as long as the tree below takes to be
+    /// walked. [the parent]
+    void cancel() {
+        detail::requireParent(task_, detail::currentTask("Child::cancel"), "cancelled");
+        task_->cancel();
+    }
+    /// Returns: whether awaiting it would not wait. Errors: as `cancel`. Progress: blocking, briefly.
+    /// [the parent]
+    bool finished() const {
+        detail::requireParent(task_, detail::currentTask("Child::finished"), "asked");
+        return task_->finished();
+    }
+    /// Returns: whether it has not been awaited yet. Progress: wait-free. [the parent]
+    bool valid() const noexcept { return task_ != nullptr; }
 
     /// Effects: waits until the child has ended, and forgets it. Returns: its result. Errors: what it threw;
-    /// TaskCancelled when it, or the caller, was cancelled; Failure(wrongThread) in another task than its
-    /// parent.
-    auto operator co_await() noexcept { return Await(std::exchange(task_, nullptr)); }
+    /// TaskCancelled when it, or the caller, was cancelled; ForeignChild in another task than its parent, or
+    /// when it was awaited already. [the parent]
+    auto operator co_await() noexcept { return detail::ChildResult<T>(std::exchange(task_, nullptr)); }
+    /// Effects: the same, but what the child threw is part of what is returned: an exception out of this is the
+    /// caller's own. [the parent]
+    auto outcome() noexcept { return detail::ChildOutcome<T>(std::exchange(task_, nullptr)); }
+    /// Effects: waits until the child has ended, at most until `limit` is over; it is the caller's to await
+    /// still. Returns: whether it has ended. Errors: as above, but for what the child threw; std::bad_alloc.
+    /// [the parent]
+    auto endedWithin(TimeLimit limit) noexcept { return detail::ChildEndedWithin<T>(task_, limit); }
 
 private:
-    class Await : public detail::Suspension {
-    public:
-        explicit Await(detail::Spawned<T>* task) noexcept : task_(task) {}
-        bool await_ready() noexcept { return false; }
-        template <class Promise>
-        bool await_suspend(std::coroutine_handle<Promise> caller) {
-            auto& parent = caller.promise().task();
-            if (task_ == nullptr || task_->parent != &parent)
-                throw base::Failure(
-                    {base::ErrorCode::notOwner,
-                     "A child is awaited by its parent, once; this one was awaited already or is "
-                     "another task's. Await it where it was started."});
-            return suspend(parent, caller, [&](detail::Waiter& waiter) { return task_->join(waiter); });
-        }
-        T await_resume() {
-            if (enlisted())
-                task_->unjoin();
-            if (resume() == detail::Woken::cancelled)
-                throw TaskCancelled();
-            struct Release {
-                detail::Spawned<T>& task;
-                ~Release() { task.parent->release(task); }
-            };
-            const Release release{*task_};
-            return task_->take();
-        }
-
-    private:
-        detail::Spawned<T>* task_;
-    };
-
+    friend struct detail::ChildAccess;
     detail::Spawned<T>* task_;
 };
+
+namespace detail {
+/// For what waits for several children at once.
+struct ChildAccess {
+    template <class T>
+    static Spawned<T>* task(const Child<T>& child) noexcept {
+        return child.task_;
+    }
+};
+} // namespace detail
 
 } // namespace rondo::task

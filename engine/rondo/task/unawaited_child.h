@@ -2,8 +2,8 @@
 #pragma once
 
 #include <rondo/base/error.h>
+#include <rondo/task/detail/place.h>
 #include <source_location>
-#include <string>
 
 namespace rondo::task {
 
@@ -14,9 +14,8 @@ public:
     /// Effects: makes the text from the line where the child was started. [any]
     explicit UnawaitedChild(const std::source_location& started)
         : Failure({base::ErrorCode::invalidArgument,
-                   std::string("A task has ended without awaiting the child that it started at ") +
-                       started.file_name() + ":" + std::to_string(started.line()) +
-                       ", which was cancelled; await or cancel and await each child."}),
+                   "A task has ended without awaiting the child that it started at " + detail::place(started) +
+                       ", which was cancelled; await, or cancel and await, each child."}),
           started_(started) {}
     /// Returns: where the child was started. Progress: wait-free. [any]
     const std::source_location& started() const noexcept { return started_; }

@@ -78,7 +78,10 @@ public:
     }
     /// Whether threads outside of pools have used it, which may feed it again.
     bool open() const noexcept { return open_.load(std::memory_order_relaxed); }
-    void useOutside() noexcept { open_.store(true, std::memory_order_relaxed); }
+    void noteUser() noexcept {
+        if (!runsTask())
+            open_.store(true, std::memory_order_relaxed);
+    }
 
     /// Takes an entry out that `send` or `receive` has enlisted; it may be out already.
     void leaveSenders(WaitEntry& entry) noexcept {

@@ -92,6 +92,7 @@ private:
 /// A thread in a channel: a plain function's of a pool gives its seat away meanwhile.
 template <class T, class Step>
 concurrency::ChannelResult waitInChannel(ChannelCore<T>& channel, Step step, concurrency::Deadline deadline) {
+    channel.noteUser();
     auto result = step(channel, nullptr);
     if (!waits(result))
         return result;

@@ -3,19 +3,30 @@
 
 #include <rondo/base/error.h>
 #include <rondo/task/detail/pool_core.h>
+#include <rondo/task/foreign_child.h>
 #include <string>
 
 namespace rondo::task::detail {
 
-TaskNode& currentTask(const char* what) {
+bool runsTask() noexcept {
     auto* const worker = Worker::current();
-    if (worker == nullptr || worker->running() == nullptr)
+    return worker != nullptr && worker->running() != nullptr;
+}
+
+TaskNode& currentTask(const char* what) {
+    if (!runsTask())
         throw base::Failure(
-            {base::ErrorCode::wrongThread,
-             std::string(what) +
-                 " is for tasks, and the calling thread runs none; call it in a coroutine that a "
-                 "Pool runs."});
-    return *worker->running();
+            {base::ErrorCode::wrongThread, std::string(what) +
+                                               " is for tasks, and the calling thread runs none; call it in a "
+                                               "coroutine that a Pool runs."});
+    return *Worker::current()->running();
+}
+
+void requireParent(const TaskNode* child, const TaskNode& task, const char* what) {
+    if (child == nullptr)
+        throw ForeignChild(what, task.created);
+    if (child->parent != &task)
+        throw ForeignChild(what, child->created, task.created);
 }
 
 Placement::Placement(const TaskNode& parent, const SpawnOptions& options)

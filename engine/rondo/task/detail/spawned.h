@@ -6,6 +6,7 @@
 #include <optional>
 #include <rondo/task/detail/block_cache.h>
 #include <rondo/task/detail/task_node.h>
+#include <rondo/task/outcome.h>
 #include <rondo/task/task.h>
 #include <rondo/task/unawaited_child.h>
 #include <type_traits>
@@ -20,13 +21,23 @@ public:
     using TaskNode::TaskNode;
     /// When it has finished, once.
     T take() {
-        if (thrown_)
-            std::rethrow_exception(std::exchange(thrown_, nullptr));
-        if (const auto* const started = unawaited())
-            throw UnawaitedChild(*started);
+        if (auto thrown = failure())
+            std::rethrow_exception(std::move(thrown));
         if constexpr (!std::is_void_v<T>)
             return *std::move(value_);
     }
+
+    /// The same, without throwing.
+    Outcome<T> outcome() {
+        if (auto thrown = failure())
+            return tl::unexpected(std::move(thrown));
+        if constexpr (std::is_void_v<T>)
+            return {};
+        else
+            return *std::move(value_);
+    }
+    /// Whether it has ended with a result. When it has finished.
+    bool succeeded() const noexcept { return thrown_ == nullptr && unawaited() == nullptr; }
 
 protected:
     ~Spawned() = default;
@@ -38,6 +49,12 @@ protected:
     }
 
 private:
+    std::exception_ptr failure() {
+        if (const auto* const started = unawaited(); started != nullptr && thrown_ == nullptr)
+            return std::make_exception_ptr(UnawaitedChild(*started));
+        return std::exchange(thrown_, nullptr);
+    }
+
     struct Nothing {};
     std::exception_ptr thrown_;
     [[no_unique_address]] std::conditional_t<std::is_void_v<T>, Nothing, std::optional<T>> value_;
