@@ -213,42 +213,6 @@ TEST_CASE("deadlines, for tasks and threads") {
         CHECK(co_await receiver.receive(item, Deadline::in(2ms)) == ChannelResult::closed);
     });
 }
-TEST_CASE("003.4 a failing parent cancels what is below it, children before parents, in time") {
-    Pool pool({.workers = 2});
-    std::vector<std::string> order;
-    std::mutex lock;
-    struct Final {
-        std::vector<std::string>& order;
-        std::mutex& lock;
-        std::string name;
-        ~Final() {
-            std::lock_guard g(lock);
-            order.push_back(name);
-        }
-    };
-    const auto start = std::chrono::steady_clock::now();
-    CHECK_THROWS_WITH(pool.run([&]() -> Task<> {
-        auto parent = spawn([&]() -> Task<> {
-            const Final final{order, lock, "parent"};
-            auto child = spawn([&]() -> Task<> {
-                const Final inner{order, lock, "child"};
-                auto grand = spawn([&]() -> Task<> {
-                    const Final last{order, lock, "grandchild"};
-                    co_await sleepFor(10s);
-                });
-                co_await sleepFor(10s);
-                co_await grand;
-            });
-            co_await child;
-        });
-        co_await sleepFor(5ms);
-        throw std::runtime_error("broken");
-        co_await parent;
-    }),
-                      "broken");
-    CHECK(order == std::vector<std::string>{"grandchild", "child", "parent"});
-    CHECK(std::chrono::steady_clock::now() - start < 2s);
-}
 TEST_CASE("cancellation meets every kind of end at once") {
     Pool pool({.workers = 2});
     for (int turn = 0; turn < repeats; ++turn)

@@ -13,13 +13,7 @@ public:
     bool await_ready() const noexcept { return false; }
     template <class Promise>
     bool await_suspend(std::coroutine_handle<Promise> caller) {
-        auto& task = caller.promise().task();
-        return suspend(task, caller, [&](Waiter& waiter) {
-            // Nobody else knows of it: the claim fails when the task is being cancelled.
-            if (waiter.claim(Woken::ready))
-                waiter.wake();
-            return true;
-        });
+        return suspendOnce(caller.promise().task(), caller);
     }
     void await_resume() {
         if (resume() == Woken::cancelled)

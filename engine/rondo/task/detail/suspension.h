@@ -37,6 +37,22 @@ protected:
         }
         return waiter_.suspend();
     }
+    /// The same for one that waits for its next turn alone.
+    bool suspendOnce(TaskNode& task, std::coroutine_handle<> coroutine) {
+        task.resume = coroutine;
+        waiterOf(task);
+        const auto entry = task.enter(waiter_);
+        if (entry == TaskNode::Entry::cancelled) {
+            refused_ = true;
+            return false;
+        }
+        // A claim that fails is a cancellation's.
+        if (entry == TaskNode::Entry::drains || !waiter_.claim(Woken::ready))
+            return waiter_.suspend();
+        static_cast<void>(waiter_.suspend());
+        waiter_.wake();
+        return true;
+    }
     /// For what may claim it before.
     Waiter& waiterOf(TaskNode& task) noexcept {
         waiter_.set(task);

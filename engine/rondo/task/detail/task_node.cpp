@@ -29,11 +29,16 @@ void TaskNode::adopt(TaskNode& child) noexcept {
 void TaskNode::release(TaskNode& child) noexcept {
     {
         const Guard guard(lock_);
-        (child.before_ != nullptr ? child.before_->after_ : firstChild_) = child.after_;
-        if (child.after_ != nullptr)
-            child.after_->before_ = child.before_;
+        unlink(child);
     }
     child.destroy();
+}
+
+// Under the lock.
+void TaskNode::unlink(TaskNode& child) noexcept {
+    (child.before_ != nullptr ? child.before_->after_ : firstChild_) = child.after_;
+    if (child.after_ != nullptr)
+        child.after_->before_ = child.before_;
 }
 
 void TaskNode::releaseChildren() noexcept {
@@ -71,22 +76,42 @@ bool TaskNode::finished() noexcept {
     return finished_;
 }
 
+std::uint32_t TaskNode::liveChildren() noexcept {
+    const Guard guard(lock_);
+    return live_;
+}
+
 void TaskNode::end() noexcept {
     bool live = false;
+    bool cancels = false;
     {
         const Guard guard(lock_);
         ended_ = true;
         live = live_ > 0;
         waiter_ = nullptr;
-        if (firstChild_ != nullptr && !joins && !isCancelled()) {
+        const auto* const child = isCancelled() ? nullptr : forgotten();
+        if (child != nullptr) {
             hasUnawaited_ = true;
-            unawaited_ = firstChild_->created;
+            unawaited_ = child->created;
         }
+        // As if there were one more, so that the last child does not finish it meanwhile.
+        cancels = live && child != nullptr;
+        live_ += cancels ? 1 : 0;
+    }
+    if (cancels) {
+        cancel();
+        live = !childFinished(nullptr);
     }
     if (!live)
-        return finish();
-    if (!joins)
-        cancel();
+        finish();
+}
+
+// Under the lock: a child that should have been awaited.
+const TaskNode* TaskNode::forgotten() const noexcept {
+    const auto* child = firstChild_;
+    while (child != nullptr && child->detached)
+        child = child->after_;
+    return child;
 }
 
 // Whoever waits may destroy the task as soon as it is unlocked; the parent stays, as long as it counts the
@@ -94,6 +119,7 @@ void TaskNode::end() noexcept {
 void TaskNode::finish() noexcept {
     for (auto* node = this; node != nullptr;) {
         auto* const above = node->parent;
+        auto* const goes = node->detached ? node : nullptr;
         Waiter* joiner = nullptr;
         node->settle();
         {
@@ -102,17 +128,21 @@ void TaskNode::finish() noexcept {
             if (node->joiner_ != nullptr && node->joiner_->claim(Woken::ready))
                 joiner = node->joiner_;
         }
-        node = above != nullptr && above->childFinished() ? above : nullptr;
+        node = above != nullptr && above->childFinished(goes) ? above : nullptr;
+        if (goes != nullptr)
+            goes->destroy();
         if (joiner != nullptr)
             joiner->wake();
     }
 }
 
 // Returns whether the task must finish now.
-bool TaskNode::childFinished() noexcept {
+bool TaskNode::childFinished(TaskNode* detachedChild) noexcept {
     Waiter* waiter = nullptr;
     {
         const Guard guard(lock_);
+        if (detachedChild != nullptr)
+            unlink(*detachedChild);
         if (--live_ > 0)
             return false;
         if (ended_)

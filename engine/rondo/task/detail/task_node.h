@@ -34,10 +34,10 @@ public:
     static constexpr std::uint16_t anywhere = 0xffff;
     std::uint16_t home = anywhere; ///< the number of the only worker that may run it
     Lane lane = Lane::background;
-    bool joins : 1 = false; ///< whether children that nobody has awaited are waited for without an error
-    bool holds : 1 = false; ///< whether it has its function and its coroutine still
+    bool detached : 1 = false; ///< nobody awaits it: its parent waits for its end, and it goes then
+    bool holds : 1 = false;    ///< whether it has its function and its coroutine still
 
-    /// Puts a child into the tree. False when this task is cancelled: it must not run then. [the task]
+    /// Puts a child into the tree; when this task is cancelled the child begins so. [the task, one below it]
     void adopt(TaskNode& child) noexcept;
     /// Takes a child that has finished, out of the tree. [the task]
     void release(TaskNode& child) noexcept;
@@ -58,6 +58,7 @@ public:
     bool join(Waiter& waiter) noexcept;
     void unjoin() noexcept;
     bool finished() noexcept;
+    std::uint32_t liveChildren() noexcept;
 
     /// The child that nobody awaited, whose line is told; set before the task finishes.
     const std::source_location* unawaited() const noexcept { return hasUnawaited_ ? &unawaited_ : nullptr; }
@@ -72,7 +73,9 @@ private:
     /// Keeps the result alone: coroutine and function go when the task has finished, not when it is awaited.
     virtual void settle() noexcept = 0;
     void finish() noexcept;
-    bool childFinished() noexcept;
+    bool childFinished(TaskNode* detachedChild) noexcept;
+    void unlink(TaskNode& child) noexcept;
+    const TaskNode* forgotten() const noexcept;
     void mark() noexcept;
 
     // Beside what is above without padding between. Under the lock, whose holder takes a parent's before a
