@@ -10,6 +10,9 @@
 
 namespace rondo::task {
 
+template <class T>
+class RootTask;
+
 /// Threads that run tasks: coroutines that wait without holding a thread. Workers take the oldest task of their
 /// own that is ready, then half of another one's; who finds none sleeps.
 ///
@@ -48,6 +51,8 @@ public:
     std::uint32_t threads() const noexcept { return core_->threadCount(); }
 
 private:
+    template <class>
+    friend class RootTask;
     static void refuseInside();
     void runRoot(detail::TaskNode& root) noexcept;
 
