@@ -32,6 +32,8 @@ public:
     /// Which of `threads` (the first is the one that runs) or of `surprises` sleepers goes on; an index into
     /// both together. `free`: the running thread cannot go on, so no answer is a preemption.
     int thread(const int* threads, int count, int surprises, bool free);
+    /// `thread` lets all others go first: by priorities two that spin would keep out the one they wait for.
+    void yields(int thread) noexcept { priorities_[static_cast<std::size_t>(thread)] = --lowest_; }
     /// How many stores older than the newest, out of 0 to `oldest`.
     int age(int oldest);
     bool failsForNoReason();

@@ -215,6 +215,7 @@ void Execution::yield() {
     now_ += 2000;
     trace_.add({.action = "yield", .thread = current_});
     self().yielded = true;
+    choices_->yields(current_);
     reschedule(false);
 }
 

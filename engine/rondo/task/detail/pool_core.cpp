@@ -6,12 +6,7 @@
 #include <rondo/base/clock.h>
 #include <rondo/base/error.h>
 #include <rondo/task/detail/task_node.h>
-
-#if defined(__linux__)
-#include <pthread.h>
-#else
-#error "detail/pool_core.cpp names its threads as Linux does; do it as this system does"
-#endif
+#include <thread>
 
 namespace rondo::task::detail {
 
@@ -96,14 +91,14 @@ void PoolCore::startThread(Worker* worker) {
     const Guard guard(lock_);
     auto& thread = threads_.emplace_back();
     thread.worker = worker;
-    const auto name = (options_.name + " " + std::to_string(threads_.size())).substr(0, 15);
+    const auto name = options_.name + " " + std::to_string(threads_.size());
     try {
-        thread.thread = std::thread([this, &thread] { live(thread); });
+        thread.thread = Thread([this, &thread] { live(thread); });
     } catch (...) {
         threads_.pop_back();
         throw;
     }
-    pthread_setname_np(thread.thread.native_handle(), name.c_str());
+    nameThread(thread.thread, name);
 }
 
 void PoolCore::live(PoolThread& thread) noexcept {

@@ -8,10 +8,10 @@
 #include <rondo/task/detail/atomic.h>
 #include <rondo/task/detail/brief_lock.h>
 #include <rondo/task/detail/parker.h>
+#include <rondo/task/detail/thread.h>
 #include <rondo/task/detail/timer_heap.h>
 #include <rondo/task/detail/worker.h>
 #include <rondo/task/pool_options.h>
-#include <thread>
 #include <vector>
 
 namespace rondo::task::detail {
@@ -50,7 +50,7 @@ private:
     struct PoolThread {
         Parker parker;
         Worker* worker = nullptr; ///< null: a spare; set by whoever wakes it
-        std::thread thread;
+        Thread thread;
     };
     struct Returning {
         Worker* wanted = nullptr;
