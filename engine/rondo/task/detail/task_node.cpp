@@ -81,27 +81,24 @@ std::uint32_t TaskNode::liveChildren() noexcept {
     return live_;
 }
 
+// Once it has ended and is unlocked, its last child's end finishes it, and whoever waits may destroy it: what
+// it still has to do comes before. Until then nobody wakes it, because it does not wait.
 void TaskNode::end() noexcept {
-    bool live = false;
-    bool cancels = false;
-    {
-        const Guard guard(lock_);
-        ended_ = true;
-        live = live_ > 0;
-        waiter_ = nullptr;
-        const auto* const child = isCancelled() ? nullptr : forgotten();
-        if (child != nullptr) {
-            hasUnawaited_ = true;
-            unawaited_ = child->created;
-        }
-        // As if there were one more, so that the last child does not finish it meanwhile.
-        cancels = live && child != nullptr;
-        live_ += cancels ? 1 : 0;
-    }
-    if (cancels) {
+    std::unique_lock guard(lock_);
+    waiter_ = nullptr;
+    const auto* const child = isCancelled() ? nullptr : forgotten();
+    if (child != nullptr && live_ > 0) {
+        guard.unlock();
         cancel();
-        live = !childFinished(nullptr);
+        guard.lock();
     }
+    ended_ = true;
+    if (child != nullptr) {
+        hasUnawaited_ = true;
+        unawaited_ = child->created;
+    }
+    const bool live = live_ > 0;
+    guard.unlock();
     if (!live)
         finish();
 }
