@@ -21,7 +21,7 @@ namespace rondo::task {
 ///     #include <rondo/task/sleep.h>
 ///     Pool pool({.workers = 1});
 ///     auto sum = start(pool, []() -> Task<int> { co_return 42; });
-///     auto forever = start(pool, []() -> Task<> { co_await sleepUntil(concurrency::Deadline::never()); });
+///     auto forever = start(pool, []() -> Task<> { co_await sleepFor(TimeLimit::never()); });
 ///     expect(sum.take() == 42);
 ///     forever.cancel();
 ///     expect(forever.wait());

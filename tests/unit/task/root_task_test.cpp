@@ -43,7 +43,7 @@ TEST_CASE("root task: its owner's end cancels it and all below it, and waits for
     auto alive = std::make_shared<int>(0);
     for (int turn = 0; turn < 200; ++turn) {
         auto forever = start(pool, [alive]() -> Task<> {
-            auto child = spawn([alive]() -> Task<> { co_await sleepUntil(Deadline::never()); });
+            auto child = spawn([alive]() -> Task<> { co_await sleepFor(TimeLimit::never()); });
             co_await child;
         });
         if (turn % 2 == 0)
