@@ -84,20 +84,23 @@ private:
         template <class Promise>
         bool await_suspend(std::coroutine_handle<Promise> caller) {
             auto& task = caller.promise().task();
-            return suspend(task, caller, [&](detail::Waiter& waiter) {
-                const std::lock_guard guard(mutex_.lock_);
-                if (mutex_.owner_ == &task)
-                    again_ = true;
-                if (mutex_.owner_ == nullptr || again_) {
-                    taken_ = !again_;
-                    mutex_.owner_ = &task;
-                    return false;
-                }
-                entry_.waiter = &waiter;
-                entry_.place = &task;
-                mutex_.waiting_.push(entry_);
-                return true;
-            });
+            return suspend(
+                task, caller,
+                [&](detail::Waiter& waiter) {
+                    const std::lock_guard guard(mutex_.lock_);
+                    if (mutex_.owner_ == &task)
+                        again_ = true;
+                    if (mutex_.owner_ == nullptr || again_) {
+                        taken_ = !again_;
+                        mutex_.owner_ = &task;
+                        return false;
+                    }
+                    entry_.waiter = &waiter;
+                    entry_.place = &task;
+                    mutex_.waiting_.push(entry_);
+                    return true;
+                },
+                detail::WaitKind::mutex);
         }
         Held await_resume() {
             if (enlisted()) {

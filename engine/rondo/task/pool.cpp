@@ -2,6 +2,7 @@
 #include <rondo/task/pool.h>
 
 #include <rondo/base/error.h>
+#include <rondo/task/deadlock_found.h>
 
 namespace rondo::task {
 
@@ -12,13 +13,28 @@ void Pool::refuseInside() {
                              "child and await it instead."});
 }
 
-void Pool::runRoot(detail::TaskNode& root) noexcept {
+void Pool::runRoot(detail::TaskNode& root) {
     detail::Parker parker;
     detail::Waiter waiter(parker);
     root.join(waiter);
-    core_->push(root);
+    core_->start(root);
     while (!parker.park(concurrency::Deadline::never())) {
     }
+}
+
+void Pool::throwDeadlock(bool succeeded) {
+    if (auto found = core_->takeDeadlock(); found && !succeeded)
+        throw DeadlockFound(*std::move(found));
+}
+
+PoolCloseReport Pool::close(concurrency::Deadline deadline) {
+    refuseInside();
+    PoolCloseReport report;
+    report.complete = core_->roots().close(deadline);
+    bool closed = false;
+    if (!report.complete)
+        core_->roots().describe(report.unfinished, closed);
+    return report;
 }
 
 } // namespace rondo::task

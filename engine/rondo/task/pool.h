@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <rondo/concurrency/deadline.h>
 #include <rondo/task/detail/pool_core.h>
 #include <rondo/task/detail/spawned.h>
 #include <rondo/task/pool_options.h>
+#include <rondo/task/task_report.h>
 #include <source_location>
 #include <utility>
 
@@ -24,8 +27,13 @@ public:
     /// Effects: starts the workers. Errors: Failure(invalidArgument) for more than 256; std::system_error when
     /// there is no thread. Progress: blocking. [control]
     explicit Pool(const PoolOptions& options = {}) : core_(std::make_unique<detail::PoolCore>(options)) {}
-    /// Effects: ends the workers. Requires: no `run` is inside. Progress: blocking. [control]
+    /// Effects: closes it and waits for as long as that takes. Requires: nobody is in a call or will make one;
+    /// tasks that threads own by a RootTask may outlive it. Progress: blocking. [control]
     ~Pool() = default;
+    /// Effects: lets no more tasks start from outside, cancels all there are and waits until they have ended.
+    /// Returns: whether that was by the deadline, and else which tasks have not ended. Progress: blocking.
+    /// [control, any but audio, one thread at a time, and no task]
+    PoolCloseReport close(concurrency::Deadline deadline);
 
     /// Effects: runs `function()`, which makes a Task, as a task without parent, and waits until it has ended.
     /// Returns: its result. Errors: what it threw; Failure(wrongThread) inside of a pool, where `co_await
@@ -41,9 +49,13 @@ public:
         const std::unique_ptr<detail::SpawnedFunction<T, Function>, Destroy> root(
             &detail::SpawnedFunction<T, Function>::make(*core_, nullptr, where, std::move(function)));
         runRoot(*root);
+        throwDeadlock(root->succeeded());
         return root->take();
     }
 
+    /// Returns: the time by its clock, in nanoseconds, which in a simulated pool is the pool's own. Progress:
+    /// wait-free. [any]
+    std::int64_t now() const noexcept { return core_->now(); }
     /// Returns: how many workers there are. Progress: wait-free. [any]
     std::uint32_t workers() const noexcept { return core_->workerCount(); }
     /// Returns: threads of the pool that live: its workers, and those that stand in for blocked ones. Progress:
@@ -54,7 +66,8 @@ private:
     template <class>
     friend class RootTask;
     static void refuseInside();
-    void runRoot(detail::TaskNode& root) noexcept;
+    void throwDeadlock(bool succeeded);
+    void runRoot(detail::TaskNode& root);
 
     std::unique_ptr<detail::PoolCore> core_;
 };

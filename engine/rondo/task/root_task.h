@@ -4,10 +4,11 @@
 #include <memory>
 #include <rondo/base/error.h>
 #include <rondo/concurrency/deadline.h>
-#include <rondo/task/blocking.h>
+#include <rondo/task/detail/outside.h>
 #include <rondo/task/detail/spawned.h>
 #include <rondo/task/lane.h>
 #include <rondo/task/pool.h>
+#include <rondo/task/task_cancelled.h>
 #include <source_location>
 #include <utility>
 
@@ -38,9 +39,14 @@ public:
         destroy_ = [](detail::Spawned<T>& ended) noexcept {
             static_cast<detail::SpawnedFunction<T, Function>&>(ended).destroy();
         };
-        task_ = &task;
         task.lane = lane;
-        core.push(task);
+        try {
+            core.start(task);
+        } catch (...) {
+            task.destroy();
+            throw;
+        }
+        task_ = &task;
     }
     RootTask(RootTask&& other) noexcept
         : task_(std::exchange(other.task_, nullptr)), destroy_(other.destroy_) {}
@@ -64,20 +70,12 @@ public:
     /// Returns: whether it has ended. Requires: there is one. Progress: blocking, briefly. [any but audio]
     bool finished() const noexcept { return task_->finished(); }
     /// Effects: waits until it has ended. Requires: there is one. Returns: whether it has by the deadline.
-    /// Progress: blocking. [any but audio]
-    bool wait(concurrency::Deadline deadline = concurrency::Deadline::never()) const noexcept {
-        detail::Parker parker;
-        detail::Waiter waiter(parker);
-        if (!task_->join(waiter))
-            return true;
-        return blocking([&] {
-            if (parker.park(deadline))
-                return true;
-            task_->unjoin();
-            if (waiter.claim(detail::Woken::timeout))
-                return false;
-            return parker.park(concurrency::Deadline::never()); // its end came between
-        });
+    /// Errors: TaskCancelled in a task that is cancelled. Progress: blocking. [any but audio]
+    bool wait(concurrency::Deadline deadline = concurrency::Deadline::never()) const {
+        const auto woken = waitAs(detail::Cancels::yes, deadline);
+        if (woken == detail::Woken::cancelled)
+            throw TaskCancelled();
+        return woken == detail::Woken::ready;
     }
     /// Effects: waits until it has ended, and lets it go. Requires: there is one. Returns: its result. Errors:
     /// what it threw; TaskCancelled when it was cancelled. Progress: blocking. [any but audio]
@@ -93,11 +91,19 @@ private:
         RootTask& root;
         ~LetGo() { root.destroy_(*std::exchange(root.task_, nullptr)); }
     };
+    detail::Woken waitAs(detail::Cancels cancels, concurrency::Deadline deadline) const noexcept {
+        detail::ThreadWait wait(cancels);
+        if (!task_->join(wait.waiter()))
+            return detail::Woken::ready;
+        wait.park(deadline, detail::WaitKind::world);
+        task_->unjoin();
+        return wait.woken();
+    }
     void end() noexcept {
         if (task_ == nullptr)
             return;
         task_->cancel();
-        wait();
+        waitAs(detail::Cancels::no, concurrency::Deadline::never());
         const LetGo letGo{*this};
     }
 
@@ -107,7 +113,8 @@ private:
 
 /// Effects: starts a task without parent, which runs `function()`; the function is moved to where the task is
 /// and lives as long. Requires: the pool outlives the task. Returns: what owns it. Errors: std::bad_alloc and
-/// what the function throws: then there is no task. Progress: blocking, briefly. [any but audio]
+/// what the function throws, Failure(closed): then there is no task. Progress: blocking, briefly. [any but
+/// audio]
 template <class Function>
 RootTask<detail::ResultOf<Function>> start(Pool& pool, Function function, Lane lane = Lane::background,
                                            std::source_location where = std::source_location::current()) {

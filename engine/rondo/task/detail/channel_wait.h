@@ -96,23 +96,20 @@ concurrency::ChannelResult waitInChannel(ChannelCore<T>& channel, Step step, con
     auto result = step(channel, nullptr);
     if (!waits(result))
         return result;
-    Parker parker;
-    Waiter waiter(parker);
+    ThreadWait wait;
     WaitEntry entry;
-    entry.waiter = &waiter;
+    entry.waiter = &wait.waiter();
     result = step(channel, &entry);
     if (!waits(result))
         return result;
-    {
-        const Outside outside;
-        if (!parker.park(deadline) && !waiter.claim(Woken::timeout))
-            parker.park(concurrency::Deadline::never());
-    }
+    wait.park(deadline, channel.open() ? WaitKind::world : Step::kind);
     Step::leave(channel, entry);
     if (step.done(entry))
         return concurrency::ChannelResult::done;
-    return waiter.woken() == Woken::timeout ? concurrency::ChannelResult::timeout
-                                            : concurrency::ChannelResult::closed;
+    if (wait.woken() == Woken::cancelled)
+        throw TaskCancelled();
+    return wait.woken() == Woken::timeout ? concurrency::ChannelResult::timeout
+                                          : concurrency::ChannelResult::closed;
 }
 
 } // namespace rondo::task::detail

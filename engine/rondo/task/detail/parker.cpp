@@ -18,6 +18,8 @@ bool Parker::park(concurrency::Deadline deadline) noexcept {
 // The word may be gone once it says 1.
 void Parker::unpark() noexcept {
     const void* const address = &word_;
+    if (wakes_ != nullptr)
+        wakes_->fetch_add(1, std::memory_order_relaxed);
     if (word_.exchange(1, std::memory_order_release) == 0)
         futexWake(address);
 }

@@ -11,12 +11,15 @@ namespace rondo::task::detail {
 /// true: the other one does not look at it any more.
 class Parker {
 public:
+    /// `wakes` counts how often it is woken; null: nobody does.
+    explicit Parker(Atomic<std::uint32_t>* wakes = nullptr) noexcept : wakes_(wakes) {}
     /// Returns whether it was said, which is forgotten then; false after the deadline.
     bool park(concurrency::Deadline deadline) noexcept;
     void unpark() noexcept;
 
 private:
     Atomic<std::uint32_t> word_{0};
+    Atomic<std::uint32_t>* wakes_;
 };
 
 } // namespace rondo::task::detail

@@ -2,11 +2,13 @@
 #include <rondo/task/detail/pool_core.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <mutex>
 #include <rondo/base/clock.h>
 #include <rondo/base/error.h>
 #include <rondo/task/detail/task_node.h>
-#include <thread>
+#include <string>
+#include <utility>
 
 namespace rondo::task::detail {
 
@@ -15,13 +17,14 @@ using Guard = std::lock_guard<BriefLock>;
 
 namespace {
 constexpr std::uint32_t mostWorkers = 256;
+constexpr std::uint32_t mostSimulatedSpares = 1000; // who drives must never be the one that blocks
 constexpr std::chrono::nanoseconds firstLook = std::chrono::microseconds(50);
 constexpr std::chrono::nanoseconds lastLook = std::chrono::milliseconds(1);
 } // namespace
 
 PoolCore::PoolCore(const PoolOptions& options) : options_(options) {
-    const auto wanted =
-        options.workers != 0 ? options.workers : std::max(1U, std::thread::hardware_concurrency());
+    const auto processors = processorCount(options.processors);
+    const auto wanted = options.workers != 0 ? options.workers : processors;
     if (wanted > mostWorkers)
         throw base::Failure(
             {base::ErrorCode::invalidArgument,
@@ -31,13 +34,31 @@ PoolCore::PoolCore(const PoolOptions& options) : options_(options) {
     for (const auto& worker : workers_)
         worker->seen.resize(wanted);
     idle_.reserve(wanted);
-    returning_.reserve(options.mostSpares);
-    spares_.reserve(wanted + options.mostSpares);
-    for (const auto& worker : workers_)
-        startThread(worker.get());
+    if (options.simulation) {
+        simulation_ = std::make_unique<Simulation>(*options.simulation);
+        options_.mostSpares = mostSimulatedSpares;
+    }
+    returning_.reserve(options_.mostSpares);
+    spares_.reserve(wanted + options_.mostSpares);
+    try {
+        for (const auto& worker : workers_)
+            if (!simulation_ || worker == workers_.front())
+                startThread(worker.get());
+        if (!simulation_ && options_.watched)
+            keeper_ = std::make_unique<Keeper>(*this);
+    } catch (...) {
+        stop();
+        throw;
+    }
 }
 
 PoolCore::~PoolCore() {
+    roots_.close(Deadline::never());
+    keeper_ = nullptr;
+    stop();
+}
+
+void PoolCore::stop() noexcept {
     {
         const Guard guard(lock_);
         stopping_.store(true, std::memory_order_relaxed);
@@ -46,11 +67,62 @@ PoolCore::~PoolCore() {
         for (auto* const spare : spares_)
             spare->parker.unpark();
     }
+    if (simulation_)
+        simulation_->parker.unpark();
     for (auto& thread : threads_)
         thread.thread.join();
 }
 
-std::int64_t PoolCore::now() const noexcept { return base::monotonicNanoseconds(); }
+std::int64_t PoolCore::now() const noexcept {
+    return simulation_ ? simulation_->now.load(std::memory_order_relaxed) : base::monotonicNanoseconds();
+}
+
+void PoolCore::start(TaskNode& root) {
+    roots_.add(root);
+    if (keeper_)
+        keeper_->rouse();
+    push(root);
+}
+
+bool PoolCore::isQuiet(std::uint64_t& turns) noexcept {
+    turns = 0;
+    for (const auto& worker : workers_) {
+        if (worker->lookOwn() + worker->lookWaiting() > 0)
+            return false;
+        turns += worker->turns();
+    }
+    const Guard guard(lock_);
+    return idle_.size() == workers_.size() && returning_.empty() && awayForTheWorld_ == 0 &&
+           timers_.look() == TimerHeap::never;
+}
+
+std::optional<DeadlockReport> PoolCore::findDeadlock() {
+    DeadlockReport report;
+    bool closed = true;
+    report.more = roots_.describe(report.tasks, closed);
+    if (!closed || report.tasks.empty())
+        return std::nullopt;
+    return report;
+}
+
+void PoolCore::tell(const StallReport& report) const noexcept {
+    if (options_.onStall)
+        options_.onStall(report);
+    else
+        std::fputs((report.text() + "\n").c_str(), stderr);
+}
+
+void PoolCore::tell(const DeadlockReport& report) const noexcept {
+    if (options_.onDeadlock)
+        options_.onDeadlock(report);
+    else
+        std::fputs((report.text() + "\n").c_str(), stderr);
+}
+
+std::optional<DeadlockReport> PoolCore::takeDeadlock() {
+    const Guard guard(lock_);
+    return std::exchange(deadlock_, std::nullopt);
+}
 
 std::uint32_t PoolCore::threadCount() noexcept {
     const Guard guard(lock_);
@@ -65,6 +137,11 @@ void PoolCore::push(TaskNode& task) noexcept {
                : inside ? *here
                         : *workers_[nextWorker_.fetch_add(1, std::memory_order_relaxed) % workers_.size()];
     const auto count = to.push(task);
+    if (simulation_) {
+        if (!inside)
+            simulation_->parker.unpark();
+        return;
+    }
     if (&to == here && workers_.size() == 1)
         return;
     if (idleCount_.load(std::memory_order_relaxed) == 0)
@@ -86,46 +163,17 @@ void PoolCore::addTimer(Timer& timer) {
         wakeWatcher();
 }
 
-// Threads are named and never begin to run before they are in the list.
-void PoolCore::startThread(Worker* worker) {
-    const Guard guard(lock_);
-    auto& thread = threads_.emplace_back();
-    thread.worker = worker;
-    const auto name = options_.name + " " + std::to_string(threads_.size());
-    try {
-        thread.thread = Thread([this, &thread] { live(thread); });
-    } catch (...) {
-        threads_.pop_back();
-        throw;
-    }
-    nameThread(thread.thread, name);
-}
-
-void PoolCore::live(PoolThread& thread) noexcept {
-    for (;;) {
-        if (thread.worker != nullptr && !work(thread))
-            return;
-        // A spare: in the list already.
-        while (!thread.parker.park(Deadline::never())) {
-        }
-        if (thread.worker == nullptr)
-            return;
-    }
-}
-
 bool PoolCore::work(PoolThread& thread) noexcept {
+    if (simulation_)
+        return simulate(thread);
     auto* worker = thread.worker;
     Worker::sit(worker);
     for (std::uint32_t turn = 0;; ++turn) {
         if (returningCount_.load(std::memory_order_relaxed) > 0) {
             const Guard guard(lock_);
             if (giveSeat(*worker)) {
-                Worker::sit(nullptr);
-                thread.worker = nullptr;
-                if (stopping_.load(std::memory_order_relaxed))
-                    return false;
-                spares_.push_back(&thread);
-                return true;
+                becomeSpare(thread);
+                return !stopping_.load(std::memory_order_relaxed);
             }
         }
         constexpr std::uint32_t looks = 16;
@@ -274,73 +322,6 @@ void PoolCore::wakeWatcher() noexcept {
         }
     }
     wakeAny();
-}
-
-/// Under the lock.
-bool PoolCore::giveSeat(Worker& worker) noexcept {
-    const auto place = std::ranges::find_if(
-        returning_, [&](const Returning* one) { return one->wanted == nullptr || one->wanted == &worker; });
-    if (place == returning_.end())
-        return false;
-    auto* const returning = *place;
-    returning_.erase(place);
-    returningCount_.fetch_sub(1, std::memory_order_relaxed);
-    returning->got = &worker;
-    returning->parker.unpark();
-    return true;
-}
-
-bool PoolCore::leaveSeat() noexcept {
-    auto* const worker = Worker::current();
-    PoolThread* spare = nullptr;
-    {
-        const Guard guard(lock_);
-        if (giveSeat(*worker)) {
-            Worker::sit(nullptr);
-            return true;
-        }
-        if (!spares_.empty()) {
-            spare = spares_.back();
-            spares_.pop_back();
-        } else if (spareThreads_ == options_.mostSpares) {
-            return false;
-        } else {
-            ++spareThreads_;
-        }
-    }
-    Worker::sit(nullptr);
-    if (spare != nullptr) {
-        spare->worker = worker;
-        spare->parker.unpark();
-        return true;
-    }
-    try {
-        startThread(worker);
-        return true;
-    } catch (...) {
-        const Guard guard(lock_);
-        --spareThreads_;
-    }
-    Worker::sit(worker);
-    return false;
-}
-
-void PoolCore::takeSeat(TaskNode& task) noexcept {
-    Returning returning;
-    if (task.home != TaskNode::anywhere)
-        returning.wanted = workers_[task.home].get();
-    {
-        const Guard guard(lock_);
-        returning_.push_back(&returning);
-        returningCount_.fetch_add(1, std::memory_order_relaxed);
-    }
-    if (idleCount_.load(std::memory_order_relaxed) > 0 &&
-        (returning.wanted == nullptr || !wake(*returning.wanted)))
-        wakeAny();
-    while (!returning.parker.park(Deadline::never())) {
-    }
-    Worker::sit(returning.got);
-    returning.got->take(&task);
 }
 
 } // namespace rondo::task::detail

@@ -34,6 +34,21 @@ TaskNode* RunQueue::pop() noexcept {
     return task;
 }
 
+TaskNode* RunQueue::take(std::uint64_t place) noexcept {
+    if (place == 0)
+        return pop();
+    const Guard guard(lock_);
+    auto* before = first_;
+    for (; place > 1; --place)
+        before = before->next;
+    auto* const task = before->next;
+    before->next = task->next;
+    if (task == last_)
+        last_ = before;
+    count_.store(count() - 1, std::memory_order_relaxed);
+    return task;
+}
+
 TaskNode* RunQueue::steal(RunQueue& victim) noexcept {
     if (victim.count() == 0)
         return nullptr;

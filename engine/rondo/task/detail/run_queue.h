@@ -15,6 +15,8 @@ public:
     /// Returns how many there are now.
     std::uint32_t push(TaskNode& task) noexcept;
     TaskNode* pop() noexcept;
+    /// The one at `place`, which there is.
+    TaskNode* take(std::uint64_t place) noexcept;
     /// Moves the older half of `victim`'s, at least one, to this queue and returns the oldest of them; null
     /// when there are none.
     TaskNode* steal(RunQueue& victim) noexcept;

@@ -119,12 +119,16 @@ void TaskNode::finish() noexcept {
         auto* const goes = node->detached ? node : nullptr;
         Waiter* joiner = nullptr;
         node->settle();
-        {
+        const auto markFinished = [&] {
             const Guard guard(node->lock_);
             node->finished_ = true;
             if (node->joiner_ != nullptr && node->joiner_->claim(Woken::ready))
                 joiner = node->joiner_;
-        }
+        };
+        if (above != nullptr)
+            markFinished();
+        else
+            node->pool.roots().remove(*node, markFinished);
         node = above != nullptr && above->childFinished(goes) ? above : nullptr;
         if (goes != nullptr)
             goes->destroy();
@@ -161,32 +165,38 @@ void TaskNode::mark() noexcept {
         waiter_->wake();
 }
 
-// Depth first along the links of the tree, with the locks of the way down to the task held, so that a tree of
-// any depth takes no stack and none of it can go meanwhile.
 void TaskNode::cancel() noexcept {
-    auto* node = this;
-    node->lock_.lock();
-    node->mark();
-    for (;;) {
-        if (auto* const child = node->firstChild_) {
-            child->lock_.lock();
-            child->mark();
-            node = child;
-            continue;
-        }
-        while (node != this && node->after_ == nullptr) {
-            auto* const above = node->parent;
-            node->lock_.unlock();
-            node = above;
-        }
-        auto* const beside = node != this ? node->after_ : nullptr;
-        node->lock_.unlock();
-        if (beside == nullptr)
-            return;
-        beside->lock_.lock();
-        beside->mark();
-        node = beside;
+    walk([](TaskNode& node) { node.mark(); });
+}
+
+const char* TaskNode::waits() const noexcept {
+    if (waiter_ == nullptr)
+        return "runs, is about to, or blocks its thread";
+    switch (waiter_->kind()) {
+    case WaitKind::world:
+        return "waits for something outside of the pool";
+    case WaitKind::child:
+        return "awaits a child";
+    case WaitKind::channelItem:
+        return "waits for an item of a channel";
+    case WaitKind::channelRoom:
+        return "waits for room in a channel";
+    case WaitKind::mutex:
+        return "waits for a mutex";
+    case WaitKind::condition:
+        return "waits for a condition";
+    case WaitKind::semaphore:
+        return "waits for a semaphore";
+    case WaitKind::barrier:
+        return "waits at a barrier";
+    case WaitKind::event:
+        return "waits for an event";
+    case WaitKind::lazy:
+        return "waits for a lazy value";
+    case WaitKind::select:
+        return "waits in a select";
     }
+    return "waits";
 }
 
 } // namespace rondo::task::detail

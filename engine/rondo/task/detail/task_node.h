@@ -54,6 +54,29 @@ public:
     void end() noexcept;
     /// Cancels it and all below it: each is woken when all below it have finished.
     void cancel() noexcept;
+    /// Calls `tell(started, what it waits for, whether that is a thing of the pool)` for each task from here
+    /// down that has not come to its end, with locks held.
+    template <class Tell>
+    void describe(Tell tell) {
+        walk([&](TaskNode& node) {
+            if (!node.ended_)
+                tell(node.created, node.waits(),
+                     node.waiter_ != nullptr && node.waiter_->kind() != WaitKind::world);
+        });
+    }
+    /// In a list of tasks without parent, under its lock.
+    void linkBefore(TaskNode* first) noexcept {
+        before_ = nullptr;
+        after_ = first;
+        if (first != nullptr)
+            first->before_ = this;
+    }
+    void unlinkFrom(TaskNode*& first) noexcept {
+        (before_ != nullptr ? before_->after_ : first) = after_;
+        if (after_ != nullptr)
+            after_->before_ = before_;
+    }
+    TaskNode* afterIt() const noexcept { return after_; }
     /// Lets `waiter` be woken when it has finished. False when it has already. [the parent]
     bool join(Waiter& waiter) noexcept;
     void unjoin() noexcept;
@@ -77,6 +100,35 @@ private:
     void unlink(TaskNode& child) noexcept;
     const TaskNode* forgotten() const noexcept;
     void mark() noexcept;
+    const char* waits() const noexcept;
+    /// Depth first along the links of the tree, with the locks of the way down to the task held, so that a tree
+    /// of any depth takes no stack and none of it can go meanwhile.
+    template <class Visit>
+    void walk(Visit visit) {
+        auto* node = this;
+        node->lock_.lock();
+        visit(*node);
+        for (;;) {
+            if (auto* const child = node->firstChild_) {
+                child->lock_.lock();
+                visit(*child);
+                node = child;
+                continue;
+            }
+            while (node != this && node->after_ == nullptr) {
+                auto* const above = node->parent;
+                node->lock_.unlock();
+                node = above;
+            }
+            auto* const beside = node != this ? node->after_ : nullptr;
+            node->lock_.unlock();
+            if (beside == nullptr)
+                return;
+            beside->lock_.lock();
+            visit(*beside);
+            node = beside;
+        }
+    }
 
     // Beside what is above without padding between. Under the lock, whose holder takes a parent's before a
     // child's; but for `cancelled_`, which may be read without.

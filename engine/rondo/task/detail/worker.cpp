@@ -20,14 +20,21 @@ std::uint32_t Worker::push(TaskNode& task) noexcept {
 
 void Worker::run(TaskNode& task) noexcept {
     turns_.store(turns() + 1, std::memory_order_relaxed);
-    running_ = &task;
+    take(&task);
     auto* here = this;
     // A plain function in it may have gone on in another seat.
     for (auto coroutine = task.resume; coroutine; coroutine = std::exchange(here->direct_, {})) {
         coroutine.resume();
         here = current();
     }
-    here->running_ = nullptr;
+    here->take(nullptr);
+}
+
+void Worker::take(TaskNode* task) noexcept {
+    if (task != nullptr)
+        started_.store(task->created, std::memory_order_relaxed);
+    runs_.store(task != nullptr, std::memory_order_relaxed);
+    running_ = task;
 }
 
 TaskNode* Worker::next() noexcept {
@@ -42,6 +49,16 @@ TaskNode* Worker::next() noexcept {
         if (auto* const task = other.pop())
             return task;
     }
+    return nullptr;
+}
+
+TaskNode* Worker::takeReady(std::uint64_t place) noexcept {
+    for (auto* const queues : {&ready_, &own_})
+        for (auto& queue : *queues) {
+            if (place < queue.count())
+                return queue.take(place);
+            place -= queue.count();
+        }
     return nullptr;
 }
 

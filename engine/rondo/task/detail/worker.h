@@ -8,6 +8,7 @@
 #include <rondo/task/detail/block_cache.h>
 #include <rondo/task/detail/parker.h>
 #include <rondo/task/detail/run_queue.h>
+#include <source_location>
 #include <vector>
 
 namespace rondo::task::detail {
@@ -47,13 +48,21 @@ public:
     /// Tasks that others may take.
     std::uint32_t waiting() const noexcept { return ready_[0].count() + ready_[1].count(); }
     bool hasWork() const noexcept { return waiting() + own_[0].count() + own_[1].count() > 0; }
+    /// For a simulated pool, where nothing else runs: all its ready tasks, and one of them by its place.
+    std::uint32_t readyCount() const noexcept { return waiting() + own_[0].count() + own_[1].count(); }
+    TaskNode* takeReady(std::uint64_t place) noexcept;
     /// Both by `RunQueue::look`.
     std::uint32_t lookWaiting() noexcept { return ready_[0].look() + ready_[1].look(); }
     std::uint32_t lookOwn() noexcept { return own_[0].look() + own_[1].look(); }
     /// How many it has run.
     std::uint64_t turns() const noexcept { return turns_.load(std::memory_order_relaxed); }
 
-    void take(TaskNode* task) noexcept { running_ = task; }
+    /// For reports: whether a task runs, and where that was started; from another thread it may be out of date.
+    bool isRunning() const noexcept { return runs_.load(std::memory_order_relaxed); }
+    std::source_location started() const noexcept { return started_.load(std::memory_order_relaxed); }
+
+    /// Another task goes on here, or none. [its thread]
+    void take(TaskNode* task) noexcept;
 
     Parker parker;
     bool idle = false;               ///< under the pool's lock
@@ -67,7 +76,9 @@ private:
     BlockCache blocks_;
     TaskNode* running_ = nullptr;
     std::coroutine_handle<> direct_;
-    Atomic<std::uint64_t> turns_{0}; ///< its thread writes
+    Atomic<std::uint64_t> turns_{0}; ///< its thread writes, these as well
+    Atomic<std::source_location> started_{};
+    Atomic<bool> runs_{false};
 };
 
 } // namespace rondo::task::detail
