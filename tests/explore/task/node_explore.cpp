@@ -65,19 +65,36 @@ TEST_CASE("task node: nobody looks at a task that has ended once its last child 
     });
 }
 
-TEST_CASE("task node: a parent lets its detached children end by themselves") {
+TEST_CASE("task node: a parent waits for children that nobody awaits, and each goes at its own end") {
     explore::mustHold({}, [] {
-        Thread worker;
+        Thread first, second;
         {
             Root root;
-            auto& child = Node::childOf(*root);
-            child.detached = true;
-            worker = Thread([&] {
-                explore::check(!child.isCancelled(), "it is not cancelled");
-                child.end();
+            auto& left = Node::childOf(*root, true);
+            auto& right = Node::childOf(*root, true);
+            first = Thread([&] {
+                explore::check(!left.isCancelled(), "it is not cancelled");
+                left.end();
             });
+            second = Thread([&] { right.end(); });
             (*root).end();
         }
+        first.join();
+        second.join();
+    });
+}
+
+TEST_CASE("task node: a cancel meets the end of a child that nobody awaits, and of its parent") {
+    explore::mustHold({}, [] {
+        Root root;
+        auto& child = Node::childOf(*root);
+        auto& below = Node::childOf(child, true);
+        Thread parent([&] { child.end(); });
+        Thread worker([&] { below.end(); });
+        child.cancel();
+        explore::check(awaitChild(*root, child), "it has ended either way");
+        (*root).end();
+        parent.join();
         worker.join();
     });
 }

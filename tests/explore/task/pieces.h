@@ -30,8 +30,9 @@ class Node final : public TaskNode {
 public:
     explicit Node(Node* above = nullptr)
         : TaskNode(noPool(), above, std::source_location::current()), above_(above) {}
-    static Node& childOf(Node& parent) {
+    static Node& childOf(Node& parent, bool detached = false) {
         auto* const child = new Node(&parent);
+        child->detached = detached;
         parent.adopt(*child);
         return *child;
     }
