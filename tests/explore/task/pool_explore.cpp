@@ -115,6 +115,17 @@ TEST_CASE("pool: a child whose parent keeps its worker is run by another one") {
     });
 }
 
+TEST_CASE("pool: sleeping tasks are woken, whoever minds the timers") {
+    explore::mustHold({.world = {.longestPoll = looks}, .share = 3.0}, [] {
+        Pool pool({.workers = 2});
+        pool.run([]() -> Task<> {
+            auto child = spawn([]() -> Task<> { co_await sleepFor(30us); });
+            co_await sleepFor(20us);
+            co_await child;
+        });
+    });
+}
+
 TEST_CASE("pool: a plain function that blocks leaves its seat in a pool of one, and gets one back") {
     explore::mustHold({.share = 4.0}, [] {
         Pool pool({.workers = 1, .mostSpares = 1});

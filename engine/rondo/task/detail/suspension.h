@@ -55,7 +55,9 @@ protected:
     }
     /// For what may claim it before.
     Waiter& waiterOf(TaskNode& task) noexcept {
-        waiter_.set(task);
+        // Once: a timer may have it already, and look at it as it fires.
+        if (waiter_.task() == nullptr)
+            waiter_.set(task);
         return waiter_;
     }
     /// For `await_resume`: whether `suspend` was called.
