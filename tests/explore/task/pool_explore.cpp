@@ -115,6 +115,30 @@ TEST_CASE("pool: a child whose parent keeps its worker is run by another one") {
     });
 }
 
+TEST_CASE("pool: one of three workers looks on, also when the one that did is needed elsewhere") {
+    explore::mustHold({.world = {.longestPoll = looks}, .share = 6.0}, [] {
+        Pool pool({.workers = 3});
+        pool.run([]() -> Task<> {
+            detail::Parker here, there;
+            auto child = spawn([&]() -> Task<> {
+                here.unpark();
+                there.unpark();
+                co_return;
+            });
+            const auto elsewhere = (detail::Worker::current()->number() + 1) % 3;
+            auto keeper = spawn(
+                [&]() -> Task<> {
+                    there.park(Deadline::never());
+                    co_return;
+                },
+                {.worker = elsewhere});
+            here.park(Deadline::never());
+            co_await child;
+            co_await keeper;
+        });
+    });
+}
+
 TEST_CASE("pool: sleeping tasks are woken, whoever minds the timers") {
     explore::mustHold({.world = {.longestPoll = looks}, .share = 3.0}, [] {
         Pool pool({.workers = 2});

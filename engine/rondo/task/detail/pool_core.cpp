@@ -246,8 +246,11 @@ void PoolCore::sleep(Worker& worker) noexcept {
     }
     if (!withdraw(worker) && !woken)
         worker.parker.park(Deadline::never());
-    // Somebody has to mind the timers while this one works.
-    if (watches && timers_.next() != TimerHeap::never)
+    // Somebody has to mind the timers while this one works, and what other workers do not come to. What is
+    // pushed after this look sees that nobody watches.
+    if (watches && idleCount_.load(std::memory_order_relaxed) > 0 &&
+        (timers_.next() != TimerHeap::never ||
+         std::ranges::any_of(workers_, [](const auto& other) { return other->lookWaiting() > 0; })))
         wakeAny();
 }
 
