@@ -219,6 +219,29 @@ TEST_CASE("pool: without a spare thread a plain function blocks on its seat, and
     });
 }
 
+TEST_CASE("pool: a plain function with a worker of its own comes back to that one") {
+    explore::mustHold({.share = 4.0}, [] {
+        Pool pool({.workers = 2, .mostSpares = 1});
+        auto [sender, receiver] = makeChannel<Traced>(0);
+        Thread other([&sender = sender] {
+            Traced item(7);
+            check(bool(sender.sendWait(item)), "it is sent");
+        });
+        pool.run([&receiver = receiver]() -> Task<> {
+            auto child = spawn(
+                [&]() -> Task<> {
+                    std::optional<Traced> item;
+                    check(bool(receiver.receiveWait(item)) && item->value() == 7, "it arrives");
+                    check(detail::Worker::current()->number() == 1, "its own worker");
+                    co_return;
+                },
+                {.worker = 1});
+            co_await child;
+        });
+        other.join();
+    });
+}
+
 TEST_CASE("pool: a child is cancelled wherever it is: it hears of it once, after its own children") {
     explore::mustHold({.share = 4.0}, [] {
         Pool pool({.workers = 2});

@@ -215,7 +215,7 @@ TaskNode* PoolCore::find(Worker& worker) noexcept {
 bool PoolCore::reasonToWake(Worker& worker) noexcept {
     {
         const Guard guard(lock_);
-        if (returningCount_.load(std::memory_order_relaxed) > 0 || stopping_.load(std::memory_order_relaxed))
+        if (stopping_.load(std::memory_order_relaxed) || returningTo(worker) != returning_.end())
             return true;
     }
     return worker.lookOwn() + worker.lookWaiting() > 0 ||

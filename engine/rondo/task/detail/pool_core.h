@@ -61,7 +61,7 @@ public:
     /// The calling thread, which runs a task, gives its seat away because it may block, for a thing of the
     /// pool's or for the `world`. Returns whether it could: no spare thread is left otherwise, and it blocks on
     /// its seat. [its thread]
-    bool leaveSeat(bool world) noexcept;
+    bool leaveSeat(bool world, bool forced) noexcept;
     /// Waits for a seat, the task's own one when it has a home. [a thread that has left its own]
     void takeSeat(TaskNode& task, bool world) noexcept;
     /// Where a simulated pool counts the threads that are woken away from their seats; null in others.
@@ -91,6 +91,7 @@ private:
     Step simulateStep(PoolThread& thread) noexcept;
     void awaitArrivals() noexcept;
     bool endsByDeadlock() noexcept;
+    std::vector<Returning*>::iterator returningTo(Worker& worker) noexcept;
     bool giveSeat(Worker& worker) noexcept;
     void handSeat(Returning& returning, Worker& worker) noexcept;
     void becomeSpare(PoolThread& thread) noexcept;

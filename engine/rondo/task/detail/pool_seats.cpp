@@ -40,10 +40,15 @@ void PoolCore::live(PoolThread& thread) noexcept {
     }
 }
 
+/// Under the lock: who waits for this very seat, or for any.
+std::vector<PoolCore::Returning*>::iterator PoolCore::returningTo(Worker& worker) noexcept {
+    return std::ranges::find_if(
+        returning_, [&](const Returning* one) { return one->wanted == nullptr || one->wanted == &worker; });
+}
+
 /// Under the lock.
 bool PoolCore::giveSeat(Worker& worker) noexcept {
-    const auto place = std::ranges::find_if(
-        returning_, [&](const Returning* one) { return one->wanted == nullptr || one->wanted == &worker; });
+    const auto place = returningTo(worker);
     if (place == returning_.end())
         return false;
     handSeat(**place, worker);
@@ -66,7 +71,7 @@ void PoolCore::becomeSpare(PoolThread& thread) noexcept {
         spares_.push_back(&thread);
 }
 
-bool PoolCore::leaveSeat(bool world) noexcept {
+bool PoolCore::leaveSeat(bool world, bool forced) noexcept {
     auto* const worker = Worker::current();
     auto* const task = worker->running();
     PoolThread* spare = nullptr;
@@ -77,7 +82,7 @@ bool PoolCore::leaveSeat(bool world) noexcept {
             if (!spares_.empty()) {
                 spare = spares_.back();
                 spares_.pop_back();
-            } else if (spareThreads_ == options_.mostSpares) {
+            } else if (spareThreads_ >= options_.mostSpares && !forced) {
                 return false;
             } else {
                 ++spareThreads_;
@@ -121,8 +126,9 @@ void PoolCore::takeSeat(TaskNode& task, bool world) noexcept {
     }
     if (simulation_)
         simulation_->parker.unpark();
-    else if (idleCount_.load(std::memory_order_relaxed) > 0 &&
-             (returning.wanted == nullptr || !wake(*returning.wanted)))
+    else if (returning.wanted != nullptr)
+        wake(*returning.wanted);
+    else if (idleCount_.load(std::memory_order_relaxed) > 0)
         wakeAny();
     while (!returning.parker.park(Deadline::never())) {
     }
