@@ -34,9 +34,16 @@ public:
     explicit Child(detail::Spawned<T>& task) noexcept : task_(&task) {}
     Child(Child&& other) noexcept : task_(std::exchange(other.task_, nullptr)) {}
     Child& operator=(Child&& other) noexcept {
-        task_ = std::exchange(other.task_, nullptr);
+        if (this != &other) {
+            detail::endForgotten(task_);
+            task_ = std::exchange(other.task_, nullptr);
+        }
         return *this;
     }
+    /// Effects: one that was not awaited is cancelled and waited for, so that what its parent has made before
+    /// it and lent to it is not destroyed under it: by an exception, say. Progress: blocking then; another
+    /// thread takes over the worker meanwhile. [the parent]
+    ~Child() { detail::endForgotten(task_); }
 
     /// Effects: asks the child and all below it to end: each meets TaskCancelled where it waits, when what is
     /// below it has ended. What has finished keeps its result. Errors: ForeignChild in another task than its

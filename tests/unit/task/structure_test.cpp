@@ -42,6 +42,43 @@ Task<int> fails() {
 }
 } // namespace
 
+TEST_CASE("child: it has ended before what its parent made before it is destroyed, whatever ends the parent") {
+    for (const std::uint32_t spares : {16U, 0U}) {
+        Pool pool({.workers = 1, .mostSpares = spares});
+        for (const bool cancelled : {false, true}) {
+            std::atomic<int> living{0};
+            int seen = 0;
+            pool.run([&]() -> Task<> {
+                auto parent = spawn([&]() -> Task<> {
+                    const Counted lent(living);
+                    const auto uses = [&]() -> Task<> {
+                        try {
+                            co_await sleepFor(1h);
+                        } catch (const TaskCancelled&) {
+                        }
+                        seen += living;
+                    };
+                    auto first = spawn(uses);
+                    auto second = spawn(uses);
+                    co_await yield();
+                    if (!cancelled)
+                        throw std::runtime_error("broken");
+                    co_await first;
+                    co_await second;
+                });
+                co_await yield();
+                co_await yield();
+                if (cancelled)
+                    parent.cancel();
+                const auto outcome = co_await parent.outcome();
+                CHECK_FALSE(outcome);
+            });
+            CHECK(seen == 2);
+            CHECK(living == 0);
+        }
+    }
+}
+
 TEST_CASE("scope: it ends when all its tasks have, those too that its tasks have started") {
     Pool pool({.workers = 2});
     std::atomic<int> ended{0};

@@ -11,6 +11,10 @@
 
 namespace rondo::task::detail {
 
+/// A handle ends without having been awaited: a parent's, cancels the child and waits for it; elsewhere it is
+/// the parent's end that does so.
+void endForgotten(TaskNode* child) noexcept;
+
 /// A parent that waits for the end of one child. `Base` is Suspension, or TimedSuspension with a limit.
 template <class T, class Base>
 class ChildWait : public Base {

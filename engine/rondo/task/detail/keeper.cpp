@@ -52,7 +52,7 @@ void Keeper::lookForStalls() {
         auto& seen = seen_[number];
         auto& worker = pool_.worker(number);
         const auto turns = worker.turns();
-        if (turns != seen.turns || !worker.isRunning()) {
+        if (turns != seen.turns || !worker.isRunning() || seen.since == 0) {
             seen = {turns, now, false};
             continue;
         }

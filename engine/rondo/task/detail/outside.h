@@ -13,12 +13,14 @@ namespace rondo::task::detail {
 /// While it lives, the calling thread may block: a worker's seat is another thread's meanwhile.
 class Outside {
 public:
-    explicit Outside(WaitKind waitsFor = WaitKind::world) noexcept : world_(waitsFor == WaitKind::world) {
+    /// `forced`: although the pool has no spare thread left; then one more is made.
+    explicit Outside(WaitKind waitsFor = WaitKind::world, bool forced = false) noexcept
+        : world_(waitsFor == WaitKind::world) {
         auto* const worker = Worker::current();
         if (worker == nullptr || worker->running() == nullptr)
             return;
         auto* const task = worker->running();
-        if (worker->pool().leaveSeat(world_))
+        if (worker->pool().leaveSeat(world_, forced))
             task_ = task;
     }
     ~Outside() {
@@ -33,7 +35,8 @@ private:
     bool world_;
 };
 
-/// Whether a wait ends when the task that waits is cancelled.
+/// Whether a wait ends when the task that waits is cancelled. One that does not is never without a spare
+/// thread: what it waits for may need the seat.
 enum class Cancels : std::uint8_t { no, yes };
 
 /// A thread that waits as a task does, on its stack: also one that runs a task's plain function.
@@ -55,7 +58,7 @@ public:
         if (task_ != nullptr && task_->pool.wokenCounter() != nullptr) {
             parkSimulated(deadline, waitsFor);
         } else {
-            const Outside outside(waitsFor);
+            const Outside outside(waitsFor, !cancels_);
             if (!parker_.park(deadline) && !waiter_.claim(Woken::timeout))
                 parker_.park(concurrency::Deadline::never());
         }

@@ -117,43 +117,41 @@ void TaskNode::finish() noexcept {
     for (auto* node = this; node != nullptr;) {
         auto* const above = node->parent;
         auto* const goes = node->detached ? node : nullptr;
-        Waiter* joiner = nullptr;
+        Waiter* wakes = nullptr;
         node->settle();
-        const auto markFinished = [&] {
-            const Guard guard(node->lock_);
-            node->finished_ = true;
-            if (node->joiner_ != nullptr && node->joiner_->claim(Woken::ready))
-                joiner = node->joiner_;
-        };
-        if (above != nullptr)
-            markFinished();
-        else
-            node->pool.roots().remove(*node, markFinished);
-        node = above != nullptr && above->childFinished(goes) ? above : nullptr;
+        if (above == nullptr)
+            node->pool.roots().remove(*node, [&] { wakes = node->markFinished(false); });
+        node = above != nullptr && above->childFinished(*node, wakes) ? above : nullptr;
         if (goes != nullptr)
             goes->destroy();
-        if (joiner != nullptr)
-            joiner->wake();
+        if (wakes != nullptr)
+            wakes->wake();
     }
 }
 
+// Returns whom the caller must wake then. A parent that is cancelled, and waits as tasks do, goes on when the
+// last of its children has finished, not when this one has: what it holds is in use until then.
+Waiter* TaskNode::markFinished(bool parentDrains) noexcept {
+    const Guard guard(lock_);
+    finished_ = true;
+    if (joiner_ == nullptr || (parentDrains && joiner_ == parent->waiter_))
+        return nullptr;
+    return joiner_->claim(Woken::ready) ? joiner_ : nullptr;
+}
+
 // Returns whether the task must finish now.
-bool TaskNode::childFinished(TaskNode* detachedChild) noexcept {
-    Waiter* waiter = nullptr;
-    {
-        const Guard guard(lock_);
-        if (detachedChild != nullptr)
-            unlink(*detachedChild);
-        if (--live_ > 0)
-            return false;
-        if (ended_)
-            return true;
-        if (isCancelled() && waiter_ != nullptr && waiter_->claim(Woken::cancelled))
-            waiter = waiter_;
-    }
-    if (waiter != nullptr)
-        waiter->wake();
-    return false;
+bool TaskNode::childFinished(TaskNode& child, Waiter*& wakes) noexcept {
+    const Guard guard(lock_);
+    const bool drains = isCancelled() && !ended_;
+    const bool goes = child.detached;
+    wakes = child.markFinished(drains);
+    if (goes)
+        unlink(child);
+    if (--live_ > 0)
+        return false;
+    if (drains && waiter_ != nullptr && waiter_->claim(Woken::cancelled))
+        wakes = waiter_;
+    return ended_;
 }
 
 // Under the lock.

@@ -96,7 +96,8 @@ private:
     /// Keeps the result alone: coroutine and function go when the task has finished, not when it is awaited.
     virtual void settle() noexcept = 0;
     void finish() noexcept;
-    bool childFinished(TaskNode* detachedChild) noexcept;
+    bool childFinished(TaskNode& child, Waiter*& wakes) noexcept;
+    Waiter* markFinished(bool parentDrains) noexcept;
     void unlink(TaskNode& child) noexcept;
     const TaskNode* forgotten() const noexcept;
     void mark() noexcept;
