@@ -38,7 +38,7 @@ public:
     /// above, and std::bad_alloc. [a task]
     auto receive(std::optional<T>& item, TimeLimit limit) noexcept {
         item.reset();
-        return detail::ChannelWait<T, detail::ReceiveStep<T>, detail::TimedSuspension>(*core_, {&item}, limit);
+        return detail::ChannelWait<T, detail::ReceiveStep<T>, detail::TimedSuspension>(*core_, item, limit);
     }
     /// Effects: takes an item into `item` when there is one. Returns: done, empty or closed. Progress:
     /// blocking, briefly. [any but audio]
@@ -52,7 +52,7 @@ public:
     Result receiveWait(std::optional<T>& item,
                        concurrency::Deadline deadline = concurrency::Deadline::never()) {
         item.reset();
-        return detail::waitInChannel(*core_, detail::ReceiveStep<T>{&item}, deadline);
+        return detail::waitInChannel<detail::ReceiveStep<T>>(*core_, item, deadline);
     }
     /// Effects: gives this receiver up; further calls do nothing. Progress: blocking, briefly. [any but audio]
     void close() noexcept {
@@ -65,7 +65,7 @@ private:
         using Base = detail::ChannelWait<T, detail::ReceiveStep<T>, detail::Suspension>;
 
     public:
-        explicit Receive(detail::ChannelCore<T>& core) noexcept : Base(core, {&item_}) {}
+        explicit Receive(detail::ChannelCore<T>& core) noexcept : Base(core, item_) {}
         std::optional<T> await_resume() {
             static_cast<void>(Base::await_resume());
             return std::move(item_);

@@ -47,7 +47,7 @@ public:
     /// its worker meanwhile, as long as the pool has a spare one. Returns: done, closed or timeout, when `item`
     /// is still the caller's. Progress: blocking. [any but audio]
     Result sendWait(T& item, concurrency::Deadline deadline = concurrency::Deadline::never()) {
-        return detail::waitInChannel(*core_, detail::SendStep<T>{&item}, deadline);
+        return detail::waitInChannel<detail::SendStep<T>>(*core_, item, deadline);
     }
     /// Effects: gives this sender up; further calls do nothing. Progress: blocking, briefly. [any but audio]
     void close() noexcept {
@@ -61,7 +61,7 @@ private:
     public:
         template <class... Deadlines>
         Send(detail::ChannelCore<T>& core, T&& item, Deadlines... deadline) noexcept
-            : detail::ChannelWait<T, detail::SendStep<T>, Base>(core, {&item_}, deadline...),
+            : detail::ChannelWait<T, detail::SendStep<T>, Base>(core, item_, deadline...),
               item_(std::move(item)) {}
 
     private:

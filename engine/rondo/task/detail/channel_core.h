@@ -16,6 +16,11 @@
 
 namespace rondo::task::detail {
 
+/// For `send` and `receive`: enlists without further ado.
+struct Enter {
+    bool operator()() const noexcept { return true; }
+};
+
 /// What both ends of a channel share. An item goes from hand to hand under the lock: out of the frame of a
 /// waiting sender, into that of a waiting receiver, or through the ring, and never past one that came before
 /// it.
@@ -30,8 +35,10 @@ public:
     explicit ChannelCore(std::size_t capacity)
         : capacity_(capacity), ring_(std::make_unique<std::optional<T>[]>(capacity)) {}
 
-    /// Takes `item` when it is done. When it is full, enlists `entry`, if any.
-    Result send(T& item, WaitEntry* entry) noexcept {
+    /// Takes `item` when it is done. When it is full, enlists `entry`, if any, unless `enter()`, called under
+    /// the lock before anybody can see the entry, returns false.
+    template <class Before = Enter>
+    Result send(T& item, WaitEntry* entry, Before enter = {}) noexcept {
         Waiter* receiver = nullptr;
         {
             const std::lock_guard guard(lock_);
@@ -43,7 +50,8 @@ public:
             } else if (count_ < capacity_) {
                 put(std::move(item));
             } else {
-                enlist(senders_, entry, &item);
+                if (entry != nullptr && enter())
+                    enlist(senders_, *entry, &item);
                 return Result::full;
             }
         }
@@ -51,13 +59,14 @@ public:
             receiver->wake();
         return Result::done;
     }
-    /// Fills `item` when it is done. When it is empty, enlists `entry`, if any.
-    Result receive(std::optional<T>& item, WaitEntry* entry) noexcept {
+    /// Fills `item` when it is done. When it is empty, enlists `entry` likewise.
+    template <class Before = Enter>
+    Result receive(std::optional<T>& item, WaitEntry* entry, Before enter = {}) noexcept {
         Waiter* sender = nullptr;
         {
             const std::lock_guard guard(lock_);
             if (count_ > 0) {
-                item.emplace(take());
+                take(item);
                 if (auto* const waiting = senders_.claim()) {
                     put(std::move(*static_cast<T*>(std::exchange(waiting->place, nullptr))));
                     sender = waiting->waiter;
@@ -68,7 +77,8 @@ public:
             } else if (senderCount_ == 0) {
                 return Result::closed;
             } else {
-                enlist(receivers_, entry, &item);
+                if (entry != nullptr && enter())
+                    enlist(receivers_, *entry, &item);
                 return Result::empty;
             }
         }
@@ -115,20 +125,21 @@ public:
     }
 
 private:
-    static void enlist(WaitQueue& queue, WaitEntry* entry, void* place) noexcept {
-        if (entry == nullptr)
-            return;
-        entry->place = place;
-        queue.push(*entry);
+    static void enlist(WaitQueue& queue, WaitEntry& entry, void* place) noexcept {
+        entry.place = place;
+        queue.push(entry);
     }
-    void put(T&& item) noexcept { ring_[(first_ + count_++) % capacity_].emplace(std::move(item)); }
-    T take() noexcept {
+    void put(T&& item) noexcept {
+        const auto behind = first_ + count_++;
+        ring_[behind < capacity_ ? behind : behind - capacity_].emplace(std::move(item));
+    }
+    void take(std::optional<T>& item) noexcept {
         auto& place = ring_[first_];
-        T item = *std::move(place);
+        item.emplace(*std::move(place));
         place.reset();
-        first_ = (first_ + 1) % capacity_;
+        if (++first_ == capacity_)
+            first_ = 0;
         --count_;
-        return item;
     }
     void removeEnd(std::size_t& count, WaitQueue& waiting) noexcept {
         std::unique_lock guard(lock_);

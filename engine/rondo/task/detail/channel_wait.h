@@ -9,30 +9,35 @@
 #include <rondo/task/detail/outside.h>
 #include <rondo/task/detail/suspension.h>
 #include <rondo/task/detail/timed_suspension.h>
+#include <type_traits>
 #include <utility>
 
 namespace rondo::task::detail {
 
-/// The two directions, for what waits in them.
+/// The two directions, for what waits in them. An entry's place is the item from the beginning.
 template <class T>
 struct SendStep {
     static constexpr auto kind = WaitKind::channelRoom;
-    T* item;
-    concurrency::ChannelResult operator()(ChannelCore<T>& channel, WaitEntry* entry) const noexcept {
-        return channel.send(*item, entry);
+    using Item = T;
+    template <class... Before>
+    static concurrency::ChannelResult make(ChannelCore<T>& channel, Item& item, WaitEntry* entry,
+                                           Before... enter) noexcept {
+        return channel.send(item, entry, enter...);
     }
     static void leave(ChannelCore<T>& channel, WaitEntry& entry) noexcept { channel.leaveSenders(entry); }
-    bool done(const WaitEntry& entry) const noexcept { return entry.place == nullptr; }
+    static bool done(const WaitEntry& entry) noexcept { return entry.place == nullptr; }
 };
 template <class T>
 struct ReceiveStep {
     static constexpr auto kind = WaitKind::channelItem;
-    std::optional<T>* item;
-    concurrency::ChannelResult operator()(ChannelCore<T>& channel, WaitEntry* entry) const noexcept {
-        return channel.receive(*item, entry);
+    using Item = std::optional<T>;
+    template <class... Before>
+    static concurrency::ChannelResult make(ChannelCore<T>& channel, Item& item, WaitEntry* entry,
+                                           Before... enter) noexcept {
+        return channel.receive(item, entry, enter...);
     }
     static void leave(ChannelCore<T>& channel, WaitEntry& entry) noexcept { channel.leaveReceivers(entry); }
-    bool done(const WaitEntry&) const noexcept { return item->has_value(); }
+    static bool done(const WaitEntry& entry) noexcept { return static_cast<Item*>(entry.place)->has_value(); }
 };
 
 /// Whether a step has to wait. Full and empty are for those that do not.
@@ -40,41 +45,48 @@ inline bool waits(concurrency::ChannelResult result) noexcept {
     return result == concurrency::ChannelResult::full || result == concurrency::ChannelResult::empty;
 }
 
-/// A task in a channel. `Base` is Suspension, or TimedSuspension with a deadline.
+/// A task in a channel. `Base` is Suspension, or TimedSuspension with a limit.
 template <class T, class Step, class Base>
 class ChannelWait : public Base {
 public:
-    template <class... Deadlines>
-    ChannelWait(ChannelCore<T>& channel, Step step, Deadlines... deadline) noexcept
-        : Base(deadline...), channel_(&channel), step_(step) {}
-
-    bool await_ready() noexcept {
-        auto* const worker = Worker::current();
-        if (worker != nullptr && worker->running() != nullptr && worker->running()->isCancelled())
-            return false;
-        result_ = step_(*channel_, nullptr);
-        return !waits(result_);
+    using Item = typename Step::Item;
+    template <class... Limits>
+    ChannelWait(ChannelCore<T>& channel, Item& item, Limits... limit) noexcept
+        : Base(limit...), channel_(&channel) {
+        entry_.place = &item;
     }
+
+    bool await_ready() const noexcept { return false; }
     template <class Promise>
     bool await_suspend(std::coroutine_handle<Promise> caller) {
-        return this->suspend(
-            caller.promise().task(), caller,
-            [&](Waiter& waiter) {
-                entry_.waiter = &waiter;
-                result_ = step_(*channel_, &entry_);
-                return waits(result_);
-            },
-            channel_->open() ? WaitKind::world : Step::kind);
+        auto& task = caller.promise().task();
+        const auto kind = channel_->open() ? WaitKind::world : Step::kind;
+        auto& item = *static_cast<Item*>(entry_.place);
+        if (task.isCancelled())
+            return this->suspend(
+                task, caller, [](Waiter&) { return true; }, kind);
+        if constexpr (std::is_same_v<Base, Suspension>)
+            return attempt(task, caller, item, kind);
+        result_ = Step::make(*channel_, item, nullptr);
+        return waits(result_) && this->suspend(
+                                     task, caller,
+                                     [&](Waiter& waiter) {
+                                         entry_.waiter = &waiter;
+                                         result_ = Step::make(*channel_, item, &entry_);
+                                         return waits(result_);
+                                     },
+                                     kind);
     }
     concurrency::ChannelResult await_resume() {
         if (!this->hasSuspended())
             return result_;
-        if (this->enlisted())
+        // The channel alone makes it ready, and has taken the entry out then.
+        if (this->woken() != Woken::ready)
             Step::leave(*channel_, entry_);
         const auto woken = this->resume();
-        if (!waits(result_) && this->enlisted())
+        if (!waits(result_))
             return result_;
-        if (this->enlisted() && step_.done(entry_))
+        if (Step::done(entry_))
             return concurrency::ChannelResult::done;
         if (woken == Woken::cancelled)
             throw TaskCancelled();
@@ -83,28 +95,44 @@ public:
     }
 
 private:
-    ChannelCore<T>* channel_;
-    Step step_;
-    WaitEntry entry_;
+    // Once the entry is in the channel the task may go on elsewhere, and nothing here is touched any more.
+    bool attempt(TaskNode& task, std::coroutine_handle<> caller, Item& item, WaitKind kind) noexcept {
+        auto entered = TaskNode::Entry::waits;
+        const auto result = Step::make(*channel_, item, &entry_, [&] {
+            entry_.waiter = &this->waiterOf(task);
+            entered = this->suspendFirst(task, caller, kind);
+            return entered == TaskNode::Entry::waits;
+        });
+        if (waits(result))
+            return entered != TaskNode::Entry::cancelled;
+        result_ = result;
+        return false;
+    }
+
+    // First, beside the flags of the base.
     concurrency::ChannelResult result_ = concurrency::ChannelResult::empty;
+    ChannelCore<T>* channel_;
+    WaitEntry entry_;
 };
 
 /// A thread in a channel: a plain function's of a pool gives its seat away meanwhile.
-template <class T, class Step>
-concurrency::ChannelResult waitInChannel(ChannelCore<T>& channel, Step step, concurrency::Deadline deadline) {
+template <class Step, class T>
+concurrency::ChannelResult waitInChannel(ChannelCore<T>& channel, typename Step::Item& item,
+                                         concurrency::Deadline deadline) {
     channel.noteUser();
-    auto result = step(channel, nullptr);
+    auto result = Step::make(channel, item, nullptr);
     if (!waits(result))
         return result;
     ThreadWait wait;
     WaitEntry entry;
     entry.waiter = &wait.waiter();
-    result = step(channel, &entry);
+    entry.place = &item;
+    result = Step::make(channel, item, &entry);
     if (!waits(result))
         return result;
     wait.park(deadline, channel.open() ? WaitKind::world : Step::kind);
     Step::leave(channel, entry);
-    if (step.done(entry))
+    if (Step::done(entry))
         return concurrency::ChannelResult::done;
     if (wait.woken() == Woken::cancelled)
         throw TaskCancelled();

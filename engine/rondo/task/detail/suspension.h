@@ -53,6 +53,18 @@ protected:
         waiter_.wake();
         return true;
     }
+    /// Before the waiter is put where it can be woken, under the lock of that: from there on the task is
+    /// suspended, and may go on elsewhere as soon as the lock is open. Whoever is told anything but `waits`
+    /// must not put it there; `drains` suspends it all the same.
+    TaskNode::Entry suspendFirst(TaskNode& task, std::coroutine_handle<> coroutine, WaitKind kind) noexcept {
+        task.resume = coroutine;
+        waiterOf(task).setKind(kind);
+        waiter_.suspendFirst();
+        const auto entry = task.enter(waiter_);
+        if (entry == TaskNode::Entry::cancelled)
+            refused_ = true;
+        return entry;
+    }
     /// For what may claim it before.
     Waiter& waiterOf(TaskNode& task) noexcept {
         // Once: a timer may have it already, and look at it as it fires.
@@ -64,6 +76,8 @@ protected:
     bool hasSuspended() const noexcept { return waiter_.task() != nullptr; }
     /// Whether `enlist` was called, so that the waiter may be in a list.
     bool enlisted() const noexcept { return enlisted_; }
+    /// By whom: who says `ready` has taken it out of his list.
+    Woken woken() const noexcept { return waiter_.woken(); }
     /// Then, when it is in no list any more.
     Woken resume() noexcept {
         if (refused_)
@@ -73,7 +87,7 @@ protected:
     }
 
 private:
-    Waiter waiter_;
+    [[no_unique_address]] Waiter waiter_; ///< leaves room for flags
     bool refused_ = false;
     bool enlisted_ = false;
 };

@@ -12,7 +12,9 @@ void Waiter::wake() noexcept {
     if ((state_.load(std::memory_order_relaxed) & threadBit) != 0)
         return thread_->unpark();
     auto* const task = task_;
-    if ((state_.fetch_or(wokenBit, std::memory_order_acq_rel) & suspendedBit) != 0)
+    // Suspended already, it is this claim's alone, and nobody will ask for the other bit.
+    if ((state_.load(std::memory_order_acquire) & suspendedBit) != 0 ||
+        (state_.fetch_or(wokenBit, std::memory_order_acq_rel) & suspendedBit) != 0)
         task->pool.push(*task);
 }
 

@@ -44,6 +44,8 @@ public:
     bool suspend() noexcept {
         return (state_.fetch_or(suspendedBit, std::memory_order_acq_rel) & wokenBit) == 0;
     }
+    /// The same before anybody else sees it.
+    void suspendFirst() noexcept { state_.store(suspendedBit, std::memory_order_relaxed); }
     /// For reports; before anybody else sees it.
     void setKind(WaitKind kind) noexcept { kind_ = kind; }
     WaitKind kind() const noexcept { return kind_; }
