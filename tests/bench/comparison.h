@@ -91,6 +91,14 @@ void measureGraphLengths(std::vector<Comparison>& into);
 void measureGraphEdits(std::vector<Comparison>& into);
 void measureGraphBuilds(std::vector<Comparison>& into);
 void measureGraphCallbacks(std::vector<Comparison>& into);
+/// The task pool beside Go, Asio, threads and fibers.
+void measureTaskHops(std::vector<Comparison>& into);
+void measureTaskStreams(std::vector<Comparison>& into);
+void measureTaskSpawns(std::vector<Comparison>& into);
+void measureTaskCalls(std::vector<Comparison>& into);
+void measureTaskCrowds(std::vector<Comparison>& into);
+void measureTaskSeats(std::vector<Comparison>& into);
+void measureTaskIdle(std::vector<Comparison>& into);
 /// Runs the host program over a JACK server and the virtual device.
 void measureHost(const std::string& rondo, std::vector<Comparison>& into);
 

@@ -47,6 +47,13 @@ const std::vector<Part> parts = {
     {.name = "graph-edits", .measure = rondo::bench::measureGraphEdits},
     {.name = "graph-builds", .measure = rondo::bench::measureGraphBuilds},
     {.name = "graph-callbacks", .measure = rondo::bench::measureGraphCallbacks},
+    {.name = "tasks-hops", .measure = rondo::bench::measureTaskHops},
+    {.name = "tasks-streams", .measure = rondo::bench::measureTaskStreams},
+    {.name = "tasks-spawns", .measure = rondo::bench::measureTaskSpawns},
+    {.name = "tasks-calls", .measure = rondo::bench::measureTaskCalls},
+    {.name = "tasks-crowds", .measure = rondo::bench::measureTaskCrowds},
+    {.name = "tasks-seats", .measure = rondo::bench::measureTaskSeats},
+    {.name = "tasks-idle", .measure = rondo::bench::measureTaskIdle},
 };
 
 /// Keeps what every repetition took per operation, beside printing a dot for it.
