@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <coroutine>
 #include <mutex>
 #include <optional>
 #include <rondo/base/error.h>
-#include <rondo/task/detail/brief_lock.h>
-#include <rondo/task/detail/current_task.h>
-#include <rondo/task/detail/suspension.h>
-#include <rondo/task/detail/wait_queue.h>
+#include <rondo/concurrency/deadline.h>
+#include <rondo/task/detail/caller.h>
+#include <rondo/task/detail/line_wait.h>
+#include <rondo/task/time_limit.h>
 #include <utility>
 
 namespace rondo::task {
@@ -16,7 +15,8 @@ namespace rondo::task {
 class Condition;
 
 /// A lock that a task holds across its waits, and for which others wait without their thread, first come, first
-/// served: who unlocks hands it to the one that has waited longest.
+/// served: who unlocks hands it to the one that has waited longest. It belongs to the task that has locked it;
+/// a thread that runs no task can be its owner as well.
 ///
 /// Example:
 ///     #include <rondo/task/pool.h>
@@ -28,9 +28,12 @@ class Condition;
 ///         ++shared;
 ///     });
 ///     expect(shared == 1);
+///     const auto held = mutex.lockWait(); // by this thread
+///     expect(!mutex.tryLock());           // nobody else gets it meanwhile, nor we twice
 class Mutex {
 public:
-    /// Holds the mutex while it lives. Belongs to the task that has locked.
+    /// Holds the mutex while it lives. It may be moved within its owner; the end of one that was carried
+    /// elsewhere frees the mutex all the same, because an end cannot fail.
     class [[nodiscard]] Held {
     public:
         Held(Held&& other) noexcept : mutex_(std::exchange(other.mutex_, nullptr)) {}
@@ -42,11 +45,17 @@ public:
             if (mutex_ != nullptr)
                 mutex_->release();
         }
-        /// Effects: gives the mutex back before the end. Progress: blocking, briefly. [the task]
-        void unlock() noexcept {
-            if (auto* const mutex = std::exchange(mutex_, nullptr))
-                mutex->release();
+        /// Effects: gives the mutex back before the end; further calls do nothing. Errors: Failure(notOwner)
+        /// for anybody but who has locked it, and then it stays locked. Progress: blocking, briefly.
+        /// [its owner]
+        void unlock() {
+            if (mutex_ == nullptr)
+                return;
+            mutex_->requireOwner("unlocked");
+            std::exchange(mutex_, nullptr)->release();
         }
+        /// Returns: whether it holds a mutex. Progress: wait-free. [any]
+        explicit operator bool() const noexcept { return mutex_ != nullptr; }
 
     private:
         friend class Mutex;
@@ -63,82 +72,99 @@ public:
 
     /// Effects: `co_await` it: waits for the mutex and takes it. Returns: what holds it. Errors: TaskCancelled,
     /// and then it is not held; Failure(deadlock) when the task holds it already. [a task]
-    auto lock() noexcept { return Lock(*this); }
-    /// Effects: takes the mutex if nobody has it. Returns: whether `held` holds it now. Errors:
-    /// Failure(wrongThread) outside of a task. Progress: blocking, briefly. [a task]
-    bool tryLock(std::optional<Held>& held) {
-        auto& task = detail::currentTask("Mutex::tryLock");
-        const std::lock_guard guard(lock_);
-        if (owner_ != nullptr)
-            return false;
-        owner_ = &task;
-        held.emplace(Held(*this));
-        return true;
+    auto lock() noexcept { return Lock<detail::Suspension>(*this); }
+    /// Effects: the same, at most until `limit` is over. Returns: what holds it, or nothing. Errors: as above,
+    /// and std::bad_alloc. [a task]
+    auto lock(TimeLimit limit) noexcept { return TimedLock(*this, limit); }
+    /// Effects: takes the mutex if nobody has it. Returns: what holds it, or nothing. Progress: blocking,
+    /// briefly. [any but audio]
+    [[nodiscard]] std::optional<Held> tryLock() noexcept {
+        line_.noteUser();
+        Take take(*this);
+        const std::lock_guard guard(line_.lock);
+        return take() && !take.again ? std::optional(Held(*this)) : std::nullopt;
+    }
+    /// Effects: as `lock`, for a thread, and for a plain function of a task, whose worker another thread takes
+    /// over meanwhile. Returns: what holds it. Errors: Failure(deadlock) when the caller holds it already.
+    /// Progress: blocking. [any but audio]
+    Held lockWait() { return *lockWait(concurrency::Deadline::never()); }
+    /// Effects: the same, not beyond `deadline`. Returns: what holds it, or nothing. [any but audio]
+    [[nodiscard]] std::optional<Held> lockWait(concurrency::Deadline deadline) {
+        Take take(*this);
+        const auto result = detail::waitInLine(line_, take, deadline);
+        take.refuseAgain();
+        return result ? std::optional(Held(*this)) : std::nullopt;
     }
 
 private:
-    class Lock : public detail::Suspension {
-    public:
-        explicit Lock(Mutex& mutex) noexcept : mutex_(mutex) {}
-        bool await_ready() const noexcept { return false; }
-        template <class Promise>
-        bool await_suspend(std::coroutine_handle<Promise> caller) {
-            auto& task = caller.promise().task();
-            return suspend(
-                task, caller,
-                [&](detail::Waiter& waiter) {
-                    const std::lock_guard guard(mutex_.lock_);
-                    if (mutex_.owner_ == &task)
-                        again_ = true;
-                    if (mutex_.owner_ == nullptr || again_) {
-                        taken_ = !again_;
-                        mutex_.owner_ = &task;
-                        return false;
-                    }
-                    entry_.waiter = &waiter;
-                    entry_.place = &task;
-                    mutex_.waiting_.push(entry_);
-                    return true;
-                },
-                detail::WaitKind::mutex);
+    friend class Condition;
+    struct Take : detail::TakeBase {
+        explicit Take(Mutex& of) noexcept : mutex(of) {}
+        static constexpr auto kind = detail::WaitKind::mutex;
+        bool operator()() noexcept {
+            again = mutex.owner_ == self;
+            if (mutex.owner_ == nullptr)
+                mutex.owner_ = self;
+            return mutex.owner_ == self;
         }
-        Held await_resume() {
-            if (enlisted()) {
-                const std::lock_guard guard(mutex_.lock_);
-                mutex_.waiting_.remove(entry_);
-            }
-            const auto woken = resume();
-            if (again_)
+        void* place() const noexcept { return const_cast<void*>(self); }
+        void refuseAgain() const {
+            if (again)
                 throw base::Failure({base::ErrorCode::deadlock,
-                                     "A task locks a Mutex that it holds already, and would wait for itself; "
-                                     "unlock it first."});
-            if (!taken_ && woken == detail::Woken::cancelled)
-                throw TaskCancelled();
-            return Held(mutex_);
+                                     "A Mutex is locked by who holds it already, and who would wait for "
+                                     "itself; unlock it first."});
         }
-
-    private:
-        Mutex& mutex_;
-        detail::WaitEntry entry_;
-        bool taken_ = false;
-        bool again_ = false;
+        Mutex& mutex;
+        const void* self = detail::caller();
+        bool again = false;
     };
 
-    void release() noexcept {
-        detail::Waiter* next = nullptr;
-        {
-            const std::lock_guard guard(lock_);
-            auto* const entry = waiting_.claim();
-            owner_ = entry != nullptr ? static_cast<detail::TaskNode*>(entry->place) : nullptr;
-            next = entry != nullptr ? entry->waiter : nullptr;
+    template <class Base>
+    class Lock : public detail::LineWait<Take, Base> {
+    public:
+        template <class... Limits>
+        explicit Lock(Mutex& mutex, Limits... limit) noexcept
+            : detail::LineWait<Take, Base>(mutex.line_, Take(mutex), limit...) {}
+        Held await_resume() {
+            static_cast<void>(taken());
+            return Held(this->take().mutex);
         }
-        if (next != nullptr)
-            next->wake();
+
+    protected:
+        bool taken() {
+            const bool done(detail::LineWait<Take, Base>::await_resume());
+            this->take().refuseAgain();
+            return done;
+        }
+    };
+    class TimedLock : public Lock<detail::TimedSuspension> {
+    public:
+        using Lock::Lock;
+        std::optional<Held> await_resume() {
+            return taken() ? std::optional(Held(take().mutex)) : std::nullopt;
+        }
+    };
+
+    void requireOwner(const char* what) {
+        const std::lock_guard guard(line_.lock);
+        if (owner_ != detail::caller())
+            throw base::Failure({base::ErrorCode::notOwner,
+                                 std::string("A Mutex was to be ") + what +
+                                     " by another one than who has locked it, and stays locked; a task or "
+                                     "thread unlocks what it has locked itself."});
+    }
+    void release() noexcept {
+        detail::Claimed next;
+        {
+            const std::lock_guard guard(line_.lock);
+            const auto* const entry = next.takeFrom(line_.waiting);
+            owner_ = entry != nullptr ? entry->place : nullptr;
+        }
+        next.wake();
     }
 
-    detail::BriefLock lock_; ///< everything below
-    detail::TaskNode* owner_ = nullptr;
-    detail::WaitQueue waiting_;
+    detail::Line line_;
+    const void* owner_ = nullptr; ///< under the line's lock
 };
 
 } // namespace rondo::task

@@ -17,11 +17,16 @@ public:
     Suspension& operator=(const Suspension&) = delete;
 
 protected:
+    struct Nothing {
+        void operator()() const noexcept {}
+    };
+
     /// For `await_suspend`. `enlist` puts the waiter where it can be woken and returns true, or finds that
-    /// there is nothing to wait for and returns false.
-    template <class Enlist>
+    /// there is nothing to wait for and returns false. `drain` is called in its place when the task is
+    /// cancelled, and waits for its children.
+    template <class Enlist, class Drain = Nothing>
     bool suspend(TaskNode& task, std::coroutine_handle<> coroutine, Enlist enlist,
-                 WaitKind kind = WaitKind::world) {
+                 WaitKind kind = WaitKind::world, Drain drain = {}) {
         task.resume = coroutine;
         waiterOf(task).setKind(kind);
         const auto entry = task.enter(waiter_);
@@ -34,6 +39,8 @@ protected:
             // A claim that fails is another's, who is about to wake the task: until then it must not go on.
             if (!enlist(waiter_) && waiter_.claim(Woken::ready))
                 return false;
+        } else {
+            drain();
         }
         return waiter_.suspend();
     }
@@ -64,6 +71,16 @@ protected:
         if (entry == TaskNode::Entry::cancelled)
             refused_ = true;
         return entry;
+    }
+    /// The same although the task may be cancelled, for what must be over before it goes on.
+    template <class Enlist>
+    bool suspendRegardless(TaskNode& task, std::coroutine_handle<> coroutine, Enlist enlist) {
+        task.resume = coroutine;
+        waiterOf(task).setKind(WaitKind::world);
+        enlisted_ = true;
+        if (!enlist(waiter_) && waiter_.claim(Woken::ready))
+            return false;
+        return waiter_.suspend();
     }
     /// For what may claim it before.
     Waiter& waiterOf(TaskNode& task) noexcept {

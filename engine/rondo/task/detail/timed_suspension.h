@@ -15,16 +15,16 @@ public:
 
 protected:
     // The timer first, because it alone can fail; it may fire at once.
-    template <class Enlist>
+    template <class Enlist, class Drain = Nothing>
     bool suspend(TaskNode& task, std::coroutine_handle<> coroutine, Enlist enlist,
-                 WaitKind kind = WaitKind::world) {
+                 WaitKind kind = WaitKind::world, Drain drain = {}) {
         if (!limit_.isNever()) {
             timer_.waiter = &waiterOf(task);
             timer_.at = limit_.until(task.pool.now());
             task.pool.addTimer(timer_);
             pool_ = &task.pool;
         }
-        return Suspension::suspend(task, coroutine, enlist, kind);
+        return Suspension::suspend(task, coroutine, enlist, kind, drain);
     }
     Woken resume() noexcept {
         if (pool_ != nullptr)

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include <rondo/task/detail/caller.h>
+
+#include <rondo/task/detail/task_node.h>
+#include <rondo/task/detail/worker.h>
+
+namespace rondo::task::detail {
+
+namespace {
+const TaskNode* runningTask() noexcept {
+    const auto* const worker = Worker::current();
+    return worker != nullptr ? worker->running() : nullptr;
+}
+} // namespace
+
+// Never inline, as `Worker::current`: it looks at what belongs to the thread.
+[[gnu::noinline]] const void* caller() noexcept {
+    static thread_local constinit const char thread = 0;
+    if (const auto* const task = runningTask())
+        return task;
+    return &thread;
+}
+
+bool runsUncancelled() noexcept {
+    const auto* const task = runningTask();
+    return task != nullptr && !task->isCancelled();
+}
+
+} // namespace rondo::task::detail
