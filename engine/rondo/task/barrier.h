@@ -55,8 +55,13 @@ public:
     /// Progress: blocking. [any but audio]
     std::optional<bool> arriveWait(concurrency::Deadline deadline = concurrency::Deadline::never()) {
         Arrive arrive(*this);
-        if (!detail::waitInLine(line_, arrive, deadline) && takeBack(arrive))
-            return std::nullopt;
+        try {
+            if (!detail::waitInLine(line_, arrive, deadline) && takeBack(arrive))
+                return std::nullopt;
+        } catch (const TaskCancelled&) {
+            if (takeBack(arrive))
+                throw;
+        }
         return arrive.last;
     }
 

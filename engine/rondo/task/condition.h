@@ -107,18 +107,27 @@ public:
     Result threadWait(Mutex::Held& held, concurrency::Deadline deadline) {
         auto& mutex = mutexOf(held);
         line_.noteUser();
-        detail::Parker parker;
-        detail::Waiter waiter(parker);
+        detail::ThreadWait wait;
         detail::WaitEntry entry;
-        entry.waiter = &waiter;
+        entry.waiter = &wait.waiter();
         {
             const std::lock_guard guard(line_.lock);
             line_.waiting.push(entry);
         }
         held.unlock();
-        const auto woken = detail::parkUntil(parker, waiter, deadline);
+        wait.park(deadline, line_.open.load(std::memory_order_relaxed) ? detail::WaitKind::world
+                                                                       : detail::WaitKind::condition);
         line_.leave(entry);
-        held = mutex.lockWait();
+        const auto woken = wait.woken();
+        if (woken == detail::Woken::cancelled)
+            throw TaskCancelled();
+        try {
+            held = mutex.lockWait();
+        } catch (...) {
+            if (woken == detail::Woken::ready)
+                signal(); // of no use here any more
+            throw;
+        }
         return woken == detail::Woken::ready ? Result::done : Result::timeout;
     }
 

@@ -8,10 +8,10 @@
 #include <rondo/task/detail/caller.h>
 #include <rondo/task/detail/line.h>
 #include <rondo/task/detail/outside.h>
-#include <rondo/task/detail/parker.h>
 #include <rondo/task/detail/suspension.h>
 #include <rondo/task/detail/timed_suspension.h>
 #include <rondo/task/task_cancelled.h>
+#include <type_traits>
 
 namespace rondo::task::detail {
 
@@ -81,23 +81,13 @@ private:
     bool taken_ = false;
 };
 
-/// A thread waits until it is woken; a plain function's of a task gives its seat away meanwhile. Its waiter is
-/// in a line already.
-inline Woken parkUntil(Parker& parker, Waiter& waiter, concurrency::Deadline deadline) {
-    const Outside outside;
-    if (!parker.park(deadline) && !waiter.claim(Woken::timeout))
-        parker.park(concurrency::Deadline::never());
-    return waiter.woken();
-}
-
 /// A thread in a line.
 template <class Take>
 concurrency::WaitResult waitInLine(Line& line, Take&& take, concurrency::Deadline deadline) {
     line.noteUser();
-    Parker parker;
-    Waiter waiter(parker);
+    ThreadWait wait;
     WaitEntry entry;
-    entry.waiter = &waiter;
+    entry.waiter = &wait.waiter();
     entry.place = take.place();
     bool taken = false;
     {
@@ -110,9 +100,12 @@ concurrency::WaitResult waitInLine(Line& line, Take&& take, concurrency::Deadlin
         take.afterwards();
         return concurrency::WaitResult::done;
     }
-    const auto woken = parkUntil(parker, waiter, deadline);
+    using Plain = std::remove_cvref_t<Take>;
+    wait.park(deadline, line.open.load(std::memory_order_relaxed) ? WaitKind::world : Plain::kind);
     line.leave(entry);
-    return woken == Woken::timeout ? concurrency::WaitResult::timeout : concurrency::WaitResult::done;
+    if (wait.woken() == Woken::cancelled)
+        throw TaskCancelled();
+    return wait.woken() == Woken::timeout ? concurrency::WaitResult::timeout : concurrency::WaitResult::done;
 }
 
 } // namespace rondo::task::detail
