@@ -91,18 +91,21 @@ public:
 
     /// Effects: `function` runs on the executor some time later; it is then destroyed where `reclaimer()`
     /// collects, never on the audio thread unless its destruction does nothing. An exception that it throws is
-    /// counted in `statistics()` and dropped. Allocates only for closures of more than about 80 bytes. Returns:
-    /// nothing, or the function itself with the reason: full, closed or poisoned. Errors: std::bad_alloc for a
-    /// large closure; what moving it throws. Progress: lock-free; when the background thread sleeps it is
-    /// woken. [any but an audio callback of another executor]
+    /// counted in `statistics()` and dropped. One that will not run after all has its `dropped(ErrorCode)
+    /// noexcept` called on the executor, if it has such a member, with closed or poisoned. Allocates only for
+    /// closures of more than about 80 bytes. Returns: nothing, or the function itself with the reason: full,
+    /// closed or poisoned. Errors: std::bad_alloc for a large closure; what moving it throws. Progress:
+    /// lock-free; when the background thread sleeps it is woken. [any but an audio callback of another
+    /// executor]
     template <class Function>
     [[nodiscard]] tl::expected<void, RefusedPost<std::decay_t<Function>>>
     post(Function&& function, ClosureName name = std::source_location::current());
 
     /// Returns: what a coroutine awaits to go on as a closure of this executor, until it next suspends; there
     /// it must keep to what a closure may do. Awaiting throws Failure(closed) or Failure(poisoned), on the
-    /// executor's background thread or the caller's, when it cannot. Allocates nothing. Progress: lock-free.
-    /// [any but an audio callback of another executor]
+    /// executor's background thread or the caller's, when it cannot. A coroutine whose promise_type has a type
+    /// `NeverOnExecutor`, because its own scheduler alone may resume it, is refused by the compiler. Allocates
+    /// nothing. Progress: lock-free. [any but an audio callback of another executor]
     auto schedule(ClosureName name = std::source_location::current()) noexcept {
         return detail::ScheduleAwaiter(core_, name);
     }

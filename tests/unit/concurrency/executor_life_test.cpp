@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <doctest/doctest.h>
 #include <future>
@@ -282,4 +283,36 @@ TEST_CASE("what a posted closure owned may submit when it dies, although it dies
         CHECK(answer.get() == "");
         executor.submit([] {}); // until the background thread is out of the farewell
     }
+}
+
+TEST_CASE("a posted closure that will not run is told why, once, when it asks for it") {
+    struct Told {
+        std::vector<ErrorCode>* reasons;
+        void operator()() const {}
+        void dropped(ErrorCode why) noexcept { reasons->push_back(why); }
+    };
+    struct Large : Told {
+        std::array<char, 400> more{};
+    };
+    std::vector<ErrorCode> reasons; // written on the executor, read when it is gone
+    {
+        Executor executor({.onThrow = ThrowPolicy::poison});
+        Blocker blocker(executor);
+        REQUIRE(executor.post(Told{&reasons}));
+        REQUIRE(executor.post([] { throw 1; }));
+        REQUIRE(executor.post(Told{&reasons}));
+        REQUIRE(executor.post(Large{{&reasons}}));
+        blocker.release();
+        while (executor.statistics().closuresDropped < 2)
+            std::this_thread::yield();
+    }
+    CHECK(reasons == std::vector<ErrorCode>(2, ErrorCode::poisoned));
+    reasons.clear();
+    Executor executor;
+    Blocker blocker(executor);
+    REQUIRE(executor.post(Told{&reasons}));
+    static_cast<void>(executor.close(Deadline::immediately()));
+    blocker.release();
+    CHECK(executor.close().complete);
+    CHECK(reasons == std::vector<ErrorCode>{ErrorCode::closed});
 }

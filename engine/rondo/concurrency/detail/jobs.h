@@ -170,8 +170,10 @@ public:
         }
         retire(core);
     }
-    void cancel(ExecutorCore& core, Refusal, Wake) noexcept override {
+    void cancel(ExecutorCore& core, Refusal why, Wake) noexcept override {
         core.countDropped();
+        if constexpr (requires(base::ErrorCode code) { function.dropped(code); })
+            function.dropped(why == Refusal::closed ? base::ErrorCode::closed : base::ErrorCode::poisoned);
         retire(core);
     }
     void reclaim() noexcept override {
@@ -205,6 +207,10 @@ public:
             return std::invoke(*box_, thread);
     }
     Function& closure() noexcept { return *box_; }
+    void dropped(base::ErrorCode why) const noexcept requires requires(Function& function) {
+        function.dropped(why);
+    }
+    { box_->dropped(why); }
 
 private:
     std::unique_ptr<Function> box_;

@@ -10,6 +10,12 @@
 
 namespace rondo::concurrency::detail {
 
+/// Whether coroutines with this promise may be resumed by the executor or its reclaimer.
+template <class Promise>
+constexpr bool hops = !requires {
+    typename Promise::NeverOnExecutor;
+};
+
 /// Awaited, goes on as a closure of the executor. It lies in the coroutine's frame and is the job itself.
 class ScheduleAwaiter final : public Job {
 public:
@@ -17,7 +23,10 @@ public:
         : Job(called), core_(std::move(core)) {}
 
     bool await_ready() const noexcept { return core_->tag.isCurrent(); }
-    bool await_suspend(std::coroutine_handle<> coroutine) {
+    template <class Promise>
+    bool await_suspend(std::coroutine_handle<Promise> coroutine) {
+        static_assert(hops<Promise>, "this kind of coroutine never goes on on an executor: hand it a closure "
+                                     "instead, a task by rondo::task::runOn");
         coroutine_ = coroutine;
         // Ours, because the coroutine may go on, and end, before `enqueue` returns.
         const std::shared_ptr<ExecutorCore> core = core_;
@@ -52,7 +61,10 @@ public:
     explicit BackstageAwaiter(std::shared_ptr<Reclaimer> reclaimer) noexcept
         : reclaimer_(std::move(reclaimer)) {}
     bool await_ready() const noexcept { return false; }
-    void await_suspend(std::coroutine_handle<> coroutine) {
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> coroutine) {
+        static_assert(hops<Promise>, "this kind of coroutine never goes on where a reclaimer collects; a task "
+                                     "that was never on the executor need not leave it");
         coroutine_ = coroutine;
         const std::shared_ptr<Reclaimer> reclaimer = reclaimer_;
         reclaimer->retire(this);
