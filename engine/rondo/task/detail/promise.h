@@ -18,6 +18,9 @@ namespace rondo::task::detail {
 /// makes of tail calls.
 class PromiseBase {
 public:
+    /// No executor resumes a task, because its pool alone knows where it goes on; see `runOn`.
+    struct NeverOnExecutor {};
+
     std::suspend_always initial_suspend() noexcept { return {}; }
     auto final_suspend() noexcept { return End{}; }
     void unhandled_exception() noexcept { thrown_ = std::current_exception(); }

@@ -18,13 +18,13 @@ protected:
     template <class Enlist, class Drain = Nothing>
     bool suspend(TaskNode& task, std::coroutine_handle<> coroutine, Enlist enlist,
                  WaitKind kind = WaitKind::world, Drain drain = {}) {
-        if (!limit_.isNever()) {
-            timer_.waiter = &waiterOf(task);
-            timer_.at = limit_.until(task.pool.now());
-            task.pool.addTimer(timer_);
-            pool_ = &task.pool;
-        }
+        startTimer(task);
         return Suspension::suspend(task, coroutine, enlist, kind, drain);
+    }
+    template <class Enlist>
+    bool suspendRegardless(TaskNode& task, std::coroutine_handle<> coroutine, Enlist enlist) {
+        startTimer(task);
+        return Suspension::suspendRegardless(task, coroutine, enlist);
     }
     Woken resume() noexcept {
         if (pool_ != nullptr)
@@ -33,6 +33,15 @@ protected:
     }
 
 private:
+    void startTimer(TaskNode& task) {
+        if (limit_.isNever())
+            return;
+        timer_.waiter = &waiterOf(task);
+        timer_.at = limit_.until(task.pool.now());
+        task.pool.addTimer(timer_);
+        pool_ = &task.pool;
+    }
+
     TimeLimit limit_;
     Timer timer_;
     PoolCore* pool_ = nullptr; ///< whose timer it is
