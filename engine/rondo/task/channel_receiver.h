@@ -6,6 +6,7 @@
 #include <rondo/concurrency/channel_result.h>
 #include <rondo/concurrency/deadline.h>
 #include <rondo/task/detail/channel_wait.h>
+#include <rondo/task/detail/select_case.h>
 #include <rondo/task/time_limit.h>
 #include <utility>
 
@@ -40,6 +41,9 @@ public:
         item.reset();
         return detail::ChannelWait<T, detail::ReceiveStep<T>, detail::TimedSuspension>(*core_, item, limit);
     }
+    /// Returns: the same as one of the things that `select` waits for; `item` holds it then. Progress:
+    /// wait-free. [a task]
+    auto receiving(std::optional<T>& item) noexcept { return detail::ReceiveCase<T>(*core_, item); }
     /// Effects: takes an item into `item` when there is one. Returns: done, empty or closed. Progress:
     /// blocking, briefly. [any but audio]
     Result tryReceive(std::optional<T>& item) noexcept {

@@ -5,6 +5,7 @@
 #include <rondo/concurrency/channel_result.h>
 #include <rondo/concurrency/deadline.h>
 #include <rondo/task/detail/channel_wait.h>
+#include <rondo/task/detail/select_case.h>
 #include <rondo/task/time_limit.h>
 #include <utility>
 
@@ -37,6 +38,9 @@ public:
     auto send(T item, TimeLimit limit) noexcept {
         return Send<detail::TimedSuspension>(*core_, std::move(item), limit);
     }
+    /// Returns: the same as one of the things that `select` waits for; `item` is the caller's still unless it
+    /// is the one that was done. Progress: wait-free. [a task]
+    auto sending(T& item) noexcept { return detail::SendCase<T>(*core_, item); }
     /// Effects: moves `item` in when there is room or a receiver waits. Returns: done, full or closed; then it
     /// is still the caller's. Progress: blocking, briefly. [any but audio]
     Result trySend(T& item) noexcept {

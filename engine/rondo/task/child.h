@@ -3,6 +3,7 @@
 
 #include <rondo/task/detail/child_wait.h>
 #include <rondo/task/detail/current_task.h>
+#include <rondo/task/detail/select_case.h>
 #include <rondo/task/detail/spawned.h>
 #include <rondo/task/foreign_child.h>
 #include <rondo/task/time_limit.h>
@@ -69,6 +70,9 @@ public:
     /// Effects: the same, but what the child threw is part of what is returned: an exception out of this is the
     /// caller's own. [the parent]
     auto outcome() noexcept { return detail::ChildOutcome<T>(std::exchange(task_, nullptr)); }
+    /// Returns: its end as one of the things that `select` waits for; it is to be awaited still. Progress:
+    /// wait-free. [the parent]
+    auto ending() const noexcept { return detail::EndCase(task_); }
     /// Effects: waits until the child has ended, at most until `limit` is over; it is the caller's to await
     /// still. Returns: whether it has ended. Errors: as above, but for what the child threw; std::bad_alloc.
     /// [the parent]

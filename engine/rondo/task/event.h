@@ -5,6 +5,7 @@
 #include <rondo/concurrency/deadline.h>
 #include <rondo/concurrency/wait_result.h>
 #include <rondo/task/detail/line_wait.h>
+#include <rondo/task/detail/select_case.h>
 #include <rondo/task/time_limit.h>
 
 namespace rondo::task {
@@ -46,6 +47,8 @@ public:
     auto wait(TimeLimit limit) noexcept {
         return detail::LineWait<Look, detail::TimedSuspension>(line_, Look(*this), limit);
     }
+    /// Returns: the same as one of the things that `select` waits for. Progress: wait-free. [a task]
+    auto raising() noexcept { return detail::LineCase(line_, Look(*this)); }
     /// Effects: as `wait`, for a thread, and for a plain function of a task, whose worker another thread takes
     /// over meanwhile. Returns: done or timeout. Progress: blocking. [any but audio]
     Result threadWait(concurrency::Deadline deadline = concurrency::Deadline::never()) {

@@ -6,6 +6,7 @@
 #include <rondo/concurrency/deadline.h>
 #include <rondo/concurrency/wait_result.h>
 #include <rondo/task/detail/line_wait.h>
+#include <rondo/task/detail/select_case.h>
 #include <rondo/task/time_limit.h>
 
 namespace rondo::task {
@@ -42,6 +43,8 @@ public:
     auto acquire(TimeLimit limit) noexcept {
         return Acquire<detail::TimedSuspension>(line_, Take(*this), limit);
     }
+    /// Returns: the same as one of the things that `select` waits for. Progress: wait-free. [a task]
+    auto acquiring() noexcept { return detail::LineCase(line_, Take(*this)); }
     /// Effects: takes a permit when there is one. Returns: whether it did. Progress: blocking, briefly. [any
     /// but audio]
     [[nodiscard]] bool tryAcquire() noexcept {

@@ -40,51 +40,70 @@ public:
     template <class Before = Enter>
     Result send(T& item, WaitEntry* entry, Before enter = {}) noexcept {
         Waiter* receiver = nullptr;
+        Result result = Result::done;
         {
             const std::lock_guard guard(lock_);
-            if (receiverCount_ == 0)
-                return Result::closed;
-            if (auto* const waiting = receivers_.claim()) {
-                static_cast<std::optional<T>*>(waiting->place)->emplace(std::move(item));
-                receiver = waiting->waiter;
-            } else if (count_ < capacity_) {
-                put(std::move(item));
-            } else {
-                if (entry != nullptr && enter())
-                    enlist(senders_, *entry, &item);
-                return Result::full;
-            }
+            result = sendLocked(item, receiver);
+            if (result == Result::full && entry != nullptr && enter())
+                enlistSender(*entry, item);
         }
         if (receiver != nullptr)
             receiver->wake();
-        return Result::done;
+        return result;
     }
     /// Fills `item` when it is done. When it is empty, enlists `entry` likewise.
     template <class Before = Enter>
     Result receive(std::optional<T>& item, WaitEntry* entry, Before enter = {}) noexcept {
         Waiter* sender = nullptr;
+        Result result = Result::done;
         {
             const std::lock_guard guard(lock_);
-            if (count_ > 0) {
-                take(item);
-                if (auto* const waiting = senders_.claim()) {
-                    put(std::move(*static_cast<T*>(std::exchange(waiting->place, nullptr))));
-                    sender = waiting->waiter;
-                }
-            } else if (auto* const waiting = senders_.claim()) {
-                item.emplace(std::move(*static_cast<T*>(std::exchange(waiting->place, nullptr))));
-                sender = waiting->waiter;
-            } else if (senderCount_ == 0) {
-                return Result::closed;
-            } else {
-                if (entry != nullptr && enter())
-                    enlist(receivers_, *entry, &item);
-                return Result::empty;
-            }
+            result = receiveLocked(item, sender);
+            if (result == Result::empty && entry != nullptr && enter())
+                enlistReceiver(*entry, item);
         }
         if (sender != nullptr)
             sender->wake();
+        return result;
+    }
+
+    BriefLock& lock() noexcept { return lock_; }
+    /// Under the lock: the same without entry. Sets `wakes` to whom the caller must wake after it.
+    Result sendLocked(T& item, Waiter*& wakes) noexcept {
+        if (receiverCount_ == 0)
+            return Result::closed;
+        if (auto* const waiting = receivers_.claim()) {
+            static_cast<std::optional<T>*>(waiting->place)->emplace(std::move(item));
+            wakes = waiting->waiter;
+        } else if (count_ < capacity_) {
+            put(std::move(item));
+        } else {
+            return Result::full;
+        }
         return Result::done;
+    }
+    Result receiveLocked(std::optional<T>& item, Waiter*& wakes) noexcept {
+        if (count_ > 0) {
+            take(item);
+            if (auto* const waiting = senders_.claim()) {
+                put(std::move(*static_cast<T*>(std::exchange(waiting->place, nullptr))));
+                wakes = waiting->waiter;
+            }
+        } else if (auto* const waiting = senders_.claim()) {
+            item.emplace(std::move(*static_cast<T*>(std::exchange(waiting->place, nullptr))));
+            wakes = waiting->waiter;
+        } else {
+            return senderCount_ == 0 ? Result::closed : Result::empty;
+        }
+        return Result::done;
+    }
+    void enlistSender(WaitEntry& entry, T& item) noexcept {
+        entry.place = &item;
+        senders_.push(entry);
+    }
+    void enlistReceiver(WaitEntry& entry, std::optional<T>& item) noexcept {
+        entry.place = &item;
+        receivers_.push(entry);
     }
     /// Whether threads outside of pools have used it, which may feed it again.
     bool open() const noexcept { return open_.load(std::memory_order_relaxed); }
@@ -125,10 +144,6 @@ public:
     }
 
 private:
-    static void enlist(WaitQueue& queue, WaitEntry& entry, void* place) noexcept {
-        entry.place = place;
-        queue.push(entry);
-    }
     void put(T&& item) noexcept {
         const auto behind = first_ + count_++;
         ring_[behind < capacity_ ? behind : behind - capacity_].emplace(std::move(item));

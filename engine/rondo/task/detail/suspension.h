@@ -93,6 +93,7 @@ protected:
     bool hasSuspended() const noexcept { return waiter_.task() != nullptr; }
     /// Whether `enlist` was called, so that the waiter may be in a list.
     bool enlisted() const noexcept { return enlisted_; }
+    const Waiter& waiter() const noexcept { return waiter_; }
     /// By whom: who says `ready` has taken it out of his list.
     Woken woken() const noexcept { return waiter_.woken(); }
     /// Then, when it is in no list any more.

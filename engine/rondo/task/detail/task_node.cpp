@@ -63,9 +63,7 @@ void TaskNode::leave() noexcept {
 
 bool TaskNode::join(Waiter& waiter) noexcept {
     const Guard guard(lock_);
-    if (!finished_)
-        joiner_ = &waiter;
-    return !finished_;
+    return joinLocked(waiter);
 }
 
 void TaskNode::unjoin() noexcept {

@@ -81,6 +81,14 @@ public:
     bool join(Waiter& waiter) noexcept;
     void unjoin() noexcept;
     bool finished() noexcept;
+    BriefLock& lock() noexcept { return lock_; }
+    /// Under the lock: as `join`.
+    bool joinLocked(Waiter& waiter) noexcept {
+        if (!finished_)
+            joiner_ = &waiter;
+        return !finished_;
+    }
+    bool finishedLocked() const noexcept { return finished_; }
     std::uint32_t liveChildren() noexcept;
 
     /// The child that nobody awaited, whose line is told; set before the task finishes.

@@ -7,6 +7,11 @@ namespace rondo::task::detail {
 
 /// A waiter's place in a queue, in the frame that it waits in. Out of the queue it follows itself.
 struct WaitEntry {
+    WaitEntry() noexcept = default;
+    /// A copy is in no queue.
+    WaitEntry(const WaitEntry& other) noexcept : waiter(other.waiter), place(other.place) {}
+    WaitEntry& operator=(const WaitEntry&) = delete;
+
     Waiter* waiter = nullptr;
     void* place = nullptr; ///< what is taken from, and null then, or put into by the one who wakes it
     WaitEntry* before = this;
@@ -36,8 +41,10 @@ public:
     WaitEntry* claim() noexcept {
         while (auto* const entry = first_) {
             remove(*entry);
-            if (entry->waiter->claim(Woken::ready))
+            if (entry->waiter->claim(Woken::ready)) {
+                entry->waiter->noteEntry(entry);
                 return entry;
+            }
         }
         return nullptr;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <rondo/task/detail/atomic.h>
 #include <rondo/task/detail/parker.h>
@@ -49,6 +50,11 @@ public:
     /// For reports; before anybody else sees it.
     void setKind(WaitKind kind) noexcept { kind_ = kind; }
     WaitKind kind() const noexcept { return kind_; }
+    /// By whoever has claimed it, before it wakes it: where it was found. Entries lie near their waiter, in its
+    /// frame.
+    void noteEntry(const void* entry) noexcept { entry_ = static_cast<std::int32_t>(distance(entry)); }
+    /// When it was woken.
+    bool wasFoundAt(const void* entry) const noexcept { return entry_ != 0 && entry_ == distance(entry); }
     /// Null before `set`.
     TaskNode* task() const noexcept { return task_; }
     Woken woken() const noexcept {
@@ -56,6 +62,9 @@ public:
     }
 
 private:
+    std::ptrdiff_t distance(const void* entry) const noexcept {
+        return static_cast<const char*>(entry) - reinterpret_cast<const char*>(this);
+    }
     static constexpr std::uint8_t whyBits = 3;
     static constexpr std::uint8_t suspendedBit = 4;
     static constexpr std::uint8_t wokenBit = 8;
@@ -67,6 +76,7 @@ private:
     };
     Atomic<std::uint8_t> state_{0};
     WaitKind kind_ = WaitKind::world;
+    std::int32_t entry_ = 0; ///< its distance
 };
 
 } // namespace rondo::task::detail
