@@ -25,6 +25,7 @@ FENCED = [
     ("PortAudio", re.compile(r"^(portaudio|pa_\w+)\.h$"), ("engine/rondo/device/portaudio/",)),
     ("libsndfile", re.compile(r"^sndfile\.(h|hh)$"), ("engine/rondo/session/file/",)),
     ("soxr", re.compile(r"^soxr\.h$"), ("engine/rondo/session/file/",)),
+    ("Asio", re.compile(r"^asio(\.hpp$|/)"), ("engine/rondo/task/io/",)),
 ]
 PLUGIN_CORE = re.compile(r"^plugins/[^/]+/core/")
 HEADER_LINES, SOURCE_LINES, FUNCTION_LINES = 300, 500, 60

@@ -85,9 +85,10 @@ class Broken(unittest.TestCase):
 
     def test_a_library_outside_its_fence(self):
         for header in ("juce_core/juce_core.h", "JuceHeader.h", "portaudio.h", "pa_jack.h", "sndfile.h", "sndfile.hh",
-                       "soxr.h"):
+                       "soxr.h", "asio.hpp", "asio/io_context.hpp"):
             self.assertReported("fence", "engine/rondo/graph/x.cpp", MIT + f"#include <{header}>\n")
         self.assertReported("fence", "host/cli/x.cpp", GPL + "#include <portaudio.h>\n")
+        self.assertReported("fence", "engine/rondo/task/pool.cpp", MIT + "#include <asio.hpp>\n")
 
     def test_juce_in_the_plugin_core(self):
         self.assertReported("fence", "plugins/common/core/x.cpp", GPL + "#include <juce_core/juce_core.h>\n")
