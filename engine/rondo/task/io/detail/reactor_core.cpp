@@ -182,6 +182,8 @@ std::shared_ptr<ReactorCore> ReactorCore::start() {
     ::sigfillset(&all);
     try {
         const std::shared_ptr<ReactorCore> core(new ReactorCore);
+        // The library takes its descriptors with the first use: here, where their want can be told.
+        const asio::posix::stream_descriptor first(core->loop_->context);
         // Signals that it does not relay are none of its business.
         ::pthread_sigmask(SIG_SETMASK, &all, &kept);
         try {
