@@ -6,14 +6,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <list>
-#include <rondo/task/child.h>
+#include <rondo/base/result.h>
 #include <rondo/task/io/listener.h>
 #include <rondo/task/io/signal_source.h>
 #include <rondo/task/io/stream_socket.h>
 #include <rondo/task/mutex.h>
+#include <rondo/task/scope.h>
 #include <rondo/task/spawn.h>
+#include <rondo/task/task.h>
 #include <rondo/task/task_cancelled.h>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,9 +42,13 @@ public:
     /// Effects: serves until `signals` says so, and closes `signals`. Returns: what it served.
     task::Task<Counts> run(task::SignalSource& signals) {
         auto serving = task::spawn([&]() -> task::Task<> {
-            co_await serveAll();
-            // Nobody is left who could be waited for.
-            signals.close();
+            // Nobody is left then who could be waited for.
+            const EndOfSignals end{signals};
+            co_await task::withScope([&](task::Scope& scope) -> task::Task<> {
+                for (auto& listener : listeners_)
+                    scope.spawn([&]() -> task::Task<> { co_await takeClients(listener, scope); });
+                co_return;
+            });
         });
         const auto first = co_await signals.next();
         for (auto& listener : listeners_)
@@ -65,43 +71,29 @@ public:
     }
 
 private:
-    task::Task<> serveAll() {
-        std::vector<task::Child<>> doors;
-        for (auto& listener : listeners_)
-            doors.push_back(task::spawn([this, &listener]() -> task::Task<> { co_await serveDoor(listener); }));
-        for (auto& door : doors)
-            co_await door;
-    }
+    struct EndOfSignals {
+        task::SignalSource& signals;
+        ~EndOfSignals() { signals.close(); }
+    };
 
-    task::Task<> serveDoor(task::Listener& listener) {
-        std::list<task::Child<>> clients;
+    task::Task<> takeClients(task::Listener& listener, task::Scope& scope) {
         co_await log("server", "listening at " + listener.address().text());
         for (;;) {
             auto accepted = co_await listener.accept();
-            // Those that have gone meanwhile.
-            for (auto client = clients.begin(); client != clients.end();) {
-                if (client->finished()) {
-                    co_await *client;
-                    client = clients.erase(client);
-                } else {
-                    ++client;
-                }
-            }
             if (accepted) {
-                clients.push_back(task::spawn([this, socket = std::move(*accepted)]() mutable -> task::Task<> {
+                scope.spawn([this, socket = std::move(*accepted)]() mutable -> task::Task<> {
                     co_await serve(socket);
-                }));
+                });
                 continue;
             }
             const auto& error = accepted.error();
             if (error.code == base::ErrorCode::closed)
                 break;
             co_await log("server", error.text);
+            // Short of descriptors, until a client goes; accept waits a little before it tries again.
             if (error.code != base::ErrorCode::full)
                 break;
         }
-        for (auto& client : clients)
-            co_await client;
     }
 
     task::Task<> serve(task::StreamSocket& socket) {

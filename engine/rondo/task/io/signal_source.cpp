@@ -32,19 +32,16 @@ Result<int> SignalSource::result(int taken, Woken woken) {
 }
 
 Result<int> SignalSource::nextWait(concurrency::Deadline deadline) {
-    detail::Parker parker;
-    detail::Waiter waiter(parker);
+    detail::ThreadWait wait;
     detail::WaitEntry entry;
-    entry.waiter = &waiter;
+    entry.waiter = &wait.waiter();
     if (const int taken = core_->take(&entry); taken != SignalCore::none)
         return result(taken, Woken::ready);
-    {
-        const detail::Outside outside;
-        if (!parker.park(deadline) && !waiter.claim(Woken::timeout))
-            parker.park(concurrency::Deadline::never());
-    }
+    wait.park(deadline, detail::WaitKind::world);
     const int taken = core_->leave(entry);
-    return result(taken, waiter.woken());
+    if (taken == SignalCore::none && wait.woken() == Woken::cancelled)
+        throw TaskCancelled();
+    return result(taken, wait.woken());
 }
 
 std::optional<int> SignalSource::tryNext() noexcept {

@@ -58,7 +58,7 @@ public:
     /// TaskCancelled, and then none was taken; std::bad_alloc. [a task]
     auto next(TimeLimit limit = TimeLimit::never()) noexcept { return Next(*core_, limit); }
     /// Effects: the same for a thread, and for a plain function of a task, whose worker another thread takes
-    /// over meanwhile. Errors: timeout; closed. Progress: blocking. [any but audio]
+    /// over meanwhile. Errors: timeout; closed; TaskCancelled in a task. Progress: blocking. [any but audio]
     base::Result<int> nextWait(concurrency::Deadline deadline = concurrency::Deadline::never());
     /// Effects: takes a signal that has come. Returns: its number; nothing when there is none. Progress:
     /// blocking, briefly. [any but audio]
