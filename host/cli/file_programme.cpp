@@ -17,7 +17,8 @@ public:
         if (!stream)
             return tl::unexpected(stream.error());
         stream_ = std::move(*stream);
-        auto player = nodes::makeFilePlayer({format.outputChannels, true}, stream_->takeReceiver());
+        auto player =
+            nodes::makeFilePlayer({format.outputChannels, true}, stream_->takeReceiver(), stream_->takeMarks());
         position_ = std::move(player.position);
         auto edit = engine.graph().edit();
         edit.connect(edit.add(std::move(player.node), files_.front().filename().string()), 0, engine.master(),

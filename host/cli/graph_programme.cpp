@@ -109,7 +109,7 @@ private:
         for (const auto& [name, value] : node.parameters)
             if (name == "playing")
                 options.playing = value >= 0.5;
-        auto player = nodes::makeFilePlayer(options, stream->takeReceiver());
+        auto player = nodes::makeFilePlayer(options, stream->takeReceiver(), stream->takeMarks());
         players_.push_back({std::move(*stream), std::move(player.position)});
         return std::move(player.node);
     }

@@ -105,7 +105,7 @@ void measurePlayers(std::vector<Comparison>& into) {
         auto stream = engine.files().open({{path}, 48'000, 2, false});
         if (!stream)
             throw base::Failure(stream.error());
-        auto player = nodes::makeFilePlayer({2, true}, stream->takeReceiver());
+        auto player = nodes::makeFilePlayer({2, true}, stream->takeReceiver(), stream->takeMarks());
         positions.push_back(std::move(player.position));
         streams.push_back(std::move(*stream));
         edit.connect(edit.add(std::move(player.node), path.filename().string()), 0, engine.master(), 0);

@@ -6,6 +6,7 @@
 #include <rondo/concurrency/latest_value.h>
 #include <rondo/concurrency/spsc_channel.h>
 #include <rondo/graph/node.h>
+#include <rondo/nodes/stream_mark.h>
 
 namespace rondo::nodes {
 
@@ -18,6 +19,7 @@ struct FilePlayerOptions {
 /// Where a file player is.
 struct FilePlayerPosition {
     std::int64_t played = 0;          ///< frames taken from the stream and played
+    std::int64_t frame = 0;           ///< where in what is streamed the next one is
     std::uint64_t underruns = 0;      ///< times the stream had nothing when frames were due
     std::uint64_t underrunFrames = 0; ///< frames of silence played because of that
     bool playing = false;             ///< whether it is meant to play
@@ -44,14 +46,22 @@ public:
     void process(const graph::ProcessContext& context) noexcept override;
 
 private:
-    friend FilePlayer makeFilePlayer(FilePlayerOptions, concurrency::SpscReceiver<float>);
+    friend FilePlayer makeFilePlayer(FilePlayerOptions, concurrency::SpscReceiver<float>,
+                                     concurrency::LatestValueReader<StreamMark>);
     FilePlayerNode(FilePlayerOptions options, concurrency::SpscReceiver<float> stream,
+                   concurrency::LatestValueReader<StreamMark> marks,
                    concurrency::LatestValueWriter<FilePlayerPosition> writer);
     void receive(std::uint32_t frames) noexcept;
-    bool advance() noexcept;
+    void lookAtMark(bool drained) noexcept;
+    void jump(std::uint32_t framesLeft) noexcept;
+    bool leave(std::uint32_t framesLeft) noexcept;
+    bool advance(std::uint32_t framesLeft) noexcept;
+    std::size_t steadyFrames() const noexcept;
+    void copy(audio::AudioBlock output, std::uint32_t first, std::size_t count) noexcept;
     struct State;
     FilePlayerOptions options_;
     concurrency::SpscReceiver<float> stream_;
+    concurrency::LatestValueReader<StreamMark> marks_;
     concurrency::LatestValueWriter<FilePlayerPosition> writer_;
     std::unique_ptr<State> state_;
 };
@@ -63,8 +73,9 @@ struct FilePlayer {
 };
 
 /// Effects: makes a player of `stream`: interleaved frames of `options.width` channels at the graph's rate. The
-/// sender says that the stream is complete by its destruction. Errors: Failure(invalidArgument) for a width
-/// outside 1 to 64; std::bad_alloc. Progress: blocking. [control]
-FilePlayer makeFilePlayer(FilePlayerOptions options, concurrency::SpscReceiver<float> stream);
+/// sender says that the stream is complete by its destruction, or by a mark. Errors: Failure(invalidArgument)
+/// for a width outside 1 to 64; std::bad_alloc. Progress: blocking. [control]
+FilePlayer makeFilePlayer(FilePlayerOptions options, concurrency::SpscReceiver<float> stream,
+                          concurrency::LatestValueReader<StreamMark> marks = {});
 
 } // namespace rondo::nodes

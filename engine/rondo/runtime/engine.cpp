@@ -34,6 +34,10 @@ graph::GraphOptions graphOptionsFor(const device::StreamFormat& format, const En
 
 Engine::Engine(std::unique_ptr<device::AudioDevice> device, EngineOptions options)
     : options_(std::move(options)), executor_({options_.name, {}}),
+      ownPool_(options_.pool == nullptr
+                   ? std::make_unique<task::Pool>(task::PoolOptions{.workers = 1, .name = "files"})
+                   : nullptr),
+      pool_(options_.pool != nullptr ? options_.pool : ownPool_.get()), files_(*pool_),
       graph_(graph::makeGraph(graphOptionsFor(checked(device).format(), options_), executor_.reclaimer())),
       device_(std::move(device)) {
     buildMaster();

@@ -14,6 +14,7 @@
 #include <rondo/graph/graph_control.h>
 #include <rondo/nodes/meter_node.h>
 #include <rondo/session/file/file_streamer.h>
+#include <rondo/task/pool.h>
 
 namespace rondo::runtime {
 
@@ -23,6 +24,7 @@ struct EngineOptions {
     base::Decibels gain{0};             ///< of the master, -144 to +24
     base::Seconds fade{0.05};           ///< how long a change of the master's gain and a `fadeOut` take
     std::uint32_t eventCapacity = 4096; ///< parameter events under way, and waiting for their frame
+    task::Pool* pool = nullptr; ///< for what it does in the background, and outlives it; null: one of its own
 };
 
 /// The one owner of what makes sound: a device, the executor that its callback drives, a graph, and the streams
@@ -62,7 +64,9 @@ public:
     graph::NodeId master() const noexcept { return master_; }
     /// Returns: the executor; `submit` to it reaches the audio thread. Progress: wait-free. [any]
     concurrency::Executor& executor() noexcept { return executor_; }
-    /// Returns: the worker that streams files. Progress: wait-free. [control]
+    /// Returns: the pool of its background work. Progress: wait-free. [any]
+    task::Pool& pool() noexcept { return *pool_; }
+    /// Returns: what streams files. Progress: wait-free. [control]
     session::FileStreamer& files() noexcept { return files_; }
     /// Returns: the device. Progress: wait-free. [any]
     const device::AudioDevice& device() const noexcept { return *device_; }
@@ -89,6 +93,8 @@ private:
     // In the order in which they are made; they go in the opposite one, the device first.
     const EngineOptions options_;
     concurrency::Executor executor_;
+    const std::unique_ptr<task::Pool> ownPool_; ///< null with a foreign one
+    task::Pool* const pool_;
     session::FileStreamer files_;
     graph::Graph graph_;
     graph::NodeId master_;

@@ -12,7 +12,9 @@ struct Fixture {
     explicit Fixture(nodes::FilePlayerOptions options = {}, std::size_t capacity = 1 << 16) {
         auto channel = concurrency::makeSpscChannel<float>(capacity);
         sender.emplace(std::move(channel.sender));
-        auto made = nodes::makeFilePlayer(options, std::move(channel.receiver));
+        auto signs = concurrency::makeLatestValue(nodes::StreamMark{});
+        marks = std::move(signs.writer);
+        auto made = nodes::makeFilePlayer(options, std::move(channel.receiver), std::move(signs.reader));
         position = std::move(made.position);
         node = std::make_unique<test::SingleNode>(std::move(made.node));
     }
@@ -25,6 +27,16 @@ struct Fixture {
         }
     }
     std::optional<concurrency::SpscSender<float>> sender;
+    void constant(int frames, float value) {
+        for (int frame = 0; frame < 2 * frames; ++frame)
+            REQUIRE(sender->trySend(value));
+        sent += frames;
+    }
+    void mark(std::int64_t where, bool ends = false) {
+        const auto now = static_cast<std::uint64_t>(sent);
+        marks.write({ends ? 0 : now, where, ends ? now : nodes::StreamMark::unknown});
+    }
+    concurrency::LatestValueWriter<nodes::StreamMark> marks;
     concurrency::LatestValueReader<nodes::FilePlayerPosition> position;
     std::unique_ptr<test::SingleNode> node;
     int sent = 0;
@@ -156,4 +168,76 @@ TEST_CASE("frames that arrive in pieces are put together") {
     for (std::size_t frame = 0; frame < 700; ++frame)
         REQUIRE(right[frame] == static_cast<float>(3 * frame + 2));
     CHECK_THROWS_AS(nodes::makeFilePlayer({.width = 0}, {}), base::Failure);
+}
+
+TEST_CASE(
+    "a jump fades out, drops all that was sent before it, and fades in with what comes after, uncounted") {
+    for (const std::uint32_t block : {1u, 64u, 100u, 1000u}) {
+        Fixture fixture;
+        fixture.constant(10000, 1);
+        auto left = fixture.node->play(200, block)[0];
+        fixture.mark(70000);
+        fixture.constant(5000, -1);
+        const auto more = fixture.node->play(2000, block)[0];
+        left.insert(left.end(), more.begin(), more.end());
+        CHECK(left[199] == 1);
+        CHECK(left[200] < 1);
+        CHECK(left[200 + 64 + 64] == -1); // out and in, and no silence between
+        for (std::size_t frame = 1; frame < left.size(); ++frame)
+            REQUIRE(std::abs(left[frame] - left[frame - 1]) <= 2.001f / 64);
+        const auto& position = fixture.position.read();
+        CHECK(position.underruns == 0);
+        CHECK(position.underrunFrames == 0);
+        CHECK(position.frame == 70000 + 2000 - 63);
+    }
+}
+
+TEST_CASE("a jump whose frames are late is silence, and no underrun") {
+    Fixture fixture;
+    fixture.constant(10000, 1);
+    fixture.node->play(200);
+    fixture.mark(0);
+    const auto left = fixture.node->play(500)[0];
+    CHECK(left[63] == 0);
+    CHECK(left[499] == 0);
+    CHECK(fixture.position.read().underruns == 0);
+    CHECK(fixture.position.read().frame == 0);
+    fixture.mark(3000); // without a frame between the two
+    fixture.constant(1000, 1);
+    const auto more = fixture.node->play(500)[0];
+    CHECK(more[63] == 1);
+    CHECK(fixture.position.read().frame == 3500);
+    CHECK(fixture.position.read().underruns == 0);
+    CHECK(fixture.position.read().underrunFrames == 0);
+}
+
+TEST_CASE("an end that a mark tells is the end, and a jump goes on from there") {
+    Fixture fixture;
+    fixture.constant(1000, 1);
+    fixture.mark(0, true);
+    auto left = fixture.node->play(1200, 100)[0];
+    CHECK(left[999] == 1);
+    CHECK(left[1000] == 0);
+    CHECK(fixture.position.read().ended);
+    CHECK(fixture.position.read().underruns == 0);
+    fixture.mark(5);
+    fixture.constant(1000, 1);
+    left = fixture.node->play(300, 100)[0];
+    CHECK_FALSE(fixture.position.read().ended);
+    CHECK(left[0] == 1.0f / 64);
+    CHECK(left[64] == 1);
+    CHECK(fixture.position.read().frame == 305);
+}
+
+TEST_CASE("a player that is stopped while it jumps begins at the new place") {
+    Fixture fixture({.width = 2, .playing = false});
+    fixture.constant(1000, 1);
+    fixture.node->play(100);
+    fixture.mark(400);
+    fixture.constant(1000, 0.5f);
+    fixture.node->play(100);
+    fixture.node->setAt(200, FilePlayerNode::playing, 1);
+    const auto left = fixture.node->play(100)[0];
+    CHECK(left[0] == 0.5f);
+    CHECK(fixture.position.read().frame == 500);
 }

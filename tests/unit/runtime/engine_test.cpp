@@ -89,7 +89,7 @@ TEST_CASE("A streamed file comes out bit by bit as it is") {
     Engine engine(std::move(device));
     auto stream = engine.files().open({{folder / "a.wav"}, 48000, 2, false});
     REQUIRE(stream);
-    auto player = nodes::makeFilePlayer({2, true}, stream->takeReceiver());
+    auto player = nodes::makeFilePlayer({2, true}, stream->takeReceiver(), stream->takeMarks());
     auto edit = engine.graph().edit();
     edit.connect(edit.add(std::move(player.node), "player"), 0, engine.master(), 0);
     REQUIRE(edit.commit());

@@ -29,7 +29,8 @@ TEST_CASE("Every frame of a file arrives in order, then the channel closes") {
     const test::TemporaryFolder folder;
     const auto samples = test::sines(300000, 2, 48000);
     test::writeWav(folder / "a.wav", samples, 2, 48000);
-    FileStreamer streamer;
+    task::Pool pool({.workers = 1});
+    FileStreamer streamer(pool);
     auto stream = streamer.open({{folder / "a.wav"}, 0, 0, false});
     REQUIRE(stream);
     CHECK(stream->frameCount() == 300000);
@@ -43,7 +44,8 @@ TEST_CASE("Every frame of a file arrives in order, then the channel closes") {
 TEST_CASE("The channel is more than one second ahead when a start waits for that") {
     const test::TemporaryFolder folder;
     test::writeWav(folder / "a.wav", test::sines(480000, 2, 48000), 2, 48000);
-    FileStreamer streamer;
+    task::Pool pool({.workers = 1});
+    FileStreamer streamer(pool);
     auto stream = streamer.open({{folder / "a.wav"}, 0, 0, false});
     REQUIRE(stream);
     stream->waitUntilReady(48000);
@@ -55,7 +57,8 @@ TEST_CASE("The channel is more than one second ahead when a start waits for that
 TEST_CASE("Many files share one worker") {
     const test::TemporaryFolder folder;
     test::writeWav(folder / "a.wav", test::sines(150000, 2, 44100), 2, 44100);
-    FileStreamer streamer;
+    task::Pool pool({.workers = 1});
+    FileStreamer streamer(pool);
     std::vector<session::FileStream> streams;
     for (int index = 0; index < 16; ++index) {
         auto stream = streamer.open({{folder / "a.wav"}, index % 2 == 0 ? 44100.0 : 48000.0, 2, false});
@@ -70,17 +73,37 @@ TEST_CASE("Many files share one worker") {
         CHECK((drain(streams[index], 2048) == (index % 2 == 0 ? first : second)));
 }
 
+TEST_CASE("A low rate streams like any other") {
+    const test::TemporaryFolder folder;
+    const auto samples = test::sines(100000, 1, 1000);
+    test::writeWav(folder / "a.wav", samples, 1, 1000);
+    task::Pool pool({.workers = 1});
+    FileStreamer streamer(pool);
+    auto stream = streamer.open({{folder / "a.wav"}, 0, 0, false});
+    REQUIRE(stream);
+    CHECK(drain(*stream, 512) == samples);
+}
+
+TEST_CASE("Options out of range are refused") {
+    task::Pool pool({.workers = 1});
+    CHECK_THROWS_AS(FileStreamer(pool, {.readers = 0}), base::Failure);
+    CHECK_THROWS_AS(FileStreamer(pool, {.secondsAhead = 1e9}), base::Failure);
+    CHECK_THROWS_AS(FileStreamer(pool, {.speed = 0}), base::Failure);
+}
+
 TEST_CASE("A failure while streaming closes the channel and is told") {
     const test::TemporaryFolder folder;
     test::writeWav(folder / "a.wav", test::sines(400000, 1, 48000), 1, 48000);
     test::writeWav(folder / "b.wav", test::sines(100, 1, 48000), 1, 48000);
-    FileStreamer streamer;
+    task::Pool pool({.workers = 1});
+    FileStreamer streamer(pool);
     auto stream = streamer.open({{folder / "a.wav", folder / "b.wav"}, 0, 0, false});
     REQUIRE(stream);
     std::filesystem::remove(folder / "b.wav");
     CHECK(drain(*stream, 512).size() == 400000);
     const auto progress = stream->progress();
     CHECK(progress.finished);
+    CHECK(progress.state == session::FileStreamState::failed);
     REQUIRE(progress.failure);
     CHECK(progress.failure->text.find("b.wav") != std::string::npos);
 }
@@ -88,9 +111,10 @@ TEST_CASE("A failure while streaming closes the channel and is told") {
 TEST_CASE("Streams can be dropped at any time, before or after their streamer") {
     const test::TemporaryFolder folder;
     test::writeWav(folder / "a.wav", test::sines(48000, 2, 48000), 2, 48000);
+    task::Pool pool({.workers = 1});
     std::vector<session::FileStream> survivors;
     {
-        FileStreamer streamer;
+        FileStreamer streamer(pool);
         for (int index = 0; index < 20; ++index) {
             auto stream = streamer.open({{folder / "a.wav"}, 0, 0, true});
             REQUIRE(stream);
@@ -101,5 +125,6 @@ TEST_CASE("Streams can be dropped at any time, before or after their streamer") 
     for (auto& stream : survivors) {
         stream.waitUntilReady(1U << 30);
         CHECK(stream.progress().finished);
+        CHECK(stream.progress().state == session::FileStreamState::closed);
     }
 }

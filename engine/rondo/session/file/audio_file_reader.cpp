@@ -10,6 +10,7 @@
 #include <rondo/session/file/detail/declared_length.h>
 #include <rondo/session/file/detail/input_file.h>
 #include <rondo/session/file/detail/quoted.h>
+#include <rondo/task/blocking.h>
 #include <sndfile.h>
 #include <unistd.h>
 
@@ -162,6 +163,7 @@ struct AudioFileReader::State {
     bool cutOff = false;
     std::vector<std::string> notices;
 
+    static base::Result<AudioFileReader> open(const std::filesystem::path& path);
     State(std::filesystem::path given, detail::InputFile opened)
         : path(std::move(given)), file(std::move(opened)) {}
     void noteTruncation(std::string found) {
@@ -177,7 +179,8 @@ void AudioFileReader::State::noteEnd() {
         return;
     const auto seconds = [this](std::int64_t count) { return inSeconds(static_cast<double>(count) / rate); };
     if (frames >= 0 && position < frames)
-        noteTruncation("its header promises " + seconds(frames) + " and it ends after " + seconds(position));
+        noteTruncation("its header promises " + seconds(frames) + " and it ends after " + seconds(position) +
+                       (file.refusal() != 0 ? std::string(" (") + std::strerror(file.refusal()) + ")" : ""));
     if (notNumbers > 0)
         notices.push_back("The file " + quoted(path) + " holds " + std::to_string(notNumbers) +
                           " samples that are not finite numbers; silence is played in their place.");
@@ -189,6 +192,11 @@ AudioFileReader& AudioFileReader::operator=(AudioFileReader&&) noexcept = defaul
 AudioFileReader::~AudioFileReader() = default;
 
 base::Result<AudioFileReader> AudioFileReader::open(const std::filesystem::path& path) {
+    // Whole: who holds the lock in there must not have to wait for a worker's place.
+    return task::blocking([&] { return State::open(path); });
+}
+
+base::Result<AudioFileReader> AudioFileReader::State::open(const std::filesystem::path& path) {
     auto file = detail::InputFile::open(path);
     if (!file)
         return tl::unexpected(file.error());
@@ -245,12 +253,13 @@ base::Result<std::size_t> AudioFileReader::read(std::span<float> samples) {
     return static_cast<std::size_t>(count);
 }
 
-base::Result<void> AudioFileReader::rewind() {
-    if (sf_seek(state_->sound.get(), 0, SEEK_SET) != 0)
-        return fail(ErrorCode::damaged,
-                    "The file " + quoted(state_->path) + " cannot be played again from its start (" +
-                        sf_strerror(state_->sound.get()) + "); play it once, or convert it.");
-    state_->position = 0;
+base::Result<void> AudioFileReader::seek(std::int64_t frame) {
+    if (sf_seek(state_->sound.get(), frame, SEEK_SET) != frame)
+        return fail(ErrorCode::damaged, "The file " + quoted(state_->path) + " cannot be played from " +
+                                            inSeconds(static_cast<double>(frame) / state_->rate) + " on (" +
+                                            sf_strerror(state_->sound.get()) +
+                                            "); play it from its start, or convert it.");
+    state_->position = frame;
     return {};
 }
 

@@ -43,9 +43,11 @@ public:
     /// Returns: frames read; fewer than asked for only at the end, 0 once there is nothing left.
     /// Errors: damaged when the file cannot be decoded further. Progress: blocking. [control] [worker]
     base::Result<std::size_t> read(std::span<float> samples);
-    /// Effects: the next `read` starts at the first frame again. Errors: damaged, refused.
-    /// Progress: blocking. [control] [worker]
-    base::Result<void> rewind();
+    /// Effects: the next `read` starts at that frame. Requires: 0 to `frameCount()`. Errors: damaged, when the
+    /// file cannot be read from there. Progress: blocking. [control] [worker]
+    base::Result<void> seek(std::int64_t frame);
+    /// Effects: `seek(0)`. [control] [worker]
+    base::Result<void> rewind() { return seek(0); }
     /// Returns: sentences about what was wrong with the file although it plays; complete once `read` has
     /// returned 0. Progress: wait-free. [control] [worker]
     const std::vector<std::string>& notices() const noexcept;

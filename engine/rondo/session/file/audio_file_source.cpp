@@ -22,6 +22,7 @@ constexpr double furthestRates = 256;
 struct AudioFileSource::State {
     AudioFileSourceOptions options;
     std::int64_t frames = 0;
+    std::vector<std::int64_t> lengths; ///< of each file, at the wanted rate
     std::size_t index = 0;
     std::optional<AudioFileReader> reader;
     std::optional<ChannelMap> map;
@@ -44,6 +45,8 @@ struct AudioFileSource::State {
     void restartRun();
     base::Result<bool> nextChunk();
     base::Result<bool> nextFile();
+    base::Result<void> goTo(std::int64_t frame);
+    void note(const std::string& notice);
     std::size_t put(std::span<float> samples);
     bool advance(std::span<float> samples, std::size_t& produced);
     void takeNotices();
@@ -66,10 +69,9 @@ base::Result<void> AudioFileSource::State::survey() {
                                                     std::to_string(std::lround(options.rate)) +
                                                     " Hz to be converted; convert it in two steps first.");
         const auto length = opened->frameCount();
-        if (length < 0 || frames < 0)
-            frames = -1;
-        else
-            frames += std::llround(static_cast<double>(length) * options.rate / opened->rate());
+        lengths.push_back(
+            length < 0 ? -1 : std::llround(static_cast<double>(length) * options.rate / opened->rate()));
+        frames = length < 0 || frames < 0 ? -1 : frames + lengths.back();
         if (!reader)
             reader = std::move(*opened);
     }
@@ -87,9 +89,8 @@ void AudioFileSource::State::startRun() {
 void AudioFileSource::State::prepare() {
     map.emplace(reader->channelCount(), options.channelCount);
     if (map->leavesOut())
-        notices.push_back("The file '" + reader->path().string() + "' has " +
-                          std::to_string(reader->channelCount()) + " channels, of which only the first " +
-                          std::to_string(options.channelCount) + " are heard.");
+        note("The file '" + reader->path().string() + "' has " + std::to_string(reader->channelCount()) +
+             " channels, of which only the first " + std::to_string(options.channelCount) + " are heard.");
     fileSamples.resize(chunkFrames * reader->channelCount());
     noticesTaken = 0;
     takeNotices();
@@ -99,8 +100,40 @@ void AudioFileSource::State::takeNotices() {
     cutOff = cutOff || reader->cutOff();
     const auto& all = reader->notices();
     for (; noticesTaken < all.size(); ++noticesTaken)
-        if (std::ranges::find(notices, all[noticesTaken]) == notices.end())
-            notices.push_back(all[noticesTaken]);
+        note(all[noticesTaken]);
+}
+
+void AudioFileSource::State::note(const std::string& notice) {
+    if (std::ranges::find(notices, notice) == notices.end())
+        notices.push_back(notice);
+}
+
+/// Requires: all files say how long they are.
+base::Result<void> AudioFileSource::State::goTo(std::int64_t frame) {
+    frame = options.loop ? frame % std::max<std::int64_t>(frames, 1) : std::min(frame, frames);
+    std::size_t file = 0;
+    while (file + 1 < lengths.size() && frame >= lengths[file])
+        frame -= lengths[file++];
+    if (file != index || failure) {
+        auto opened = AudioFileReader::open(options.files[file]);
+        if (!opened)
+            return tl::unexpected(opened.error());
+        takeNotices();
+        reader = std::move(*opened);
+        index = file;
+        prepare();
+    }
+    const auto inFile = std::llround(static_cast<double>(frame) * reader->rate() / options.rate);
+    if (auto sought =
+            reader->seek(std::min<std::int64_t>(inFile, std::max<std::int64_t>(reader->frameCount(), 0)));
+        !sought)
+        return sought;
+    failure.reset();
+    pending = {};
+    inputEnded = false;
+    passGaveFrames = true;
+    restartRun();
+    return failure ? base::Result<void>(tl::unexpected(*failure)) : base::Result<void>();
 }
 
 /// Makes the next file the current one; false when there is none.
@@ -237,6 +270,20 @@ base::Result<std::size_t> AudioFileSource::read(std::span<float> samples) {
     if (produced == 0 && state_->failure)
         return tl::unexpected(*state_->failure);
     return produced / state_->options.channelCount;
+}
+
+base::Result<void> AudioFileSource::seek(std::int64_t frame) {
+    auto& state = *state_;
+    if (frame < 0)
+        return fail(ErrorCode::invalidArgument, "A frame from 0 on was expected to play from and " +
+                                                    std::to_string(frame) +
+                                                    " was asked for; give 0 for the start.");
+    if (state.frames < 0)
+        return fail(ErrorCode::unsupported,
+                    "The file '" + state.reader->path().string() +
+                        "' or one beside it does not say how long it is, so nobody can go "
+                        "to a place in it; play it from its start, or convert it.");
+    return state.goTo(frame);
 }
 
 } // namespace rondo::session

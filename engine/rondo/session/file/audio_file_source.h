@@ -51,6 +51,10 @@ public:
     /// Returns: frames put; fewer than asked for only at the end, then 0. A looped source has no end.
     /// Errors: damaged, or what opening a file again says. Progress: blocking. [control] [worker]
     base::Result<std::size_t> read(std::span<float> samples);
+    /// Effects: the next `read` starts at that frame of a pass, at `rate()`; behind the last one there is only
+    /// the end, and a loop begins again. Errors: invalidArgument below 0, unsupported when a file does not say
+    /// how long it is, and those of opening and reading it. Progress: blocking. [control] [worker]
+    base::Result<void> seek(std::int64_t frame);
 
 private:
     struct State;

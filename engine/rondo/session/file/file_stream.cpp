@@ -5,9 +5,27 @@
 
 namespace rondo::session {
 
+const char* name(FileStreamState state) noexcept {
+    switch (state) {
+    case FileStreamState::streaming:
+        return "streaming";
+    case FileStreamState::ended:
+        return "ended";
+    case FileStreamState::cutOff:
+        return "cut_off";
+    case FileStreamState::failed:
+        return "failed";
+    case FileStreamState::closed:
+        break;
+    }
+    return "closed";
+}
+
 FileStream::FileStream(std::shared_ptr<detail::StreamQueue> queue, std::shared_ptr<detail::StreamState> state,
-                       concurrency::SpscReceiver<float> receiver) noexcept
-    : queue_(std::move(queue)), state_(std::move(state)), receiver_(std::move(receiver)) {}
+                       concurrency::SpscReceiver<float> receiver,
+                       concurrency::LatestValueReader<nodes::StreamMark> marks) noexcept
+    : queue_(std::move(queue)), state_(std::move(state)), receiver_(std::move(receiver)),
+      marks_(std::move(marks)) {}
 
 FileStream& FileStream::operator=(FileStream&& other) noexcept {
     if (this != &other) {
@@ -15,6 +33,7 @@ FileStream& FileStream::operator=(FileStream&& other) noexcept {
         queue_ = std::move(other.queue_);
         state_ = std::move(other.state_);
         receiver_ = std::move(other.receiver_);
+        marks_ = std::move(other.marks_);
     }
     return *this;
 }
@@ -32,5 +51,6 @@ std::uint32_t FileStream::channelCount() const noexcept { return state_->channel
 std::int64_t FileStream::frameCount() const noexcept { return state_->frames; }
 FileStreamProgress FileStream::progress() const { return queue_->progress(*state_); }
 void FileStream::waitUntilReady(std::size_t frames) { queue_->waitUntilReady(*state_, frames); }
+base::Result<void> FileStream::locate(std::int64_t frame) { return queue_->locate(*state_, frame); }
 
 } // namespace rondo::session

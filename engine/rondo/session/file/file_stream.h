@@ -5,7 +5,11 @@
 #include <memory>
 #include <optional>
 #include <rondo/base/error.h>
+#include <rondo/base/result.h>
+#include <rondo/concurrency/latest_value.h>
 #include <rondo/concurrency/spsc_channel.h>
+#include <rondo/nodes/stream_mark.h>
+#include <rondo/session/file/file_stream_state.h>
 #include <string>
 #include <vector>
 
@@ -18,16 +22,18 @@ class StreamQueue;
 
 /// How far a FileStream has come.
 struct FileStreamProgress {
-    std::int64_t framesSent = 0;        ///< frames that went into the channel
-    std::size_t currentFile = 0;        ///< index of the file being read; ahead of what is heard
-    bool finished = false;              ///< nothing more will be sent
+    std::int64_t framesSent = 0; ///< frames that went into the channel
+    std::size_t currentFile = 0; ///< index of the file being read; ahead of what is heard
+    FileStreamState state = FileStreamState::streaming;
+    bool finished = false;              ///< nothing more will be sent, unless it goes on from elsewhere
     std::optional<base::Error> failure; ///< why it finished before its end
     std::vector<std::string> notices;   ///< what was wrong with files although they play
     bool cutOff = false;                ///< one of the notices is that a file ended too early
 };
 
-/// One list of files on its way to the audio thread; made by FileStreamer::open. Its destruction ends the
-/// stream: what was sent can still be received. Move-only.
+/// One list of files on its way to the audio thread; made by FileStreamer::open. A stream that ends because a
+/// file was cut off or cannot be read fades out over its last 64 frames. Its destruction ends the stream: what
+/// was sent can still be received. Move-only.
 class FileStream {
 public:
     FileStream(FileStream&&) noexcept = default;
@@ -37,6 +43,14 @@ public:
     /// Returns: the end that a FilePlayerNode takes, the first time; interleaved frames, closed after the last
     /// one. Requires: it has not been taken. Progress: wait-free. [control]
     concurrency::SpscReceiver<float> takeReceiver() noexcept { return std::move(receiver_); }
+    /// Returns: the end that says to a FilePlayerNode where the stream has jumped to, the first time. Progress:
+    /// wait-free. [control]
+    concurrency::LatestValueReader<nodes::StreamMark> takeMarks() noexcept { return std::move(marks_); }
+    /// Effects: goes on from that frame of a pass, and what was sent before is played no more; a player that
+    /// knows the marks fades out and in. Errors: closed when it has finished and does not stay open;
+    /// invalidArgument below 0; unsupported when a file does not say how long it is. That it cannot be read
+    /// from there is told by `progress`. Progress: blocking, briefly: the worker goes there. [control]
+    base::Result<void> locate(std::int64_t frame);
     /// Returns: hertz of the frames sent. Progress: wait-free. [any]
     double rate() const noexcept;
     /// Returns: channels of the frames sent. Progress: wait-free. [any]
@@ -53,11 +67,13 @@ public:
 private:
     friend class FileStreamer;
     FileStream(std::shared_ptr<detail::StreamQueue> queue, std::shared_ptr<detail::StreamState> state,
-               concurrency::SpscReceiver<float> receiver) noexcept;
+               concurrency::SpscReceiver<float> receiver,
+               concurrency::LatestValueReader<nodes::StreamMark> marks) noexcept;
     void end() noexcept;
     std::shared_ptr<detail::StreamQueue> queue_;
     std::shared_ptr<detail::StreamState> state_;
     concurrency::SpscReceiver<float> receiver_;
+    concurrency::LatestValueReader<nodes::StreamMark> marks_;
 };
 
 } // namespace rondo::session

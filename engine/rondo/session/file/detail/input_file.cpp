@@ -6,13 +6,26 @@
 #include <cstring>
 #include <fcntl.h>
 #include <rondo/session/file/detail/quoted.h>
+#include <rondo/task/blocking.h>
 #include <string>
 #include <sys/stat.h>
+#include <sys/uio.h>
 
 namespace rondo::session::detail {
 
 using base::ErrorCode;
 using base::fail;
+
+namespace {
+/// What the page cache has comes at once; what it has not is waited for without the worker.
+ssize_t readOnce(int descriptor, char* bytes, std::size_t count, std::int64_t position) noexcept {
+    iovec vector{bytes, count};
+    const auto got = ::preadv2(descriptor, &vector, 1, position, RWF_NOWAIT);
+    if (got >= 0 || (errno != EAGAIN && errno != EOPNOTSUPP))
+        return got;
+    return task::blocking([&] { return ::pread(descriptor, bytes, count, position); });
+}
+} // namespace
 
 base::Result<InputFile> InputFile::open(const std::filesystem::path& path, const char* expected) {
     // O_NONBLOCK: opening a named pipe that nobody writes must fail here, not wait.
@@ -47,11 +60,14 @@ base::Result<InputFile> InputFile::open(const std::filesystem::path& path, const
 
 std::int64_t InputFile::read(void* bytes, std::int64_t count) noexcept {
     std::int64_t done = 0;
+    refusal_ = 0;
     while (done < count) {
-        const auto got = ::pread(descriptor_.get(), static_cast<char*>(bytes) + done,
-                                 static_cast<std::size_t>(count - done), position_);
+        const auto got = readOnce(descriptor_.get(), static_cast<char*>(bytes) + done,
+                                  static_cast<std::size_t>(count - done), position_);
         if (got < 0 && errno == EINTR)
             continue;
+        if (got < 0)
+            refusal_ = errno;
         if (got <= 0)
             break;
         done += got;

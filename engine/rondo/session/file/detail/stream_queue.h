@@ -1,60 +1,101 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <atomic>
-#include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <rondo/concurrency/deadline.h>
+#include <rondo/concurrency/latest_value.h>
 #include <rondo/concurrency/spsc_channel.h>
 #include <rondo/session/file/audio_file_source.h>
 #include <rondo/session/file/file_stream.h>
+#include <rondo/session/file/file_streamer_options.h>
+#include <rondo/task/channel.h>
+#include <rondo/task/task.h>
 #include <vector>
 
 namespace rondo::session::detail {
 
-/// One stream. `source` and the right to send belong to the worker; everything else is guarded by the queue's
-/// mutex.
-struct StreamState {
-    StreamState(AudioFileSource opened, concurrency::SpscSender<float> end, std::size_t ringFrames);
+/// What a stream's channel holds at least: some chunks.
+constexpr std::size_t leastStreamFrames = 65536;
 
-    AudioFileSource source;
+/// One stream. What is marked so belongs to the reader that has it, everything else is under the queue's mutex.
+struct StreamState {
+    StreamState(AudioFileSource opened, concurrency::SpscSender<float> end,
+                concurrency::LatestValueWriter<nodes::StreamMark> marker, bool open);
+
+    AudioFileSource source; ///< the reader's
     const double rate;
     const std::uint32_t channels;
     const std::int64_t frames;
+    const bool staysOpen;
     const std::size_t capacity; ///< frames that the channel holds
 
-    std::optional<concurrency::SpscSender<float>> sender; ///< empty once finished
-    FileStreamProgress progress;
-    bool abandoned = false;
+    concurrency::LatestValueWriter<nodes::StreamMark> marks; ///< the reader's
+    nodes::StreamMark mark;  ///< the newest; the reader changes it under the mutex
+    std::vector<float> kept; ///< the reader's: the last frames, not sent yet
 
-    std::size_t buffered() const noexcept { return sender ? sender->occupancy() / channels : 0; }
+    concurrency::SpscSender<float> sender; ///< the reader sends
+    FileStreamProgress progress;
+    std::optional<std::int64_t> target; ///< where to go on
+    bool taken = false;                 ///< a reader has it
+    bool abandoned = false;
+    bool closed = false;   ///< nothing more will ever be sent
+    std::int64_t look = 0; ///< when it is worth a look, ns
+    std::int64_t dry = 0;  ///< about when it has nothing more to play, ns
+
+    std::size_t buffered() const noexcept { return sender.occupancy() / channels; }
+    /// Without what a jump has left behind.
+    std::size_t playable() const noexcept;
+    bool idle() const noexcept { return closed || (progress.finished && !target); }
 };
 
-/// The streams of one worker. The worker holds the mutex only between chunks, never while it reads a file.
+/// The streams that some readers share. Nobody holds the mutex while a file is read.
 class StreamQueue {
 public:
+    explicit StreamQueue(const FileStreamerOptions& options);
+
     void add(std::shared_ptr<StreamState> stream);
     void abandon(StreamState& stream) noexcept;
+    base::Result<void> locate(StreamState& stream, std::int64_t frame);
     void waitUntilReady(StreamState& stream, std::size_t frames);
     FileStreamProgress progress(const StreamState& stream);
+    /// No reader is at work any more.
     void close() noexcept;
-    void work() noexcept;
+    /// A reader, until it is cancelled.
+    task::Task<> work();
 
 private:
+    struct Wake {};
+    /// A turn of a reader: one chunk of one stream.
+    struct Turn {
+        std::shared_ptr<StreamState> stream;
+        std::optional<std::int64_t> target;
+        std::size_t chunkFrames = 0;
+        concurrency::Deadline pause = concurrency::Deadline::never(); ///< when there is none
+    };
     using Lock = std::unique_lock<std::mutex>;
-    std::shared_ptr<StreamState> hungriest() const noexcept;
-    void drop(const StreamState& stream) noexcept;
-    void sleep(Lock& lock);
-    void feed(Lock& lock, StreamState& stream);
 
+    Turn take();
+    void serve(const Turn& turn, std::vector<float>& chunk);
+    bool locateIn(StreamState& stream, std::int64_t target);
+    void send(StreamState& stream, std::span<const float> samples);
+    void endStream(StreamState& stream, std::optional<base::Error> failure);
+    void putBack(StreamState& stream);
+    void plan(StreamState& stream, std::int64_t now) const noexcept;
+    std::size_t room(const StreamState& stream) const noexcept;
+    bool satisfied(const StreamState& stream, std::size_t frames) const noexcept;
+    void closeStream(StreamState& stream) noexcept;
+    void wake() noexcept;
+
+    const FileStreamerOptions options_;
+    task::Channel<Wake> wakes_;
     std::mutex mutex_;
-    std::condition_variable workerWake_;
     std::condition_variable fed_;
     std::vector<std::shared_ptr<StreamState>> streams_;
-    std::vector<float> chunk_; ///< of the worker
-    bool wakeAsked_ = false;
+    std::uint32_t sleeping_ = 0; ///< readers
     bool closed_ = false;
 };
 
