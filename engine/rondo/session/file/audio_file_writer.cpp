@@ -108,6 +108,7 @@ struct AudioFileWriter::State {
     std::int64_t frames = 0;
     std::uint64_t clipped = 0;
     bool broken = false;
+    std::int64_t headerBytes = 0; ///< of one that grows
 
     State(AudioFileWriterOptions asked, detail::OutputFile file)
         : options(std::move(asked)), output(std::move(file)) {}
@@ -122,6 +123,9 @@ struct AudioFileWriter::State {
     base::Result<void> openSound();
     base::Error sizeError() const;
     bool put(std::span<const float> samples);
+    bool hasFixedFrames() const noexcept { return options.format.container != AudioContainer::flac; }
+    void makeHeaderTrue() noexcept { sf_command(sound.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0); }
+    void keepWholeFrames() noexcept;
 };
 
 base::Error AudioFileWriter::State::sizeError() const {
@@ -132,7 +136,7 @@ base::Error AudioFileWriter::State::sizeError() const {
 
 base::Result<void> AudioFileWriter::State::openSound() {
     const auto expected = bytesFor(std::max<std::int64_t>(options.expectedFrames, 0));
-    large = options.format.container == AudioContainer::wav && expected > mostBytes;
+    large = options.format.container == AudioContainer::wav && (expected > mostBytes || options.grows);
     if (limited() && expected > mostBytes)
         return tl::unexpected(sizeError());
     SF_INFO format{};
@@ -153,6 +157,13 @@ base::Result<void> AudioFileWriter::State::openSound() {
                         "every format holds.");
     // The PEAK chunk carries the time of writing; the same samples shall make the same file.
     sf_command(sound.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
+    // Nobody knows how long a recording becomes: it is a plain WAV until it passes 4 GiB.
+    if (options.grows && large)
+        sf_command(sound.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
+    if (options.grows && hasFixedFrames()) {
+        makeHeaderTrue();
+        headerBytes = output.size();
+    }
     double quality = 0.7;
     if (options.format.encoding == SampleEncoding::compressed)
         sf_command(sound.get(), SFC_SET_VBR_ENCODING_QUALITY, &quality, sizeof quality);
@@ -167,7 +178,15 @@ AudioFileWriter& AudioFileWriter::operator=(AudioFileWriter&&) noexcept = defaul
 AudioFileWriter::~AudioFileWriter() = default;
 
 base::Result<AudioFileWriter> AudioFileWriter::open(AudioFileWriterOptions options) {
-    auto output = detail::OutputFile::create(options.path, options.inputs);
+    const auto container = options.format.container;
+    if (options.grows && container != AudioContainer::wav && container != AudioContainer::aiff &&
+        container != AudioContainer::flac)
+        return fail(ErrorCode::unsupported,
+                    std::string("A ") + name(container) +
+                        " file cannot be played before it is complete; record WAV, AIFF or "
+                        "FLAC.");
+    auto output = options.grows ? detail::OutputFile::createGrowing(options.path)
+                                : detail::OutputFile::create(options.path, options.inputs);
     if (!output)
         return tl::unexpected(output.error());
     auto state = std::make_unique<State>(std::move(options), std::move(*output));
@@ -201,6 +220,18 @@ bool AudioFileWriter::State::put(std::span<const float> samples) {
     return sf_write_float(sound.get(), floats.data(), count) == count;
 }
 
+/// When there was no room for all: without the part of a frame, and with a header that says what is there.
+void AudioFileWriter::State::keepWholeFrames() noexcept {
+    if (!sound)
+        return;
+    if (hasFixedFrames()) {
+        frames = std::max<std::int64_t>(output.size() - headerBytes, 0) / bytesFor(1);
+        output.truncate(headerBytes + bytesFor(frames));
+        makeHeaderTrue();
+    }
+    sound.reset();
+}
+
 base::Result<void> AudioFileWriter::write(std::span<const float> samples) {
     auto& state = *state_;
     const auto count = static_cast<std::int64_t>(samples.size() / state.options.channelCount);
@@ -212,8 +243,12 @@ base::Result<void> AudioFileWriter::write(std::span<const float> samples) {
         state.broken = !state.put(part);
         samples = samples.subspan(part.size());
     }
-    if (const auto written = state.output.status(); !written)
+    if (const auto written = state.output.status(); !written) {
+        state.broken = true;
+        if (state.options.grows)
+            state.keepWholeFrames();
         return written;
+    }
     if (state.broken)
         return fail(ErrorCode::refused, "The file '" + state.options.path.string() +
                                             "' could not be written (" + sf_strerror(state.sound.get()) +
@@ -222,9 +257,16 @@ base::Result<void> AudioFileWriter::write(std::span<const float> samples) {
     return {};
 }
 
+base::Result<void> AudioFileWriter::checkpoint() {
+    auto& state = *state_;
+    if (!state.broken && state.hasFixedFrames())
+        state.makeHeaderTrue();
+    return state.output.sync();
+}
+
 base::Result<void> AudioFileWriter::finish() {
     auto& state = *state_;
-    if (state.broken)
+    if (state.broken && !state.options.grows)
         return fail(ErrorCode::refused, "The file '" + state.options.path.string() +
                                             "' was not written completely, so it is not kept.");
     state.sound.reset();

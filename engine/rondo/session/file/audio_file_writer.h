@@ -19,17 +19,20 @@ struct AudioFileWriterOptions {
     std::uint32_t channelCount = 2;
     std::int64_t expectedFrames = -1;               ///< when known; a WAV that would pass 4 GiB becomes RF64
     std::vector<std::filesystem::path> inputs = {}; ///< files that must not be overwritten
+    bool grows = false; ///< stands under its name from the start, playable: for recordings
 };
 
 /// Writes a sound file whole or not at all: everything goes to a temporary name beside the target, and `finish`
-/// puts the complete, stored file under its own name in one step. Without `finish` nothing is left. Samples go
-/// to 16 bits with triangular dither where they do not fit exactly, and to 24 bits by rounding; both are the
-/// same every time. Move-only.
+/// puts the complete, stored file under its own name in one step. Without `finish` nothing is left. One that
+/// grows never replaces a file, is left as far as it has come, however it ends, and a WAV of it may pass 4 GiB.
+/// Samples go to 16 bits with triangular dither where they do not fit exactly, and to 24 bits by rounding; both
+/// are the same every time. Move-only.
 class AudioFileWriter {
 public:
     /// Effects: makes the temporary file and its header.
     /// Errors: unsupported (the target is a directory or a device, the format has no such rate or channels),
-    /// notFound (no such directory), refused (it may not be written, or the target is an input), full.
+    /// notFound (no such directory), refused (it may not be written, or the target is an input, or one that
+    /// grows is there), full; unsupported for a lossy file that grows, which a crash would leave unplayable.
     /// Progress: blocking. [control] [worker]
     static base::Result<AudioFileWriter> open(AudioFileWriterOptions options);
     AudioFileWriter(AudioFileWriter&&) noexcept;
@@ -39,8 +42,13 @@ public:
 
     /// Effects: appends interleaved frames; a sample that is not a number becomes silence. Requires: whole
     /// frames. Errors: full, refused; then nothing more can be written and nothing will be left under the final
-    /// name. Progress: blocking. [control] [worker]
+    /// name, but of one that grows all that there was room for, playable. Progress: blocking. [control]
+    /// [worker]
     base::Result<void> write(std::span<const float> samples);
+    /// Effects: what was written so far survives a crash from now on, and is what the header of the file says:
+    /// all of WAV and AIFF, of FLAC all but its last block of 4096 frames. Requires: a file that grows. Errors:
+    /// full, refused. Progress: blocking, until the disk has it. [control] [worker]
+    base::Result<void> checkpoint();
     /// Effects: completes the file, waits until the disk has it, and gives it its name. A file that stood there
     /// is replaced. Errors: full, refused; then what stood there is untouched. Progress: blocking. [control]
     /// [worker]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/session/file/detail/output_file.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
@@ -79,7 +80,7 @@ OutputFile::OutputFile(std::filesystem::path target, std::filesystem::path tempo
     : target_(std::move(target)), temporary_(std::move(temporary)), descriptor_(std::move(descriptor)) {}
 
 OutputFile::OutputFile(OutputFile&& other) noexcept
-    : target_(std::move(other.target_)), temporary_(std::exchange(other.temporary_, {})),
+    : target_(std::move(other.target_)), temporary_(std::exchange(other.temporary_, {})), grows_(other.grows_),
       descriptor_(std::move(other.descriptor_)), position_(other.position_), refusal_(other.refusal_) {}
 
 OutputFile::~OutputFile() {
@@ -107,20 +108,38 @@ base::Result<OutputFile> OutputFile::create(const std::filesystem::path& target,
     return OutputFile(std::move(real), std::move(temporary), std::move(descriptor));
 }
 
+base::Result<OutputFile> OutputFile::createGrowing(const std::filesystem::path& target) {
+    if (!target.has_filename())
+        return fail(ErrorCode::invalidArgument, "The name of a file to write was expected and " +
+                                                    quoted(target) + " is none; add a file name.");
+    FileDescriptor descriptor(::open(target.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (!descriptor && errno == EEXIST)
+        return fail(ErrorCode::refused, "The file " + quoted(target) +
+                                            " exists, and a recording never replaces one; give another name.");
+    if (!descriptor)
+        return tl::unexpected(describeCreation(target, errno));
+    OutputFile file(target, {}, std::move(descriptor));
+    file.grows_ = true;
+    return file;
+}
+
 std::int64_t OutputFile::write(const void* bytes, std::int64_t count) noexcept {
     std::int64_t done = 0;
-    while (done < count && refusal_ == 0) {
+    // One that grows has a header before what found no room, and that must be made true.
+    int refused = grows_ ? 0 : refusal_;
+    while (done < count && refused == 0) {
         const auto written = ::pwrite(descriptor_.get(), static_cast<const char*>(bytes) + done,
                                       static_cast<std::size_t>(count - done), position_);
         if (written > 0) {
             done += written;
             position_ += written;
         } else if (written == 0) {
-            refusal_ = ENOSPC;
+            refused = ENOSPC;
         } else if (errno != EINTR) {
-            refusal_ = errno;
+            refused = errno;
         }
     }
+    refusal_ = refusal_ == 0 ? refused : refusal_;
     return done;
 }
 
@@ -144,7 +163,7 @@ std::int64_t OutputFile::size() const noexcept {
 }
 
 base::Error OutputFile::describe(int reason) const {
-    const auto nothing = "; nothing was left under that name.";
+    const auto nothing = grows_ ? "; what was written before is kept." : "; nothing was left under that name.";
     if (reason == ENOSPC || reason == EDQUOT)
         return {ErrorCode::full, "The disk became full while " + quoted(target_) +
                                      " was written; free some room or write to another disk" + nothing};
@@ -162,12 +181,24 @@ base::Result<void> OutputFile::status() const {
     return {};
 }
 
+base::Result<void> OutputFile::sync() {
+    if (::fdatasync(descriptor_.get()) != 0 && errno != EINVAL && refusal_ == 0)
+        refusal_ = errno;
+    return status();
+}
+
+void OutputFile::truncate(std::int64_t size) noexcept {
+    if (::ftruncate(descriptor_.get(), size) != 0 && refusal_ == 0)
+        refusal_ = errno;
+    position_ = std::min(position_, size);
+}
+
 base::Result<void> OutputFile::publish() {
     if (refusal_ == 0 && ::fsync(descriptor_.get()) != 0 && errno != EINVAL)
         refusal_ = errno;
     if (!descriptor_.close() && refusal_ == 0)
         refusal_ = errno;
-    if (refusal_ == 0 && ::rename(temporary_.c_str(), target_.c_str()) != 0)
+    if (refusal_ == 0 && !grows_ && ::rename(temporary_.c_str(), target_.c_str()) != 0)
         refusal_ = errno;
     if (refusal_ != 0)
         return status();

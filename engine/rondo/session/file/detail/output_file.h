@@ -10,12 +10,15 @@
 namespace rondo::session::detail {
 
 /// A file that appears under its name complete or not at all: written under a temporary name beside it, stored,
-/// then renamed. Destruction before `publish` removes the temporary file.
+/// then renamed. Destruction before `publish` removes the temporary file. One that grows stands under its name
+/// from the start, and stays.
 class OutputFile {
 public:
     /// Refuses what cannot end well before anything is written.
     static base::Result<OutputFile> create(const std::filesystem::path& target,
                                            std::span<const std::filesystem::path> inputs);
+    /// One that grows; refuses a name that is taken.
+    static base::Result<OutputFile> createGrowing(const std::filesystem::path& target);
     OutputFile(OutputFile&& other) noexcept;
     OutputFile& operator=(OutputFile&& other) = delete;
     ~OutputFile();
@@ -26,8 +29,12 @@ public:
     std::int64_t tell() const noexcept { return position_; }
     std::int64_t size() const noexcept;
 
-    /// The first thing the system refused, or nothing.
+    /// The first thing the system refused, or nothing. One that grows is still written to, where it can be.
     base::Result<void> status() const;
+    /// Waits until the disk has what was written so far.
+    base::Result<void> sync();
+    /// Drops what is behind.
+    void truncate(std::int64_t size) noexcept;
     base::Result<void> publish();
 
 private:
@@ -36,7 +43,8 @@ private:
     base::Error describe(int reason) const;
 
     std::filesystem::path target_;
-    std::filesystem::path temporary_;
+    std::filesystem::path temporary_; ///< empty for one that grows, and when it is published
+    bool grows_ = false;
     FileDescriptor descriptor_;
     std::int64_t position_ = 0;
     int refusal_ = 0; ///< errno of the first failed write
