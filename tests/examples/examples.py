@@ -67,8 +67,9 @@ def source_of(header, text, beside=()):
     for example in examples:
         included += [(folder / name).as_posix() for name in headers_named_in(example.code, beside)]
     out = [f"#include <{name}>" for name in dict.fromkeys(included)]
-    module = re.match(r"(?:engine/)?rondo/(\w+)/", header)[1]
-    out += ['#include "example.h"', "using namespace rondo;", f"using namespace rondo::{module};"]
+    out += ['#include "example.h"', "using namespace rondo;"]
+    if module := re.match(r"(?:engine/)?rondo/(\w+)/", header):
+        out.append(f"using namespace rondo::{module[1]};")
     for example in examples:
         shows = f": {example.shows}" if example.shows else ""
         out += [f'TEST_CASE("the example of {Path(header).name}, line {example.line}{shows}") {{',

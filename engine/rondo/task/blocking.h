@@ -29,6 +29,7 @@ namespace rondo::task {
 ///         co_await reader;
 ///         co_await writer;
 ///     });
+///     expect(written.stopRequested());
 template <class Function>
 decltype(auto) blocking(Function&& function) {
     const detail::Outside outside;

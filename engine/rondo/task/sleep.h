@@ -25,6 +25,13 @@ public:
 
 /// Effects: `co_await` it: waits for `time`, or until a Deadline, without its thread; one that is over already
 /// lets others go first. Errors: TaskCancelled; std::bad_alloc. [a task]
+///
+/// Example:
+///     #include <rondo/task/pool.h>
+///     Pool pool({.workers = 1});
+///     const auto before = pool.now();
+///     pool.run([]() -> Task<> { co_await sleepFor(std::chrono::milliseconds(2)); });
+///     expect(pool.now() - before >= 2'000'000);
 inline detail::Sleep sleepFor(TimeLimit time) noexcept { return detail::Sleep(time); }
 
 } // namespace rondo::task

@@ -23,6 +23,22 @@ public:
 } // namespace detail
 
 /// Effects: `co_await` it: lets other tasks that are ready go first. Errors: TaskCancelled. [a task]
+///
+/// Example:
+///     #include <rondo/task/pool.h>
+///     #include <rondo/task/spawn.h>
+///     Pool pool({.workers = 1});
+///     std::string said;
+///     pool.run([&]() -> Task<> {
+///         auto child = spawn([&]() -> Task<> {
+///             said += "hello ";
+///             co_return;
+///         });
+///         co_await yield();
+///         said += "world";
+///         co_await child;
+///     });
+///     expect(said == "hello world");
 inline detail::Yield yield() noexcept { return {}; }
 
 } // namespace rondo::task
