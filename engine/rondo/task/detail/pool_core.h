@@ -10,6 +10,7 @@
 #include <rondo/task/detail/brief_lock.h>
 #include <rondo/task/detail/keeper.h>
 #include <rondo/task/detail/parker.h>
+#include <rondo/task/detail/resource.h>
 #include <rondo/task/detail/roots.h>
 #include <rondo/task/detail/simulation.h>
 #include <rondo/task/detail/thread.h>
@@ -44,6 +45,7 @@ public:
     void start(TaskNode& root);
     Roots& roots() noexcept { return roots_; }
     TimerHeap& timers() noexcept { return timers_; }
+    const std::shared_ptr<ResourceTable>& resources() const noexcept { return resources_; }
     void addTimer(Timer& timer);
     std::int64_t now() const noexcept;
     /// Threads that the pool has made so far.
@@ -110,6 +112,7 @@ private:
     Roots roots_;
     std::unique_ptr<Simulation> simulation_;
     std::unique_ptr<Keeper> keeper_;
+    const std::shared_ptr<ResourceTable> resources_ = std::make_shared<ResourceTable>();
     Atomic<std::uint32_t> nextWorker_{0};
     Atomic<std::uint32_t> idleCount_{0};
     Atomic<std::uint32_t> returningCount_{0};

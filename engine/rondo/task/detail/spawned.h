@@ -5,6 +5,7 @@
 #include <new>
 #include <optional>
 #include <rondo/task/detail/block_cache.h>
+#include <rondo/task/detail/resource.h>
 #include <rondo/task/detail/task_node.h>
 #include <rondo/task/outcome.h>
 #include <rondo/task/task.h>
@@ -46,6 +47,12 @@ protected:
         if constexpr (!std::is_void_v<T>)
             if (auto& value = promise.value())
                 value_.emplace(*std::move(value));
+    }
+
+    /// Unless it has failed already.
+    void fail(std::exception_ptr why) noexcept {
+        if (thrown_ == nullptr)
+            thrown_ = std::move(why);
     }
 
 private:
@@ -100,8 +107,11 @@ public:
         // At its end it was its own innermost coroutine.
         const auto coroutine = std::coroutine_handle<Promise<T>>::from_address(this->resume.address());
         this->keep(coroutine.promise());
+        const auto resources = this->owns ? settling(*this) : nullptr;
         coroutine.destroy();
         std::destroy_at(&function_);
+        if (resources != nullptr)
+            this->fail(detail::settle(*this, *resources));
     }
 
 private:

@@ -36,6 +36,7 @@ public:
     Lane lane = Lane::background;
     bool detached : 1 = false; ///< nobody awaits it: its parent waits for its end, and it goes then
     bool holds : 1 = false;    ///< whether it has its function and its coroutine still
+    bool owns : 1 = false;     ///< whether the pool's table knows of resources of its own
 
     /// Puts a child into the tree; when this task is cancelled the child begins so. [the task, one below it]
     void adopt(TaskNode& child) noexcept;
