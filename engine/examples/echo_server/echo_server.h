@@ -76,6 +76,7 @@ private:
         ~EndOfSignals() { signals.close(); }
     };
 
+    // [accept]
     task::Task<> takeClients(task::Listener& listener, task::Scope& scope) {
         co_await log("server", "listening at " + listener.address().text());
         for (;;) {
@@ -95,6 +96,7 @@ private:
                 break;
         }
     }
+    // [/accept]
 
     task::Task<> serve(task::StreamSocket& socket) {
         const auto name = "client " + std::to_string(clients_.fetch_add(1) + 1);

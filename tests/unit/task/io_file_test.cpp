@@ -7,6 +7,7 @@
 #include <fstream>
 #include <limits>
 #include <rondo/task/io/file.h>
+#include <rondo/task/yield.h>
 #include <support/temporary_folder.h>
 #include <sys/stat.h>
 #include <vector>
@@ -133,5 +134,24 @@ TEST_CASE("file: a cancelled task does not begin to write") {
         writer.cancel();
         CHECK(co_await test::wasCancelled(writer));
         CHECK((co_await file.status()).value().size == 0);
+    });
+}
+
+TEST_CASE("file: one who reads what is in memory does not keep the worker from others") {
+    const test::TemporaryFolder folder;
+    Pool pool({.workers = 1});
+    pool.run([&]() -> Task<> {
+        auto file = (co_await File::open(folder / "file", FileAccess::create)).value();
+        CHECK(co_await file.writeAt(0, bytesOf("x")));
+        bool ended = false;
+        auto reader = spawn([&]() -> Task<> {
+            std::array<std::byte, 1> buffer{};
+            for (int reads = 0; !ended && reads < 100'000; ++reads)
+                static_cast<void>(co_await file.readAt(0, buffer));
+            CHECK(ended);
+        });
+        co_await yield();
+        ended = true;
+        co_await reader;
     });
 }

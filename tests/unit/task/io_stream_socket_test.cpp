@@ -266,19 +266,15 @@ TEST_CASE("stream socket: a peer that always has something does not keep the wor
         auto [left, right] = makePair(stage.reactor);
         CHECK(co_await left.writeAll(std::vector<std::byte>(100'000)));
         bool ended = false;
-        int reads = 0;
         auto reader = spawn([&]() -> Task<> {
             std::array<std::byte, 1> buffer{};
-            while (!ended) {
+            for (int reads = 0; !ended && reads < 90'000; ++reads)
                 CHECK(co_await right.readSome(buffer));
-                ++reads;
-            }
+            CHECK(ended);
         });
-        for (int turn = 0; turn < 10; ++turn)
-            co_await yield();
+        co_await yield();
         ended = true;
         co_await reader;
-        CHECK(reads < 1000);
     });
 }
 

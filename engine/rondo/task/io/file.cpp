@@ -34,6 +34,7 @@ struct OpenFile {
     const int number;
     const std::string path;
     Atomic<bool> blocks{false}; ///< whether its file system cannot tell what is in memory
+    Atomic<std::uint32_t> calls{0};
 };
 
 } // namespace detail
@@ -168,11 +169,17 @@ Result<void> checkPlace(const FilePointer& file, std::uint64_t offset, std::size
 
 bool isCancelled() { return detail::currentTask("File").isCancelled(); }
 
+// Or whether it is time to let others go first: what is in memory is read without a wait.
+bool turnIsOver(OpenFile& file) {
+    constexpr std::uint32_t turn = 32;
+    return (file.calls.fetch_add(1, std::memory_order_relaxed) + 1) % turn == 0 || isCancelled();
+}
+
 Task<Result<std::size_t>> read(FilePointer file, std::uint64_t offset, std::span<std::byte> buffer,
                                bool whole) {
     if (auto good = checkPlace(file, offset, buffer.size()); !good)
         co_return tl::unexpected(std::move(good).error());
-    if (isCancelled())
+    if (turnIsOver(*file))
         co_await yield();
     auto got = readFile(*file, offset, buffer);
     if (got && whole && *got < buffer.size())
@@ -190,7 +197,7 @@ template <class Value, class Function>
 Task<Result<Value>> perform(FilePointer file, std::uint64_t offset, std::size_t size, Function function) {
     if (auto good = checkPlace(file, offset, size); !good)
         co_return tl::unexpected(std::move(good).error());
-    if (isCancelled())
+    if (turnIsOver(*file))
         co_await yield();
     auto result = function(*file);
     co_return result;
