@@ -4,6 +4,7 @@
 #include <exception>
 #include <rondo/session/render/detail/render_work.h>
 #include <rondo/session/render/detail/turnstile.h>
+#include <rondo/task/task_cancelled.h>
 #include <string>
 
 namespace rondo::session {
