@@ -1,26 +1,50 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/task/detail/block_cache.h>
 
+#include <algorithm>
 #include <new>
 #include <rondo/task/detail/worker.h>
+#include <utility>
 
 namespace rondo::task::detail {
 
+namespace {
+// The head of such a block is as far before it as the allocator's alignment needs.
+constexpr std::size_t before = BlockStore::step;
+
+void* takeGlobal(std::size_t size) {
+    auto* const block = static_cast<std::byte*>(::operator new(size + before)) + before;
+    BlockStore::ownerOf(block) = nullptr;
+    return block;
+}
+void giveGlobal(void* block) noexcept { ::operator delete(static_cast<std::byte*>(block) - before); }
+} // namespace
+
+std::size_t BlockCache::numberOf(std::size_t size) noexcept {
+    return std::max(BlockStore::classOf(size), BlockStore::smallest);
+}
+
 BlockCache::~BlockCache() {
-    for (auto& list : lists_)
-        while (auto* const block = list.first) {
-            list.first = block->next;
-            ::operator delete(block);
+    for (std::size_t number = 0; number < lists_.size(); ++number) {
+        auto& list = lists_[number];
+        if (list.first != nullptr) {
+            list.first->count = list.count;
+            store_.give(number, list.first);
         }
+        if (list.spare != nullptr)
+            store_.give(number, list.spare);
+    }
 }
 
 void* BlockCache::take(std::size_t size) {
-    const auto number = classOf(size);
-    if (number > classes)
-        return ::operator new(size);
+    const auto number = numberOf(size);
+    if (number > BlockStore::classes)
+        return takeGlobal(size);
     auto& list = lists_[number];
-    if (list.first == nullptr)
-        return ::operator new(sizeOf(number));
+    if (list.first == nullptr) {
+        list.first = list.spare != nullptr ? std::exchange(list.spare, nullptr) : store_.take(number);
+        list.count = list.first->count;
+    }
     auto* const block = list.first;
     list.first = block->next;
     --list.count;
@@ -28,26 +52,36 @@ void* BlockCache::take(std::size_t size) {
 }
 
 void BlockCache::give(void* block, std::size_t size) noexcept {
-    const auto number = classOf(size);
-    if (number > classes || lists_[number].count >= longest)
-        return ::operator delete(block);
+    auto* const owner = BlockStore::ownerOf(block);
+    if (owner == nullptr)
+        return giveGlobal(block);
+    const auto number = numberOf(size);
+    if (owner != &store_)
+        return owner->give(number, new (block) Free{nullptr, nullptr, 1});
     auto& list = lists_[number];
-    list.first = new (block) Free{list.first};
+    if (list.count == BlockStore::batch) {
+        if (list.spare != nullptr)
+            store_.give(number, list.spare);
+        list.first->count = list.count;
+        list.spare = std::exchange(list.first, nullptr);
+        list.count = 0;
+    }
+    list.first = new (block) Free{list.first, nullptr, 0};
     ++list.count;
 }
 
 void* BlockCache::allocate(std::size_t size) {
-    if (auto* const worker = Worker::current())
-        return worker->blocks().take(size);
-    const auto number = classOf(size);
-    return ::operator new(number > classes ? size : sizeOf(number));
+    auto* const worker = Worker::current();
+    return worker != nullptr ? worker->blocks().take(size) : takeGlobal(size);
 }
 
 void BlockCache::release(void* block, std::size_t size) noexcept {
     if (auto* const worker = Worker::current())
-        worker->blocks().give(block, size);
+        return worker->blocks().give(block, size);
+    if (auto* const owner = BlockStore::ownerOf(block))
+        owner->give(numberOf(size), new (block) BlockStore::Free{nullptr, nullptr, 1});
     else
-        ::operator delete(block);
+        giveGlobal(block);
 }
 
 } // namespace rondo::task::detail

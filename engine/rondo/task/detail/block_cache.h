@@ -3,14 +3,15 @@
 
 #include <array>
 #include <cstddef>
+#include <rondo/task/detail/block_store.h>
 
 namespace rondo::task::detail {
 
-/// Blocks for coroutine frames and tasks that one worker has given back and will take again. Each block is the
-/// global allocator's, of its class's size, so that it may be given back anywhere.
+/// Blocks for coroutine frames and tasks that one worker has at hand: of each size at most two batches, what is
+/// beyond goes to the pool's store. A block says whose it is, so that it may be given back anywhere.
 class BlockCache {
 public:
-    BlockCache() noexcept = default;
+    explicit BlockCache(BlockStore& store) noexcept : store_(store) {}
     ~BlockCache();
     BlockCache(const BlockCache&) = delete;
     BlockCache& operator=(const BlockCache&) = delete;
@@ -23,21 +24,16 @@ public:
     static void release(void* block, std::size_t size) noexcept;
 
 private:
-    struct Free {
-        Free* next;
-    };
+    using Free = BlockStore::Free;
     struct List {
         Free* first = nullptr;
         std::size_t count = 0;
+        Free* spare = nullptr; ///< a whole batch
     };
-    static constexpr std::size_t step = 16; ///< and 8 more, with which the C library's own 8 fill its steps
-    static constexpr std::size_t classes = 64;
-    static constexpr std::size_t longest = 8192; ///< blocks that a list keeps
+    static std::size_t numberOf(std::size_t size) noexcept;
 
-    static constexpr std::size_t classOf(std::size_t size) noexcept { return (size + step / 2 - 1) / step; }
-    static constexpr std::size_t sizeOf(std::size_t number) noexcept { return number * step + step / 2; }
-
-    std::array<List, classes + 1> lists_{}; ///< by steps
+    BlockStore& store_;
+    std::array<List, BlockStore::classes + 1> lists_{}; ///< by steps
 };
 
 } // namespace rondo::task::detail

@@ -30,7 +30,7 @@ PoolCore::PoolCore(const PoolOptions& options) : options_(options) {
             {base::ErrorCode::invalidArgument,
              "A pool has 1 to 256 workers, and " + std::to_string(wanted) + " were asked for."});
     for (std::uint32_t number = 0; number < wanted; ++number)
-        workers_.push_back(std::make_unique<Worker>(*this, number));
+        workers_.push_back(std::make_unique<Worker>(*this, number, *blocks_));
     for (const auto& worker : workers_)
         worker->seen.resize(wanted);
     idle_.reserve(wanted);

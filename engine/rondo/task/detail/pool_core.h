@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <rondo/task/detail/atomic.h>
+#include <rondo/task/detail/block_store.h>
 #include <rondo/task/detail/brief_lock.h>
 #include <rondo/task/detail/keeper.h>
 #include <rondo/task/detail/parker.h>
@@ -107,6 +108,7 @@ private:
     bool withdraw(Worker& worker) noexcept;
 
     PoolOptions options_;
+    BlockStore::Owner blocks_ = BlockStore::make();
     std::vector<std::unique_ptr<Worker>> workers_;
     TimerHeap timers_;
     Roots roots_;

@@ -20,7 +20,8 @@ class TaskNode;
 /// thread that a plain function blocks leaves it to another one.
 class Worker {
 public:
-    Worker(PoolCore& owner, std::uint32_t place) noexcept : pool_(owner), number_(place) {}
+    Worker(PoolCore& owner, std::uint32_t place, BlockStore& store) noexcept
+        : pool_(owner), number_(place), blocks_(store) {}
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
 
