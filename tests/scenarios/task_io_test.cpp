@@ -19,6 +19,7 @@
 #include <rondo/task/pool.h>
 #include <rondo/task/yield.h>
 #include <support/rounds.h>
+#include <support/signal_blocked.h>
 #include <thread>
 #include <unistd.h>
 
@@ -117,6 +118,7 @@ private:
     struct NamedPool : Pool {
         explicit NamedPool(std::uint32_t workers) : Pool({.workers = workers}) {}
     };
+    const test::SignalBlocked blocked_{SIGINT};
     Reactor reactor_;
     NamedPool server_;
     NamedPool clients_;
@@ -208,7 +210,7 @@ TEST_CASE("003.1 SIGINT before the first wait stops the server as well") {
         Run run(2);
         Met met;
         met.signalAt = Met::elsewhere;
-        const auto counts = run.serve(0, 1, met, [] { std::raise(SIGINT); });
+        const auto counts = run.serve(0, 1, met, [] { ::kill(::getpid(), SIGINT); });
         CHECK(counts.clients == 0);
         CHECK(run.log().find("no more clients") != std::string::npos);
     }

@@ -25,7 +25,8 @@ namespace rondo::task {
 ///             co_return Parcel(std::move(mine)); // and back
 ///         });
 ///         auto back = co_await child;
-///         expect(*back.open() == 8 && closed == 8); // opened, used, finalised
+///         expect(*back.open() == 8); // opened, used and, behind that, finalised
+///         expect(closed == 8);
 ///     });
 template <class T>
 class [[nodiscard]] Parcel {

@@ -186,8 +186,7 @@ TEST_CASE("condition: one that is cancelled gives the mutex back before it waits
             inside = true;
             CHECK(test::eventually([&] { return cancelled.load(); }));
             auto child = spawn([&]() -> Task<> {
-                const auto mine = mutex.lockWait(); // which no cancellation ends
-                stopped = true;
+                stopped = test::eventually([&] { return mutex.tryLock().has_value(); });
                 co_return;
             });
             co_await changed.wait(held);

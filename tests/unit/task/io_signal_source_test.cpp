@@ -8,6 +8,7 @@
 #include <rondo/task/io/signal_source.h>
 #include <rondo/task/sleep.h>
 #include <rondo/task/yield.h>
+#include <support/signal_blocked.h>
 #include <sys/wait.h>
 #include <thread>
 #include <vector>
@@ -164,27 +165,19 @@ TEST_CASE("signal source: the former disposition comes back with the end of the 
 }
 
 TEST_CASE("signal source: a signal that all other threads block is heard") {
-    IoStage stage;
-    sigset_t blocked;
-    sigset_t kept;
-    ::sigemptyset(&blocked);
-    ::sigaddset(&blocked, SIGUSR1);
-    ::pthread_sigmask(SIG_BLOCK, &blocked, &kept);
-    {
-        Pool pool({.workers = 1}); // its threads begin with the mask of this one
-        Reactor reactor;
-        SignalSource source(reactor, {SIGUSR1});
-        pool.run([&]() -> Task<> {
-            auto taker = spawn([&]() -> Task<> { CHECK((co_await source.next()).value() == SIGUSR1); });
-            co_await yield();
-            ::kill(::getpid(), SIGUSR1);
-            co_await taker;
-        });
-    }
-    ::pthread_sigmask(SIG_SETMASK, &kept, nullptr);
+    const test::SignalBlocked blocked(SIGUSR1);
+    IoStage stage; // its threads begin with the mask of this one
+    SignalSource source(stage.reactor, {SIGUSR1});
+    stage.pool.run([&]() -> Task<> {
+        auto taker = spawn([&]() -> Task<> { CHECK((co_await source.next()).value() == SIGUSR1); });
+        co_await yield();
+        ::kill(::getpid(), SIGUSR1);
+        co_await taker;
+    });
 }
 
 TEST_CASE("signal source: the end of several children at once is told until none is left") {
+    const test::SignalBlocked blocked(SIGCHLD);
     IoStage stage;
     SignalSource source(stage.reactor, {SIGCHLD});
     constexpr int count = 20;
