@@ -35,6 +35,7 @@ public:
     std::uint16_t home = anywhere; ///< the number of the only worker that may run it
     Lane lane = Lane::background;
     bool detached : 1 = false; ///< nobody awaits it: its parent waits for its end, and it goes then
+    bool : 0;                  // the parent looks at what is above while the task changes what is below
     bool holds : 1 = false;    ///< whether it has its function and its coroutine still
     bool owns : 1 = false;     ///< whether the pool's table knows of resources of its own
 
