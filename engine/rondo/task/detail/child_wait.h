@@ -26,6 +26,8 @@ public:
     bool await_suspend(std::coroutine_handle<Promise> caller) {
         auto& parent = caller.promise().task();
         requireParent(child_, parent, "awaited");
+        if (child_->hasFinished() && !parent.isCancelled())
+            return false;
         return this->suspend(
             parent, caller, [&](Waiter& waiter) { return child_->join(waiter); }, WaitKind::child);
     }
@@ -33,7 +35,10 @@ public:
 protected:
     /// For `await_resume`. Throws TaskCancelled when the parent was cancelled.
     Spawned<T>& child() {
-        if (this->enlisted())
+        if (!this->hasSuspended())
+            return *child_;
+        // The child alone makes it ready, and has done with it then.
+        if (this->enlisted() && this->woken() != Woken::ready)
             child_->unjoin();
         if (this->resume() == Woken::cancelled)
             throw TaskCancelled();

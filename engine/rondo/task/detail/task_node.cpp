@@ -73,7 +73,7 @@ void TaskNode::unjoin() noexcept {
 
 bool TaskNode::finished() noexcept {
     const Guard guard(lock_);
-    return finished_;
+    return finishedLocked();
 }
 
 std::uint32_t TaskNode::liveChildren() noexcept {
@@ -133,7 +133,7 @@ void TaskNode::finish() noexcept {
 // last of its children has finished, not when this one has: what it holds is in use until then.
 Waiter* TaskNode::markFinished(bool parentDrains) noexcept {
     const Guard guard(lock_);
-    finished_ = true;
+    finished_.store(true, std::memory_order_release);
     if (joiner_ == nullptr || (parentDrains && joiner_ == parent->waiter_))
         return nullptr;
     return joiner_->claim(Woken::ready) ? joiner_ : nullptr;
@@ -156,7 +156,7 @@ bool TaskNode::childFinished(TaskNode& child, Waiter*& wakes) noexcept {
 
 // Under the lock.
 void TaskNode::mark() noexcept {
-    if (finished_)
+    if (finishedLocked())
         return;
     cancelled_.store(true, std::memory_order_relaxed);
     if (live_ == 0 && !ended_ && waiter_ != nullptr && waiter_->claim(Woken::cancelled))

@@ -86,11 +86,15 @@ public:
     BriefLock& lock() noexcept { return lock_; }
     /// Under the lock: as `join`.
     bool joinLocked(Waiter& waiter) noexcept {
-        if (!finished_)
-            joiner_ = &waiter;
-        return !finished_;
+        if (finishedLocked())
+            return false;
+        joiner_ = &waiter;
+        return true;
     }
-    bool finishedLocked() const noexcept { return finished_; }
+    bool finishedLocked() const noexcept { return finished_.load(std::memory_order_relaxed); }
+    /// Without the lock, for its parent: who finishes it holds the parent's lock until it has done with it, and
+    /// the parent releases it under that.
+    bool hasFinished() const noexcept { return finished_.load(std::memory_order_acquire); }
     std::uint32_t liveChildren() noexcept;
 
     /// The child that nobody awaited, whose line is told; set before the task finishes.
@@ -142,11 +146,11 @@ private:
     }
 
     // Beside what is above without padding between. Under the lock, whose holder takes a parent's before a
-    // child's; but for `cancelled_`, which may be read without.
+    // child's; but for `cancelled_` and `finished_`, which may be read without.
     BriefLock lock_;
     Atomic<bool> cancelled_{false};
+    Atomic<bool> finished_{false};
     bool ended_ : 1 = false;
-    bool finished_ : 1 = false;
     bool hasUnawaited_ : 1 = false;
     std::uint32_t live_ = 0; ///< children that have not finished
     union {
