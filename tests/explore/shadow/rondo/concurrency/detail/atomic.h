@@ -98,7 +98,7 @@ private:
     }
     static T value(Value from) noexcept {
         T to;
-        std::memcpy(&to, &from, sizeof(T));
+        std::memcpy(static_cast<void*>(&to), &from, sizeof(T)); // trivially copied, if not trivially made
         return to;
     }
     static constexpr std::memory_order loadPart(std::memory_order order) noexcept {
