@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The walk of recorded audio: device, recorder tap, SPSC channel, the writer's thread, file. A singer, who
+// The walk of recorded audio: device, recorder tap, SPSC channel, the writer's task, file. A singer, who
 // stands before a virtual device, is recorded for half a second and heard meanwhile; the file must hold what
 // was played, bit for bit. Exit code 0 when all promises were kept. --json prints JSON.
 #include "../walk_report.h"
@@ -10,7 +10,6 @@
 #include <filesystem>
 #include <numbers>
 #include <optional>
-#include <rondo/concurrency/wait_any.h>
 #include <rondo/device/offline/offline_device.h>
 #include <rondo/device/virtual/virtual_device.h>
 #include <rondo/nodes/oscillator_node.h>
@@ -18,34 +17,18 @@
 #include <rondo/nodes/recorder_tap_node.h>
 #include <rondo/runtime/engine.h>
 #include <rondo/session/file/audio_file_reader.h>
-#include <rondo/session/file/audio_file_writer.h>
+#include <rondo/session/file/recording.h>
 #include <thread>
 #include <unistd.h>
 
 using namespace rondo;
 using namespace std::chrono_literals;
-using concurrency::Deadline;
 
 namespace {
 
 constexpr double rate = 48000;
 constexpr std::uint32_t width = 2;
 constexpr std::int64_t length = 24000; // of the take
-
-// [write]
-// The writer's thread: everything that comes out of the tap, until the tap is gone.
-base::Result<void> write(concurrency::SpscReceiver<float>& samples, session::AudioFileWriter& file) {
-    std::vector<float> chunk(std::size_t{4096} * width);
-    for (;;) {
-        static_cast<void>(concurrency::waitAny(Deadline::never(), samples.readable()));
-        const auto count = samples.receive(chunk); // whole frames
-        if (count == 0)
-            return file.finish(); // closed and empty
-        if (auto written = file.write(std::span(chunk).first(count)); !written)
-            return written;
-    }
-}
-// [/write]
 
 /// Sings two notes into the device, and keeps what it plays.
 class Room final : public device::VirtualWorld {
@@ -80,13 +63,6 @@ public:
     }
     TakeFile(const TakeFile&) = delete;
     TakeFile& operator=(const TakeFile&) = delete;
-    session::AudioFileWriter open() const {
-        return examples::orExit(session::AudioFileWriter::open(
-            {.path = path,
-             .format = {session::AudioContainer::wav, session::SampleEncoding::float32},
-             .rate = rate,
-             .channelCount = width}));
-    }
     std::vector<float> read() const {
         auto reader = examples::orExit(session::AudioFileReader::open(path));
         std::vector<float> samples(static_cast<std::size_t>(reader.frameCount()) * width);
@@ -96,15 +72,14 @@ public:
     const std::filesystem::path path;
 };
 
-/// An engine with a tap between the device's input, or a tone, and its output; and the thread that writes.
+/// An engine with a tap between the device's input, or a tone, and its output; and the task that writes.
 class Recording {
 public:
     Recording(std::unique_ptr<device::AudioDevice> device, const TakeFile& file, std::size_t capacityFrames)
-        : file_(file.open()), engine_(std::in_place, std::move(device)) {
+        : engine_(std::in_place, std::move(device), runtime::EngineOptions{.pool = &pool_}) {
         // [tap]
         auto tap = nodes::makeRecorderTap({.width = width, .capacityFrames = capacityFrames});
         position = std::move(tap.position);
-        spans = std::move(tap.spans); // where in the stream each part belongs, and what is missing before it
         auto edit = engine_->graph().edit();
         tap_ = edit.add(std::move(tap.node), "take");
         if (engine_->device().format().inputChannels == width)
@@ -114,10 +89,18 @@ public:
         edit.connect(tap_, 0, engine_->master(), 0); // what is recorded is heard too
         // [/tap]
         examples::orExit(edit.commit());
-        writer_ = std::thread(
-            [this, samples = std::move(tap.samples)]() mutable { result_ = write(samples, file_); });
+        // [write]
+        // A task of the pool writes what comes out of the tap, until the tap is gone. The file can be played
+        // from the start: a crash costs what came after its last checkpoint.
+        writer_ = examples::orExit(session::Recording::start(
+            pool_,
+            {.path = file.path,
+             .format = {session::AudioContainer::wav, session::SampleEncoding::float32},
+             .rate = rate,
+             .channelCount = width},
+            std::move(tap.samples), std::move(tap.spans)));
+        // [/write]
     }
-    ~Recording() { end(); }
     Recording(const Recording&) = delete;
     Recording& operator=(const Recording&) = delete;
 
@@ -127,18 +110,16 @@ public:
         examples::orExit(engine_->graph().setParameterAt(frame, tap_, nodes::RecorderTapNode::recording, 0));
     }
     bool lost() const { return engine_->lost().has_value(); }
-    /// Effects: the device stops, the tap dies, the writer gets to the end. Returns: whether the file is there.
-    bool end() {
-        if (writer_.joinable()) {
-            engine_.reset();
-            writer_.join();
-            if (!result_)
-                std::fprintf(stderr, "%s\n", result_.error().text.c_str());
-        }
-        return result_.has_value();
+    /// Effects: the device stops, the tap dies, the writer gets to the end. Returns: how that went.
+    session::RecordingProgress end() {
+        engine_.reset();
+        writer_->wait();
+        const auto ended = writer_->progress();
+        if (ended.failure)
+            std::fprintf(stderr, "%s\n", ended.failure->text.c_str());
+        return ended;
     }
     concurrency::LatestValueReader<nodes::RecorderTapPosition> position;
-    concurrency::SpscReceiver<nodes::RecordedSpan> spans;
 
 private:
     void addTone(graph::GraphEdit& edit) {
@@ -148,11 +129,10 @@ private:
         edit.connect(pan, 0, tap_, 0);
     }
 
-    session::AudioFileWriter file_;
-    std::optional<runtime::Engine> engine_;
+    task::Pool pool_{{.workers = 1}};
+    std::optional<session::Recording> writer_;
+    std::optional<runtime::Engine> engine_; // goes before the writer, which waits for it
     graph::NodeId tap_;
-    base::Result<void> result_;
-    std::thread writer_;
 };
 
 void recordWhilePlaying(examples::WalkReport& report) {
@@ -167,10 +147,9 @@ void recordWhilePlaying(examples::WalkReport& report) {
     while (recording.position.read().recording && !recording.lost())
         std::this_thread::sleep_for(1ms);
     const auto last = recording.position.read();
-    const auto span = recording.spans.tryReceive();
-    report.promise(span && span->streamFrame == 0 && span->lostFrames == 0 && recording.spans.occupancy() == 0,
-                   "it is one span, from the first frame of the stream on");
-    const bool finished = recording.end();
+    const auto ended = recording.end();
+    const bool finished = ended.state == session::RecordingState::finished;
+    report.promise(finished && ended.gaps == 0 && ended.frames == length, "it has no gap");
     const auto samples = finished ? file.read() : std::vector<float>();
     report.promise(last.recordedFrames == length && last.lostFrames == 0,
                    "every frame of the take came through, up to the one at which it ended");
@@ -194,7 +173,7 @@ void measure(examples::WalkReport& report) {
         recording.start();
         rendering = examples::nanosecondsOf([&] { examples::orExit(device.run(frames)); });
         lost = recording.position.read().lostFrames;
-        finished = recording.end();
+        finished = recording.end().state == session::RecordingState::finished;
     });
     report.promise(finished && lost == 0 && file.read().size() == std::size_t{frames} * width,
                    "20 seconds that are rendered as fast as it goes are recorded whole");

@@ -106,6 +106,42 @@ Task<> scanProject(Scan& scan, const std::vector<std::filesystem::path>& files) 
         co_await child;
 }
 
+/// What sounds meanwhile, from the same pool: a loop, of which every sample is checked.
+class Music {
+public:
+    Music(Pool& pool, const std::filesystem::path& file)
+        : samples_(test::sines(480'000, 1, 48000)), streamer_(pool),
+          graph_(graph::makeGraph({.outputChannels = 1}, std::make_shared<concurrency::Reclaimer>())) {
+        test::writeWav(file, samples_, 1, 48000);
+        auto opened = streamer_.open({{file}, 0, 0, true});
+        REQUIRE(opened);
+        stream_.emplace(std::move(*opened));
+        auto player = nodes::makeFilePlayer({.width = 1}, stream_->takeReceiver(), stream_->takeMarks());
+        position_ = std::move(player.position);
+        auto edit = graph_.control.edit();
+        edit.connectToOutput(edit.add(std::move(player.node), "music"));
+        REQUIRE(edit.commit());
+    }
+    void playOneBlock() {
+        stream_->waitUntilReady(128);
+        graph_.processor.process({}, output_.block(), frame_);
+        for (std::uint32_t frame = 0; frame < 64; ++frame)
+            REQUIRE(output_.block().channel(0)[frame] ==
+                    samples_[static_cast<std::size_t>(frame_ + frame) % samples_.size()]);
+        frame_ += 64;
+    }
+    std::uint64_t underruns() { return position_.read().underruns; }
+
+private:
+    const std::vector<float> samples_;
+    session::FileStreamer streamer_;
+    graph::Graph graph_;
+    std::optional<session::FileStream> stream_;
+    concurrency::LatestValueReader<nodes::FilePlayerPosition> position_;
+    audio::AudioBuffer output_{1, 64};
+    std::int64_t frame_ = 0;
+};
+
 } // namespace
 
 TEST_CASE("003.8 a scan is cancelled at any moment: files are closed, buffers are back, the sound goes on") {
@@ -115,31 +151,9 @@ TEST_CASE("003.8 a scan is cancelled at any moment: files are closed, buffers ar
         files.push_back(folder / (std::to_string(file) + ".wav"));
         test::writeWav(files.back(), std::vector<float>(30'000), 1, 48000);
     }
-    const auto music = test::sines(480'000, 1, 48000);
     const test::TemporaryFolder elsewhere;
-    test::writeWav(elsewhere / "music.wav", music, 1, 48000);
     Pool pool({.workers = 2});
-
-    // What sounds meanwhile comes from the same pool.
-    session::FileStreamer streamer(pool);
-    auto stream = streamer.open({{elsewhere / "music.wav"}, 0, 0, true});
-    REQUIRE(stream);
-    auto graph = graph::makeGraph({.outputChannels = 1}, std::make_shared<concurrency::Reclaimer>());
-    auto player = nodes::makeFilePlayer({.width = 1}, stream->takeReceiver(), stream->takeMarks());
-    auto edit = graph.control.edit();
-    edit.connectToOutput(edit.add(std::move(player.node), "music"));
-    REQUIRE(edit.commit());
-    audio::AudioBuffer output(1, 64);
-    std::int64_t position = 0;
-    const auto playOneBlock = [&] {
-        stream->waitUntilReady(128);
-        graph.processor.process({}, output.block(), position);
-        for (std::uint32_t frame = 0; frame < 64; ++frame)
-            REQUIRE(output.block().channel(0)[frame] ==
-                    music[static_cast<std::size_t>(position + frame) % music.size()]);
-        position += 64;
-    };
-
+    Music music(pool, elsewhere / "music.wav");
     int cancelled = 0;
     for (std::int64_t turn = 0; turn < 60; ++turn) {
         Scan scan(8);
@@ -147,7 +161,7 @@ TEST_CASE("003.8 a scan is cancelled at any moment: files are closed, buffers ar
         {
             auto task = start(pool, [&]() -> Task<> { co_await scanProject(scan, files); });
             do
-                playOneBlock();
+                music.playOneBlock();
             while (scan.frames < until && !task.finished());
             task.cancel();
             REQUIRE(task.wait());
@@ -166,5 +180,5 @@ TEST_CASE("003.8 a scan is cancelled at any moment: files are closed, buffers ar
     start(pool, [&]() -> Task<> { co_await scanProject(whole, files); }).take();
     CHECK(whole.filesDone == 40);
     CHECK(whole.frames == 40 * 30'000);
-    CHECK(player.position.read().underruns == 0);
+    CHECK(music.underruns() == 0);
 }
