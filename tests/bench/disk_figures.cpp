@@ -32,7 +32,6 @@ namespace {
 
 constexpr double rate = 48000;
 constexpr std::uint32_t width = 2;
-constexpr std::uint32_t block = 256;
 
 double cpuSeconds(clockid_t clock) {
     timespec now{};
@@ -121,7 +120,8 @@ double plainReads(const Paths& paths) {
 /// An offline device that is run in step with a clock, and players of files.
 class Stage {
 public:
-    Stage(const Paths& paths, double speed) : pool_({.workers = 2}), speed_(speed) {
+    Stage(const Paths& paths, double speed, std::uint32_t frames)
+        : block(frames), pool_({.workers = 2}), speed_(speed) {
         auto opened =
             orExit(device::OfflineDevice::open({.rate = rate, .blockFrames = block, .outputChannels = width}));
         device_ = opened.get();
@@ -157,6 +157,7 @@ public:
             sum += position.read().underruns;
         return sum;
     }
+    const std::uint32_t block;
     std::vector<session::FileStream> streams;
     std::vector<concurrency::LatestValueReader<nodes::FilePlayerPosition>> positions;
 
@@ -171,9 +172,10 @@ private:
 };
 
 void stream(const Paths& paths, double speed, double seconds, bool cold) {
+    constexpr std::uint32_t block = 1024; // what an offline device takes unless asked
     if (cold)
         dropFromCache(paths);
-    Stage stage(paths, speed);
+    Stage stage(paths, speed, block);
     const double thread = cpuSeconds(CLOCK_THREAD_CPUTIME_ID);
     const double process = cpuSeconds(CLOCK_PROCESS_CPUTIME_ID);
     std::int64_t frames = 0;
@@ -191,9 +193,10 @@ void stream(const Paths& paths, double speed, double seconds, bool cold) {
 }
 
 void locate(const Paths& paths, double seconds) {
+    constexpr std::uint32_t block = 256;
     const Paths some(paths.begin(),
                      paths.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(paths.size(), 32)));
-    Stage stage(some, 1);
+    Stage stage(some, 1, block);
     std::mt19937 random(2);
     std::vector<double> took;
     for (int turn = 0; turn < 200; ++turn) {

@@ -2,6 +2,7 @@
 #include <rondo/session/file/audio_file_reader.h>
 
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -29,6 +30,15 @@ struct CloseSoundFile {
     void operator()(SNDFILE* file) const noexcept { sf_close(file); }
 };
 using SoundFile = std::unique_ptr<SNDFILE, CloseSoundFile>;
+
+/// Without a branch, so that many samples are looked at at once.
+bool allFinite(std::span<const float> samples) noexcept {
+    constexpr std::uint32_t exponent = 0x7f800000;
+    std::uint32_t found = 0;
+    for (const float sample : samples)
+        found |= (std::bit_cast<std::uint32_t>(sample) & exponent) == exponent ? 1U : 0U;
+    return found == 0;
+}
 
 std::string inSeconds(double seconds) {
     std::array<char, 32> text{};
@@ -241,12 +251,12 @@ base::Result<std::size_t> AudioFileReader::read(std::span<float> samples) {
         return fail(ErrorCode::damaged, "The file " + quoted(state.path) + " cannot be decoded further than " +
                                             inSeconds(static_cast<double>(state.position) / state.rate) + " (" +
                                             sf_strerror(state.sound.get()) + "); get a complete copy.");
-    for (auto& sample : samples.first(static_cast<std::size_t>(count) * state.channels)) {
-        if (!std::isfinite(sample)) {
-            sample = 0;
-            ++state.notNumbers;
-        }
-    }
+    if (const auto read = samples.first(static_cast<std::size_t>(count) * state.channels); !allFinite(read))
+        for (auto& sample : read)
+            if (!std::isfinite(sample)) {
+                sample = 0;
+                ++state.notNumbers;
+            }
     state.position += count;
     if (count == 0 && wanted > 0)
         state.noteEnd();

@@ -216,6 +216,14 @@ bool AudioFileSource::State::advance(std::span<float> samples, std::size_t& prod
         produced += put(rest);
         return true;
     }
+    if (!runEnded && !converter && map->identity()) {
+        // As the file has them: without a stop on the way. Its end and its failures are met again below.
+        if (const auto count = reader->read(rest); count && *count > 0) {
+            passGaveFrames = true;
+            produced += *count * options.channelCount;
+            return true;
+        }
+    }
     if (!runEnded) {
         const auto more = nextChunk();
         if (!more)
