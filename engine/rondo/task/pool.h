@@ -15,6 +15,7 @@ namespace rondo::task {
 
 template <class T>
 class RootTask;
+class Hook;
 
 /// Threads that run tasks: coroutines that wait without holding a thread. Workers take the oldest task of their
 /// own that is ready, then half of another one's; who finds none sleeps.
@@ -65,6 +66,7 @@ public:
 private:
     template <class>
     friend class RootTask;
+    friend class Hook;
     static void refuseInside();
     void throwDeadlock(bool succeeded);
     void runRoot(detail::TaskNode& root);

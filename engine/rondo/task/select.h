@@ -138,8 +138,9 @@ private:
 /// Effects: `co_await` it: waits until one of `things` can be done, and does that one and no other: an item
 /// that is received (`receiver.receiving(item)`) or sent (`sender.sending(item)`), a child's end
 /// (`child.ending()`, which is awaited still), an event (`event.raising()`), a permit
-/// (`semaphore.acquiring()`). Of several it takes another one first each time. Returns: which. Errors:
-/// TaskCancelled; ForeignChild. [a task]
+/// (`semaphore.acquiring()`), a signal (`signals.receiving(number)`). What a socket, an executor or another
+/// thread does is awaited in a child, whose end is waited for here. Of several it takes another one first each
+/// time. Returns: which. Errors: TaskCancelled; ForeignChild. [a task]
 ///
 /// Example:
 ///     #include <rondo/task/channel.h>

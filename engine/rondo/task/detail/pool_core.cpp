@@ -181,6 +181,7 @@ bool PoolCore::work(PoolThread& thread) noexcept {
             timers_.next() <= now())
             timers_.fire(now());
         if (auto* const task = find(*worker)) {
+            hooks_.call(worker->number());
             worker->run(*task);
             // A plain function in the task may have changed seats with another thread.
             auto* const seat = Worker::current();

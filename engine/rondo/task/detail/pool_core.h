@@ -9,6 +9,7 @@
 #include <rondo/task/detail/atomic.h>
 #include <rondo/task/detail/block_store.h>
 #include <rondo/task/detail/brief_lock.h>
+#include <rondo/task/detail/hooks.h>
 #include <rondo/task/detail/keeper.h>
 #include <rondo/task/detail/parker.h>
 #include <rondo/task/detail/resource.h>
@@ -45,6 +46,7 @@ public:
     /// Puts a task without parent on its way. Throws Failure(closed).
     void start(TaskNode& root);
     Roots& roots() noexcept { return roots_; }
+    Hooks& hooks() noexcept { return hooks_; }
     TimerHeap& timers() noexcept { return timers_; }
     const std::shared_ptr<ResourceTable>& resources() const noexcept { return resources_; }
     void addTimer(Timer& timer);
@@ -112,6 +114,7 @@ private:
     std::vector<std::unique_ptr<Worker>> workers_;
     TimerHeap timers_;
     Roots roots_;
+    Hooks hooks_;
     std::unique_ptr<Simulation> simulation_;
     std::unique_ptr<Keeper> keeper_;
     const std::shared_ptr<ResourceTable> resources_ = std::make_shared<ResourceTable>();

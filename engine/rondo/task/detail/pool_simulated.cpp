@@ -66,6 +66,7 @@ PoolCore::Step PoolCore::simulateStep(PoolThread& thread) noexcept {
             auto& seat =
                 *workers_[task.home != TaskNode::anywhere ? task.home : simulation_->below(workers_.size())];
             Worker::sit(&seat);
+            hooks_.call(seat.number());
             seat.run(task);
             break;
         }

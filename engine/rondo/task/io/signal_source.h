@@ -9,6 +9,7 @@
 #include <rondo/base/result.h>
 #include <rondo/concurrency/deadline.h>
 #include <rondo/task/detail/current_task.h>
+#include <rondo/task/detail/select_case.h>
 #include <rondo/task/detail/timed_suspension.h>
 #include <rondo/task/io/detail/signal_core.h>
 #include <rondo/task/time_limit.h>
@@ -57,6 +58,9 @@ public:
     /// Effects: `co_await` it: waits for a signal, and takes it. Returns: its number. Errors: timeout; closed;
     /// TaskCancelled, and then none was taken; std::bad_alloc. [a task]
     auto next(TimeLimit limit = TimeLimit::never()) noexcept { return Next(*core_, limit); }
+    /// Returns: the same as one of the things that `select` waits for; `signal` is its number then. Progress:
+    /// wait-free. [a task]
+    auto receiving(int& signal) noexcept { return Receiving(*core_, signal); }
     /// Effects: the same for a thread, and for a plain function of a task, whose worker another thread takes
     /// over meanwhile. Errors: timeout; closed; TaskCancelled in a task. Progress: blocking. [any but audio]
     base::Result<int> nextWait(concurrency::Deadline deadline = concurrency::Deadline::never());
@@ -104,6 +108,37 @@ private:
         detail::SignalCore& core_;
         detail::WaitEntry entry_;
         int taken_ = detail::SignalCore::none;
+    };
+
+    class Receiving {
+    public:
+        static constexpr auto rank = detail::LockRank::line;
+        Receiving(detail::SignalCore& core, int& signal) noexcept : core_(&core), signal_(&signal) {}
+        void require(const detail::TaskNode&) const noexcept { *signal_ = detail::SignalCore::none; }
+        static bool isOpen() noexcept { return true; }
+        detail::BriefLock& lock() const noexcept { return core_->lock(); }
+        concurrency::ChannelResult attempt(detail::Waiter*&) const noexcept {
+            *signal_ = core_->takeLocked();
+            return *signal_ == detail::SignalCore::none ? concurrency::ChannelResult::empty : result();
+        }
+        void enlist(detail::Waiter& waiter) noexcept {
+            entry_.waiter = &waiter;
+            core_->enlistLocked(entry_);
+        }
+        void leave() noexcept {
+            const int given = core_->leave(entry_);
+            if (given != detail::SignalCore::none)
+                *signal_ = given;
+        }
+        bool woke(const detail::Waiter& waiter) const noexcept { return waiter.wasFoundAt(&entry_); }
+        concurrency::ChannelResult result() const noexcept {
+            return *signal_ > 0 ? concurrency::ChannelResult::done : concurrency::ChannelResult::closed;
+        }
+
+    private:
+        detail::SignalCore* core_;
+        int* signal_;
+        detail::WaitEntry entry_;
     };
 
     std::shared_ptr<detail::SignalCore> core_;

@@ -47,15 +47,17 @@ SignalCore::Heard* SignalCore::takeOne() noexcept {
 
 int SignalCore::take(WaitEntry* entry) noexcept {
     const Guard guard(lock_);
+    const int taken = takeLocked();
+    if (taken == none && entry != nullptr)
+        enlistLocked(*entry);
+    return taken;
+}
+
+int SignalCore::takeLocked() noexcept {
     if (closed_)
         return closed;
-    if (const auto* const heard = takeOne())
-        return heard->signal;
-    if (entry != nullptr) {
-        entry->place = nullptr;
-        waiting_.push(*entry);
-    }
-    return none;
+    const auto* const heard = takeOne();
+    return heard != nullptr ? heard->signal : none;
 }
 
 int SignalCore::leave(WaitEntry& entry) noexcept {

@@ -25,6 +25,13 @@ public:
     /// Returns a signal that has come, and takes it; `closed`; or `none`, and then has enlisted `entry`, if
     /// given, into whose `place` a later one is put.
     int take(WaitEntry* entry) noexcept;
+    BriefLock& lock() noexcept { return lock_; }
+    /// Under the lock: the same in two parts.
+    int takeLocked() noexcept;
+    void enlistLocked(WaitEntry& entry) noexcept {
+        entry.place = nullptr;
+        waiting_.push(entry);
+    }
     /// Takes an entry out; it may be out already. Returns the signal that it was given, or `none`.
     int leave(WaitEntry& entry) noexcept;
     /// Gives what has come to who waits.
