@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT
 """order_mutation.py PROGRAM SOURCES [--file TEXT] [--sample N] [--seed N] [--seconds S] [--jobs N]
 
-Weakens each memory order of the concurrency core by one step, in turn, and asks the explorer whether a case dies of it.
+Weakens each memory order of the module in SOURCES by one step, in turn, and asks the explorer whether a case dies of it.
 A weaker order that no case notices is a failure, and so is an order that no case passes, unless
-tests/explore/order_exceptions.txt says why. Nothing is rebuilt: each atomic operation tells the explorer where it
-stands in the sources, and RONDO_EXPLORE_WEAKEN names the one whose order the explorer is to weaken.
+order_exceptions.txt (of the concurrency core) or order_exceptions_MODULE.txt says why. Nothing is rebuilt: each atomic
+operation tells the explorer where it stands in the sources, and RONDO_EXPLORE_WEAKEN names the one whose order the
+explorer is to weaken.
 
 --file: only sites in files whose path matches the regular expression TEXT. --sample: only so many mutants, chosen by the seed, and no
 complaints about orders that no case passes. --seconds: the longest time a case gets for one mutant.
@@ -22,12 +23,16 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
-EXCEPTIONS = Path(__file__).with_name("order_exceptions.txt")
 ORDER = re.compile(r"memory_order_(acquire|release|acq_rel|seq_cst)")
 OPERATION = re.compile(r"(\.|->)(load|store|exchange|compare_exchange_\w+|fetch_\w+)\(")
 # Not compiled into the explorer: the realtime guard, the interposed functions, what asks the kernel.
 NOT_EXPLORED = re.compile(r"/(interpose/|realtime_|detail/guard_|detail/futex\.cpp|detail/thread\.cpp)")
 CRASHED = "crashed"
+
+
+def short(path):
+    """The path within its module."""
+    return re.sub(r"^.*/rondo/\w+/", "", path)
 
 
 def weaker(action, part, order):
@@ -54,15 +59,13 @@ class Mutant:
 
     @property
     def name(self):
-        short = self.path.split("/rondo/concurrency/")[-1]
         what = f"{self.action}{' (failure)' if self.part == 'failure' else ''}"
-        return f"{short}:{self.line}:{self.column} {what} {self.order} -> {self.weakened}"
+        return f"{short(self.path)}:{self.line}:{self.column} {what} {self.order} -> {self.weakened}"
 
     @property
     def key(self):
         """What an exception names: the file, the line's text and the change, but not the line's number."""
-        short = self.path.split("/rondo/concurrency/")[-1]
-        return short, f"{self.part} {self.order} {self.weakened}", self.text
+        return short(self.path), f"{self.part} {self.order} {self.weakened}", self.text
 
     @property
     def setting(self):
@@ -96,12 +99,12 @@ def about(case, path):
     return bool(words & set(re.findall(r"[a-z]+", case.split(":")[0].lower())))
 
 
-def mutants_of(sites):
+def mutants_of(sites, sources):
     weights = defaultdict(int)
     found = {}
     for case, path, line, column, part, action, order in sites:
         weights[case] += 1
-        if case.startswith("red") or "/rondo/concurrency/" not in path:
+        if case.startswith("red") or f"/rondo/{sources.name}/" not in path:
             continue
         for to in weaker(action, part, order):
             mutant = Mutant(path, int(line), int(column), part, action, order, to)
@@ -109,14 +112,14 @@ def mutants_of(sites):
     for mutant in found.values():
         # The cases with the fewest other operations first: they are about this one.
         mutant.cases = sorted(set(mutant.cases), key=lambda case: (not about(case, mutant.path), weights[case]))
-        mutant.text = Path(mutant.path).read_text().splitlines()[mutant.line - 1].strip()
+        mutant.text = (sources / short(mutant.path)).read_text().splitlines()[mutant.line - 1].strip()
     return sorted(found.values(), key=lambda mutant: (mutant.path, mutant.line, mutant.column, mutant.setting))
 
 
 def orders_passed_by_no_case(sources, sites):
     """Orders in the sources where no operation with that order was seen near."""
-    seen = {(str(Path(path).resolve()), int(line), order) for _, path, line, _, _, _, order in sites}
-    for path in sorted(Path(sources).rglob("*")):
+    seen = {(short(path), int(line), order) for _, path, line, _, _, _, order in sites}
+    for path in sorted(sources.rglob("*")):
         if path.suffix not in (".h", ".cpp") or NOT_EXPLORED.search(str(path)):
             continue
         lines = path.read_text().splitlines()
@@ -125,9 +128,9 @@ def orders_passed_by_no_case(sources, sites):
             if not OPERATION.search(" ".join(lines[max(0, number - 3):number])):
                 continue
             for order in set(ORDER.findall(text)):
-                if not any((str(path.resolve()), number - back, order) in seen for back in range(4)):
-                    short = str(path).split("/rondo/concurrency/")[-1]
-                    yield (short, f"unseen {order}", text.strip()), f"{short}:{number} {order}: {text.strip()}"
+                name = short(str(path))
+                if not any((name, number - back, order) in seen for back in range(4)):
+                    yield (name, f"unseen {order}", text.strip()), f"{name}:{number} {order}: {text.strip()}"
 
 
 def outcome_of(program, mutant, seconds):
@@ -142,14 +145,15 @@ def outcome_of(program, mutant, seconds):
     return None
 
 
-def read_exceptions():
+def read_exceptions(module):
     """key -> reason. A line is FILE @@ CHANGE @@ TEXT OF THE LINE @@ REASON."""
+    listing = Path(__file__).with_name("order_exceptions" + ("" if module == "concurrency" else f"_{module}") + ".txt")
     exceptions = {}
-    for number, line in enumerate(EXCEPTIONS.read_text().splitlines(), start=1):
+    for number, line in enumerate(listing.read_text().splitlines(), start=1):
         if line.strip() and not line.startswith("#"):
             parts = [part.strip() for part in line.split(" @@ ")]
             if len(parts) != 4 or not parts[3]:
-                sys.exit(f"{EXCEPTIONS.name}:{number}: expected FILE @@ CHANGE @@ TEXT @@ REASON, found '{line}'")
+                sys.exit(f"{listing.name}:{number}: expected FILE @@ CHANGE @@ TEXT @@ REASON, found '{line}'")
             exceptions[tuple(parts[:3])] = parts[3]
     return exceptions
 
@@ -168,10 +172,11 @@ def arguments():
 
 def main():
     given = arguments()
+    sources = Path(given.sources).resolve()
     os.environ.pop("RONDO_SEED", None)  # would make each case repeat one execution
     sites = passed_sites(given.program)
-    exceptions = read_exceptions()
-    mutants = [mutant for mutant in mutants_of(sites) if re.search(given.file, mutant.path)]
+    exceptions = read_exceptions(sources.name)
+    mutants = [mutant for mutant in mutants_of(sites, sources) if re.search(given.file, mutant.path)]
     every = len(mutants)
     if given.sample:
         print(f"seed {given.seed}")
@@ -193,7 +198,7 @@ def main():
     unseen = []
     if not given.sample:
         unseen = [f"{text}\n    as an exception: {' @@ '.join(key)} @@ "
-                  for key, text in orders_passed_by_no_case(given.sources, sites)
+                  for key, text in orders_passed_by_no_case(sources, sites)
                   if re.search(given.file, text) and key not in exceptions]
     for mutant in survivors:
         print(f"SURVIVES: {' @@ '.join(mutant.key)} @@ ")
