@@ -148,12 +148,14 @@ void PoolCore::push(TaskNode& task) noexcept {
         return;
     if (&to != here && wake(to))
         return;
-    if (pinned)
+    // A task of its own may come before those that others may take.
+    if (pinned && to.lookWaiting() == 0)
         return;
-    if (count > 1)
-        wakeAny();
-    else if (watch_.load(std::memory_order_relaxed) != Watch::looking)
-        wakeWatcher();
+    // Who is about to take what is there may be held up: somebody has to look on.
+    if (watch_.load(std::memory_order_relaxed) != Watch::looking)
+        wakeWatcher(&to);
+    else if (!pinned && count > 1)
+        wakeAny(&to);
 }
 
 void PoolCore::addTimer(Timer& timer) {
@@ -247,12 +249,19 @@ void PoolCore::sleep(Worker& worker) noexcept {
     }
     if (!withdraw(worker) && !woken)
         worker.parker.park(Deadline::never());
-    // Somebody has to mind the timers while this one works, and what other workers do not come to. What is
-    // pushed after this look sees that nobody watches.
-    if (watches && idleCount_.load(std::memory_order_relaxed) > 0 &&
-        (timers_.next() != TimerHeap::never ||
-         std::ranges::any_of(workers_, [](const auto& other) { return other->lookWaiting() > 0; })))
-        wakeAny();
+    // Somebody has to mind the timers while this one works, and to look after what it leaves. What is pushed
+    // after this look sees that nobody watches.
+    if (idleCount_.load(std::memory_order_relaxed) > 0 &&
+        watch_.load(std::memory_order_relaxed) != Watch::looking &&
+        ((watches && timers_.next() != TimerHeap::never) || leavesWork(worker)))
+        wakeWatcher();
+}
+
+/// Whether there is more than the one task that it comes to next.
+bool PoolCore::leavesWork(Worker& worker) noexcept {
+    return worker.lookOwn() + worker.lookWaiting() > 1 || std::ranges::any_of(workers_, [&](const auto& other) {
+               return other.get() != &worker && other->lookWaiting() > 0;
+           });
 }
 
 // Only while somebody is awake is there something to look for, beside the next timer.
@@ -299,19 +308,22 @@ bool PoolCore::wake(Worker& worker) noexcept {
     return true;
 }
 
-void PoolCore::wakeAny() noexcept {
+void PoolCore::wakeAny(const Worker* but) noexcept {
     const Guard guard(lock_);
-    if (idle_.empty())
-        return;
     // The watcher last, because somebody has to look on.
-    auto* const worker = idle_.back() == watcher_ ? idle_.front() : idle_.back();
-    worker->idle = false;
-    std::erase(idle_, worker);
+    Worker* chosen = nullptr;
+    for (auto* const worker : idle_)
+        if (worker != but && (chosen == nullptr || worker != watcher_))
+            chosen = worker;
+    if (chosen == nullptr)
+        return;
+    chosen->idle = false;
+    std::erase(idle_, chosen);
     idleCount_.fetch_sub(1, std::memory_order_relaxed);
-    worker->parker.unpark();
+    chosen->parker.unpark();
 }
 
-void PoolCore::wakeWatcher() noexcept {
+void PoolCore::wakeWatcher(const Worker* but) noexcept {
     {
         const Guard guard(lock_);
         if (watcher_ == nullptr || !watcher_->idle) {
@@ -325,7 +337,7 @@ void PoolCore::wakeWatcher() noexcept {
             return;
         }
     }
-    wakeAny();
+    wakeAny(but);
 }
 
 } // namespace rondo::task::detail

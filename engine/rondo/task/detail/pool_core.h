@@ -104,9 +104,12 @@ private:
     void sleep(Worker& worker) noexcept;
     concurrency::Deadline limitFor(std::chrono::nanoseconds period) noexcept;
     bool reasonToWake(Worker& worker) noexcept;
+    bool leavesWork(Worker& worker) noexcept;
     bool wake(Worker& worker) noexcept;
-    void wakeAny() noexcept;
-    void wakeWatcher() noexcept;
+    /// Wakes one that sleeps, but for the one that has the work in its queue already.
+    void wakeAny(const Worker* but = nullptr) noexcept;
+    /// Wakes the watcher, or else any.
+    void wakeWatcher(const Worker* but = nullptr) noexcept;
     bool withdraw(Worker& worker) noexcept;
 
     PoolOptions options_;
