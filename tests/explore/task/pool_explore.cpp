@@ -307,7 +307,7 @@ TEST_CASE("condition of tasks: a signal after the change is not lost") {
                 changed.signal();
             });
             auto held = co_await mutex.lock();
-            held = co_await changed.wait(std::move(held), [&] { return ready; });
+            co_await changed.wait(held, [&] { return ready; });
             held.unlock();
             co_await setter;
         });
