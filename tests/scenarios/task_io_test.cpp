@@ -18,8 +18,8 @@
 #include <rondo/task/io/reactor.h>
 #include <rondo/task/pool.h>
 #include <rondo/task/yield.h>
+#include <support/blocked_signal.h>
 #include <support/rounds.h>
-#include <support/signal_blocked.h>
 #include <thread>
 #include <unistd.h>
 
@@ -118,23 +118,12 @@ private:
     struct NamedPool : Pool {
         explicit NamedPool(std::uint32_t workers) : Pool({.workers = workers}) {}
     };
-    const test::SignalBlocked blocked_{SIGINT};
     Reactor reactor_;
     NamedPool server_;
     NamedPool clients_;
     std::vector<Listener> listeners_;
     std::vector<SocketAddress> addresses_;
     std::string log_; ///< under the server's mutex
-};
-
-/// Keeps the process when a signal comes that the server has not taken: the last one of each run.
-struct Ignored {
-    Ignored() {
-        ::sigaction(SIGINT, nullptr, &kept);
-        std::signal(SIGINT, SIG_IGN);
-    }
-    ~Ignored() { ::sigaction(SIGINT, &kept, nullptr); }
-    struct sigaction kept {};
 };
 
 void checkLines(const std::string& log) {
@@ -150,7 +139,7 @@ void checkLines(const std::string& log) {
 } // namespace
 
 TEST_CASE("003.1 a hundred clients at five doors get back all they send, and each line of the log is whole") {
-    const Ignored ignored;
+    const test::BlockedSignal blocked(SIGINT);
     const auto before = openDescriptors();
     {
         Run run(2);
@@ -171,7 +160,7 @@ TEST_CASE("003.1 a hundred clients at five doors get back all they send, and eac
 }
 
 TEST_CASE("003.1 SIGINT at 200 random moments: those that are served finish, and every descriptor comes back") {
-    const Ignored ignored;
+    const test::BlockedSignal blocked(SIGINT);
     const auto seed = seedOfThisRun();
     std::mt19937_64 random(seed);
     CAPTURE(seed);
@@ -204,7 +193,7 @@ TEST_CASE("003.1 SIGINT at 200 random moments: those that are served finish, and
 }
 
 TEST_CASE("003.1 SIGINT before the first wait stops the server as well") {
-    const Ignored ignored;
+    const test::BlockedSignal blocked(SIGINT);
     const auto before = openDescriptors();
     {
         Run run(2);

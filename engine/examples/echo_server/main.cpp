@@ -14,7 +14,9 @@
 #include <charconv>
 #include <csignal>
 #include <cstdio>
+#include <initializer_list>
 #include <optional>
+#include <pthread.h>
 #include <rondo/task/io/reactor.h>
 #include <rondo/task/pool.h>
 #include <string_view>
@@ -87,11 +89,22 @@ task::Listener listen(task::Reactor& reactor, const base::Result<task::SocketAdd
     return *std::move(listener);
 }
 
+/// For this thread and those that it starts: the reactor's alone gets the signals then, and no other is
+/// interrupted.
+void leaveToReactor(std::initializer_list<int> signals) {
+    sigset_t all;
+    ::sigemptyset(&all);
+    for (const int signal : signals)
+        ::sigaddset(&all, signal);
+    ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
     const auto options = read(count, arguments);
     try {
+        leaveToReactor({SIGINT, SIGTERM});
         task::Pool pool({.workers = options.workers});
         task::Reactor reactor;
         // Before anybody can connect: from here on no Ctrl-C is lost.
