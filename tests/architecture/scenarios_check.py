@@ -5,7 +5,7 @@ import pathlib
 import re
 import sys
 
-PROMISED = {"000": 8, "001": 8, "004": 7}
+PROMISED = {"000": 8, "001": 8, "002": 8, "003": 8, "004": 7}
 CASE = re.compile(r'TEST_CASE(?:_TEMPLATE)?\(\s*"([^"]*)"([^{]*)\{')
 
 

@@ -7,10 +7,14 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <rondo/concurrency/stop_source.h>
 #include <rondo/task/channel.h>
+#include <rondo/task/mutex.h>
 #include <rondo/task/pool.h>
+#include <rondo/task/root_task.h>
 #include <rondo/task/sleep.h>
 #include <rondo/task/spawn.h>
+#include <rondo/task/task_cancelled.h>
 #include <rondo/task/yield.h>
 #include <stdexcept>
 #include <string>
@@ -200,49 +204,36 @@ TEST_CASE("002.7 main pushes to a pool function and back; close while it waits")
     main.join();
     CHECK(destroyed);
 }
-TEST_CASE("deadlines, for tasks and threads") {
-    Pool pool({.workers = 2});
-    pool.run([&]() -> Task<> {
+TEST_CASE("002.8 tasks that nobody can wake are named with their lines and what they wait for") {
+    concurrency::StopSource told;
+    DeadlockReport report;
+    Pool pool({.workers = 2, .onDeadlock = [&](const DeadlockReport& found) {
+                   report = found;
+                   told.requestStop();
+               }});
+    auto root = start(pool, []() -> Task<> {
         auto [sender, receiver] = makeChannel<int>(0);
-        std::optional<int> item;
-        CHECK(co_await receiver.receive(item, Deadline::in(2ms)) == ChannelResult::timeout);
-        CHECK(co_await sender.send(1, Deadline::in(2ms)) == ChannelResult::timeout);
-        CHECK(co_await receiver.receive(item, Deadline::immediately()) == ChannelResult::timeout);
-        CHECK(receiver.receiveWait(item, Deadline::in(2ms)) == ChannelResult::timeout);
-        sender.close();
-        CHECK(co_await receiver.receive(item, Deadline::in(2ms)) == ChannelResult::closed);
-    });
-}
-TEST_CASE("cancellation meets every kind of end at once") {
-    Pool pool({.workers = 2});
-    for (int turn = 0; turn < repeats; ++turn)
-        pool.run([&]() -> Task<> {
-            auto [sender, receiver] = makeChannel<std::unique_ptr<int>>(static_cast<std::size_t>(turn % 2));
-            std::atomic<int> got{0};
-            auto a = spawn([&]() -> Task<> {
-                if (co_await receiver.receive())
-                    ++got;
-            });
-            auto b = spawn([&]() -> Task<> {
-                if (co_await sender.send(std::make_unique<int>(1)) == ChannelResult::done)
-                    ++got;
-            });
-            if (turn % 3 == 0)
-                co_await yield();
-            a.cancel();
-            bool cancelled = false;
-            try {
-                co_await a;
-            } catch (const TaskCancelled&) {
-                cancelled = true;
-            }
-            if (cancelled)
-                b.cancel();
-            try {
-                co_await b;
-            } catch (const TaskCancelled&) {
-            }
-            if (!cancelled)
-                CHECK(got == 2);
+        Mutex mutex;
+        const auto held = co_await mutex.lock();
+        auto reads = spawn([&]() -> Task<> { static_cast<void>(co_await receiver.receive()); });
+        auto locks = spawn([&]() -> Task<> { static_cast<void>(co_await mutex.lock()); });
+        auto plain = spawn([&]() -> Task<> {
+            std::optional<int> item;
+            static_cast<void>(receiver.receiveWait(item));
+            co_return;
         });
+        co_await reads;
+        co_await locks;
+        co_await plain;
+    });
+    CHECK(told.token().wait(Deadline::never()));
+    CHECK(report.tasks.size() == 4);
+    const auto text = report.text();
+    CHECK(text.find("waits for an item of a channel") != std::string::npos);
+    CHECK(text.find("waits for a mutex") != std::string::npos);
+    CHECK(text.find("awaits a child") != std::string::npos);
+    CHECK(text.find("task_channels_test.cpp:") != std::string::npos);
+    root.cancel(); // the plain function hears of it, too
+    root.wait();
+    CHECK_THROWS_AS(root.take(), TaskCancelled);
 }

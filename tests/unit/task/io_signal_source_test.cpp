@@ -5,7 +5,10 @@
 #include <chrono>
 #include <csignal>
 #include <doctest/doctest.h>
+#include <optional>
+#include <rondo/task/channel.h>
 #include <rondo/task/io/signal_source.h>
+#include <rondo/task/select.h>
 #include <rondo/task/sleep.h>
 #include <rondo/task/yield.h>
 #include <support/blocked_signal.h>
@@ -245,4 +248,39 @@ TEST_CASE("signal source: what cannot be heard is refused") {
     struct sigaction current {};
     ::sigaction(SIGUSR1, nullptr, &current);
     CHECK((current.sa_handler == SIG_DFL));
+}
+
+TEST_CASE(
+    "signal source: a select takes a signal that has come, waits for one that comes, and leaves the others'") {
+    IoStage stage;
+    SignalSource source(stage.reactor, {SIGUSR1, SIGUSR2});
+    std::raise(SIGUSR2);
+    stage.pool.run([&]() -> Task<> {
+        auto [sender, receiver] = makeChannel<int>(1);
+        std::optional<int> item;
+        int signal = 0;
+        const auto first = co_await select(receiver.receiving(item), source.receiving(signal));
+        CHECK(first.index == 1);
+        CHECK(signal == SIGUSR2);
+        auto raises = spawn([&]() -> Task<> {
+            std::raise(SIGUSR1);
+            co_return;
+        });
+        const auto second = co_await select(receiver.receiving(item), source.receiving(signal));
+        CHECK(second.index == 1);
+        CHECK(signal == SIGUSR1);
+        co_await raises;
+        co_await sender.send(4);
+        std::raise(SIGUSR1);
+        int taken = 0;
+        for (int turn = 0; turn < 2; ++turn) {
+            const auto one = co_await select(receiver.receiving(item), source.receiving(signal));
+            taken += one.index == 0 ? *item : signal;
+        }
+        CHECK(taken == 4 + SIGUSR1);
+        source.close();
+        const auto closed = co_await select(receiver.receiving(item), source.receiving(signal));
+        CHECK(closed.index == 1);
+        CHECK(closed.result == concurrency::ChannelResult::closed);
+    });
 }

@@ -106,40 +106,6 @@ TEST_CASE("pool: pools come and go in any order, with tasks of each other in the
     }
 }
 
-TEST_CASE("002.8 tasks that nobody can wake are named with their lines and what they wait for") {
-    concurrency::StopSource told;
-    DeadlockReport report;
-    Pool pool({.workers = 2, .onDeadlock = [&](const DeadlockReport& found) {
-                   report = found;
-                   told.requestStop();
-               }});
-    auto root = start(pool, []() -> Task<> {
-        auto [sender, receiver] = makeChannel<int>(0);
-        Mutex mutex;
-        const auto held = co_await mutex.lock();
-        auto reads = spawn([&]() -> Task<> { static_cast<void>(co_await receiver.receive()); });
-        auto locks = spawn([&]() -> Task<> { static_cast<void>(co_await mutex.lock()); });
-        auto plain = spawn([&]() -> Task<> {
-            std::optional<int> item;
-            static_cast<void>(receiver.receiveWait(item));
-            co_return;
-        });
-        co_await reads;
-        co_await locks;
-        co_await plain;
-    });
-    CHECK(told.token().wait(Deadline::never()));
-    CHECK(report.tasks.size() == 4);
-    const auto text = report.text();
-    CHECK(text.find("waits for an item of a channel") != std::string::npos);
-    CHECK(text.find("waits for a mutex") != std::string::npos);
-    CHECK(text.find("awaits a child") != std::string::npos);
-    CHECK(text.find("pool_test.cpp:") != std::string::npos);
-    root.cancel(); // the plain function hears of it, too
-    root.wait();
-    CHECK_THROWS_AS(root.take(), TaskCancelled);
-}
-
 TEST_CASE("pool: tasks that a thread outside or a timer may wake are no deadlock, however long they wait") {
     std::atomic<int> told{0};
     Pool pool({.workers = 2, .onDeadlock = [&](const DeadlockReport&) { ++told; }});
