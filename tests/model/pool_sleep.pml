@@ -42,21 +42,20 @@ byte ended = 0;
 /* Under the lock. */
 inline unidle(who) { assert(idle[who] && idleCount > 0); idle[who] = false; idleCount--; word[who] = true }
 
-/* Not `but`, which has the work already; the watcher last. */
-#define IDLE(who, but) (idle[who] && who != but)
-#define LASTLY(who, but) (watcher != who || (IDLE(0, but) + IDLE(1, but) + IDLE(2, but) == 1))
-inline wakeAny(but) {
+/* The watcher last, because somebody has to look on. */
+#define LASTLY(who) (watcher != who || idleCount == 1)
+inline wakeAny() {
   atomic {
     if
-    :: IDLE(0, but) && LASTLY(0, but) -> unidle(0)
-    :: IDLE(1, but) && LASTLY(1, but) -> unidle(1)
-    :: IDLE(2, but) && LASTLY(2, but) -> unidle(2)
-    :: !IDLE(0, but) && !IDLE(1, but) && !IDLE(2, but)
+    :: idle[0] && LASTLY(0) -> unidle(0)
+    :: idle[1] && LASTLY(1) -> unidle(1)
+    :: idle[2] && LASTLY(2) -> unidle(2)
+    :: idleCount == 0
     fi
   }
 }
 
-inline wakeWatcher(but) {
+inline wakeWatcher() {
   atomic {
     goesOn = false;
     if
@@ -65,7 +64,7 @@ inline wakeWatcher(but) {
     fi
   }
   if
-  :: goesOn -> goesOn = false; wakeAny(but)
+  :: goesOn -> goesOn = false; wakeAny()
   :: else
   fi
 }
@@ -113,14 +112,9 @@ inline push(task, to, pinned, here) {
      :: woke
      :: !woke ->
         if
-#ifdef MUTANT_MANY_TASKS_WAKE_NO_WATCHER
-        :: watch != looking && count <= 1 -> wakeWatcher(to)
-        :: watch != looking && count > 1 -> wakeAny(to)
-#else
-        :: watch != looking -> wakeWatcher(to)
-#endif
-        :: watch == looking && count > 1 -> wakeAny(to)
-        :: watch == looking && count <= 1
+        :: !pinned && count > 1 -> wakeAny()
+        :: (pinned || count <= 1) && watch != looking -> wakeWatcher()
+        :: (pinned || count <= 1) && watch == looking
         fi
      fi
   fi;
@@ -247,7 +241,7 @@ inline sleep() {
      reason = (own[me] > 0 && queue[me] > 0) || COUNT(queue[me]) > 1 ||
        queue[(me + 1) % WORKERS] > 0 || queue[(me + 2) % WORKERS] > 0;
      if
-     :: reason -> wakeWatcher(NONE)
+     :: reason -> wakeWatcher()
      :: !reason
      fi
   :: idleCount == 0 || watch == looking

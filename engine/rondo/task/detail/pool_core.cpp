@@ -148,14 +148,13 @@ void PoolCore::push(TaskNode& task) noexcept {
         return;
     if (&to != here && wake(to))
         return;
-    // A task of its own may come before those that others may take.
+    // One for this worker alone may keep it from what lies there for all.
     if (pinned && to.lookWaiting() == 0)
         return;
-    // Who is about to take what is there may be held up: somebody has to look on.
-    if (watch_.load(std::memory_order_relaxed) != Watch::looking)
-        wakeWatcher(&to);
-    else if (!pinned && count > 1)
-        wakeAny(&to);
+    if (!pinned && count > 1)
+        wakeAny();
+    else if (watch_.load(std::memory_order_relaxed) != Watch::looking)
+        wakeWatcher();
 }
 
 void PoolCore::addTimer(Timer& timer) {
@@ -308,22 +307,19 @@ bool PoolCore::wake(Worker& worker) noexcept {
     return true;
 }
 
-void PoolCore::wakeAny(const Worker* but) noexcept {
+void PoolCore::wakeAny() noexcept {
     const Guard guard(lock_);
-    // The watcher last, because somebody has to look on.
-    Worker* chosen = nullptr;
-    for (auto* const worker : idle_)
-        if (worker != but && (chosen == nullptr || worker != watcher_))
-            chosen = worker;
-    if (chosen == nullptr)
+    if (idle_.empty())
         return;
-    chosen->idle = false;
-    std::erase(idle_, chosen);
+    // The watcher last, because somebody has to look on.
+    auto* const worker = idle_.back() == watcher_ ? idle_.front() : idle_.back();
+    worker->idle = false;
+    std::erase(idle_, worker);
     idleCount_.fetch_sub(1, std::memory_order_relaxed);
-    chosen->parker.unpark();
+    worker->parker.unpark();
 }
 
-void PoolCore::wakeWatcher(const Worker* but) noexcept {
+void PoolCore::wakeWatcher() noexcept {
     {
         const Guard guard(lock_);
         if (watcher_ == nullptr || !watcher_->idle) {
@@ -337,7 +333,7 @@ void PoolCore::wakeWatcher(const Worker* but) noexcept {
             return;
         }
     }
-    wakeAny(but);
+    wakeAny();
 }
 
 } // namespace rondo::task::detail

@@ -106,10 +106,9 @@ private:
     bool reasonToWake(Worker& worker) noexcept;
     bool leavesWork(Worker& worker) noexcept;
     bool wake(Worker& worker) noexcept;
-    /// Wakes one that sleeps, but for the one that has the work in its queue already.
-    void wakeAny(const Worker* but = nullptr) noexcept;
+    void wakeAny() noexcept;
     /// Wakes the watcher, or else any.
-    void wakeWatcher(const Worker* but = nullptr) noexcept;
+    void wakeWatcher() noexcept;
     bool withdraw(Worker& worker) noexcept;
 
     PoolOptions options_;
