@@ -14,10 +14,10 @@
 #include <filesystem>
 #include <iterator>
 #include <random>
-#include <regex>
 #include <rondo/task/io/reactor.h>
 #include <rondo/task/pool.h>
 #include <rondo/task/yield.h>
+#include <string_view>
 #include <support/blocked_signal.h>
 #include <support/rounds.h>
 #include <thread>
@@ -126,13 +126,27 @@ private:
     std::string log_; ///< under the server's mutex
 };
 
+bool isWhole(std::string_view line) {
+    const auto colon = line.find(": ");
+    if (colon == std::string_view::npos)
+        return false;
+    const auto who = line.substr(0, colon);
+    const auto what = line.substr(colon + 2);
+    if (who == "server")
+        return what.starts_with("listening at 127.0.0.1:") || what.starts_with("signal ");
+    constexpr std::string_view client = "client ";
+    if (!who.starts_with(client) || who.size() == client.size() ||
+        who.find_first_not_of("0123456789", client.size()) != std::string_view::npos)
+        return false;
+    return what == "is here" || (what.find_first_not_of("0123456789") == what.find(" bytes, ") &&
+                                 (what.ends_with(" bytes, and has gone") || what.find("then: ") != what.npos));
+}
+
 void checkLines(const std::string& log) {
-    static const std::regex line(
-        R"((server|client \d+): [^:\n]*(is here|has gone|listening at [\d.]+:\d+|taken|then: .*|away)[^\n]*)");
     std::size_t from = 0;
     for (std::size_t end = log.find('\n'); end != std::string::npos; from = end + 1, end = log.find('\n', from))
-        if (!std::regex_match(log.substr(from, end - from), line))
-            FAIL_CHECK("a broken line: " << log.substr(from, end - from));
+        if (const auto line = log.substr(from, end - from); !isWhole(line))
+            FAIL_CHECK("a broken line: " << line);
     CHECK(from == log.size());
 }
 

@@ -68,3 +68,18 @@ TEST_CASE("reactor: one serves two pools, and a process has several") {
     });
     beside.join();
 }
+
+TEST_CASE("reactor: without descriptors there is none, and none is lost in the attempt") {
+    const auto before = test::openDescriptors();
+    {
+        // Two, which UndefinedBehaviorSanitizer uses to look at exceptions; a reactor needs three.
+        const test::NoDescriptors few(2);
+        try {
+            const Reactor reactor;
+            FAIL_CHECK("there is one");
+        } catch (const base::Failure& failure) {
+            CHECK(failure.code() == ErrorCode::full);
+        }
+    }
+    CHECK(test::openDescriptors() == before);
+}

@@ -14,6 +14,7 @@
 #include <rondo/task/task_cancelled.h>
 #include <span>
 #include <string_view>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -44,6 +45,25 @@ task::Task<bool> wasCancelled(task::Child<T>& child) {
     }
     co_return cancelled;
 }
+
+/// Until it goes, this process gets no more descriptors but `spare` ones.
+class NoDescriptors {
+public:
+    explicit NoDescriptors(rlim_t spare = 0) {
+        ::getrlimit(RLIMIT_NOFILE, &kept_);
+        const int next = ::dup(0);
+        ::close(next);
+        auto few = kept_;
+        few.rlim_cur = static_cast<rlim_t>(next) + spare;
+        ::setrlimit(RLIMIT_NOFILE, &few);
+    }
+    NoDescriptors(const NoDescriptors&) = delete;
+    NoDescriptors& operator=(const NoDescriptors&) = delete;
+    ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &kept_); }
+
+private:
+    rlimit kept_{};
+};
 
 /// A client that does as it likes: a plain descriptor, connected.
 class RawClient {

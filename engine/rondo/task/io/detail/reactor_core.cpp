@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/task/io/detail/reactor_core.h>
 
+#include <array>
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 #include <asio/posix/stream_descriptor.hpp>
 #include <asio/post.hpp>
+#include <cerrno>
 #include <csignal>
 #include <optional>
 #include <rondo/task/io/detail/io_error.h>
@@ -176,7 +178,26 @@ struct ReactorCore::Relay {
 ReactorCore::ReactorCore() : loop_(std::make_unique<Loop>()) {}
 ReactorCore::~ReactorCore() = default;
 
+namespace {
+
+// The library takes three, and leaves the first ones open when there is none for the last.
+void requireDescriptors() {
+    std::array<int, 3> numbers{-1, -1, -1};
+    int error = 0;
+    for (int& number : numbers)
+        if ((number = ::eventfd(0, EFD_CLOEXEC)) < 0)
+            error = errno;
+    for (const int number : numbers)
+        if (number >= 0)
+            ::close(number);
+    if (error != 0)
+        throw base::Failure(ioError(error, "start a Reactor"));
+}
+
+} // namespace
+
 std::shared_ptr<ReactorCore> ReactorCore::start() {
+    requireDescriptors();
     sigset_t all;
     sigset_t kept;
     ::sigfillset(&all);
