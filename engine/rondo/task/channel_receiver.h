@@ -14,6 +14,15 @@ namespace rondo::task {
 
 /// Where items leave a channel; see `makeChannel`. Copies are further receivers: each item is one's. When the
 /// last one is gone, senders hear `closed`, and what is left is destroyed.
+///
+/// Example:
+///     #include <rondo/task/channel.h>
+///     auto [sender, receiver] = makeChannel<int>(1);
+///     int item = 7;
+///     std::optional<int> taken;
+///     expect(sender.trySend(item) && receiver.tryReceive(taken) && taken == 7);
+///     sender.close();
+///     expect(receiver.receiveWait(taken) == concurrency::ChannelResult::closed);
 template <class T>
 class ChannelReceiver {
 public:

@@ -13,6 +13,15 @@ namespace rondo::task {
 
 /// Where items enter a channel; see `makeChannel`. Copies are further senders. When the last one is gone,
 /// receivers take what is left and then hear `closed`.
+///
+/// Example:
+///     #include <rondo/task/channel.h>
+///     auto [sender, receiver] = makeChannel<int>(1);
+///     int item = 7;
+///     expect(sender.sendWait(item) == concurrency::ChannelResult::done);
+///     expect(sender.trySend(item) == concurrency::ChannelResult::full);
+///     receiver.close();
+///     expect(sender.trySend(item) == concurrency::ChannelResult::closed && item == 7);
 template <class T>
 class ChannelSender {
 public:
