@@ -25,8 +25,8 @@ from pathlib import Path
 
 ORDER = re.compile(r"memory_order_(acquire|release|acq_rel|seq_cst)")
 OPERATION = re.compile(r"(\.|->)(load|store|exchange|compare_exchange_\w+|fetch_\w+)\(")
-# Not compiled into the explorer: the realtime guard, the interposed functions, what asks the kernel.
-NOT_EXPLORED = re.compile(r"/(interpose/|realtime_|detail/guard_|detail/futex\.cpp|detail/thread\.cpp)")
+# Not compiled into the explorers: the realtime guard, the interposed functions, what asks the kernel or other modules.
+NOT_EXPLORED = re.compile(r"/(interpose/|realtime_|io/|detail/(guard_|futex\.cpp|thread\.cpp|executor_call))")
 CRASHED = "crashed"
 
 
