@@ -62,10 +62,13 @@ public:
     bool await_suspend(std::coroutine_handle<Promise> caller) {
         return suspend(caller.promise().task(), caller, [&](Waiter& waiter) {
             entries_[0].waiter = entries_[1].waiter = &waiter;
-            return first_.enlist(entries_[0]) && second_.enlist(entries_[1]);
+            const bool waits = first_.enlist(entries_[0]) && second_.enlist(entries_[1]);
+            after_ = 42;
+            return waits;
         });
     }
     void await_resume() {
+        check(after_ == 42, "what the task did last before is seen");
         first_.leave(entries_[0]);
         second_.leave(entries_[1]);
         check(resume() == Woken::ready, "a gate has opened");
@@ -75,6 +78,7 @@ private:
     Gate& first_;
     Gate& second_;
     WaitEntry entries_[2];
+    int after_ = 0; // written while another one may wake it already
 };
 
 } // namespace
@@ -117,6 +121,16 @@ TEST_CASE("waiter: a task that is woken while it suspends goes on once") {
         check(times == 1, "it went on once");
         one.join();
         other.join();
+    });
+}
+
+TEST_CASE("waiter: a task that goes on in another worker has with it all that it did in the first") {
+    mustHold({.share = 3.0}, [] {
+        Gate gate, never;
+        Pool pool({.workers = 2});
+        Thread opener([&] { gate.open(); });
+        pool.run([&]() -> Task<> { co_await Either(gate, never); });
+        opener.join();
     });
 }
 
