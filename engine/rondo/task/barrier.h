@@ -124,8 +124,7 @@ private:
             return false;
         arrived_ = 0;
         ++phase_;
-        while (arrive.others.takeFrom(line_.waiting) != nullptr) {
-        }
+        arrive.others.takeAllFrom(line_.waiting);
         return true;
     }
     bool takeBack(Arrive& arrive) noexcept {

@@ -57,7 +57,7 @@ public:
     /// blocking, briefly. [any but audio]
     Result tryReceive(std::optional<T>& item) noexcept {
         item.reset();
-        core_->noteUser();
+        core_->users().note();
         return core_->receive(item, nullptr);
     }
     /// Effects: as `receive`, for a thread, and for a plain function of a task, whose worker another thread

@@ -53,7 +53,7 @@ public:
     /// Effects: moves `item` in when there is room or a receiver waits. Returns: done, full or closed; then it
     /// is still the caller's. Progress: blocking, briefly. [any but audio]
     Result trySend(T& item) noexcept {
-        core_->noteUser();
+        core_->users().note();
         return core_->send(item, nullptr);
     }
     /// Effects: as `send`, for a thread. A plain function of a task may call it, too: another thread takes over

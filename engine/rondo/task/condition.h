@@ -106,7 +106,7 @@ public:
     /// Effects: the same for one signal, whatever has happened before. Progress: blocking. [any but audio]
     Result threadWait(Mutex::Held& held, concurrency::Deadline deadline) {
         auto& mutex = mutexOf(held);
-        line_.noteUser();
+        line_.users.note();
         detail::ThreadWait wait;
         detail::WaitEntry entry;
         entry.waiter = &wait.waiter();
@@ -115,8 +115,7 @@ public:
             line_.waiting.push(entry);
         }
         held.unlock();
-        wait.park(deadline, line_.open.load(std::memory_order_relaxed) ? detail::WaitKind::world
-                                                                       : detail::WaitKind::condition);
+        wait.park(deadline, line_.users.kindOf(detail::WaitKind::condition));
         line_.leave(entry);
         const auto woken = wait.woken();
         if (woken == detail::Woken::cancelled)
@@ -133,7 +132,7 @@ public:
 
     /// Effects: wakes the one that has waited longest, if any. Progress: blocking, briefly. [any but audio]
     void signal() noexcept {
-        line_.noteUser();
+        line_.users.note();
         detail::Claimed woken;
         {
             const std::lock_guard guard(line_.lock);
@@ -143,12 +142,11 @@ public:
     }
     /// Effects: wakes all that wait now. Progress: blocking, briefly for each. [any but audio]
     void broadcast() noexcept {
-        line_.noteUser();
+        line_.users.note();
         detail::Claimed woken;
         {
             const std::lock_guard guard(line_.lock);
-            while (woken.takeFrom(line_.waiting) != nullptr) {
-            }
+            woken.takeAllFrom(line_.waiting);
         }
         woken.wake();
     }
@@ -174,8 +172,7 @@ private:
             };
             // One that is cancelled waits for its children, which may need the mutex to end.
             const auto drain = [this] { held_.unlock(); };
-            const auto kind = line_.open.load(std::memory_order_relaxed) ? detail::WaitKind::world
-                                                                         : detail::WaitKind::condition;
+            const auto kind = line_.users.kindOf(detail::WaitKind::condition);
             return this->suspend(coroutine.promise().task(), coroutine, enlist, kind, drain);
         }
         detail::Woken await_resume() {

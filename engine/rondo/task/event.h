@@ -58,19 +58,18 @@ public:
     /// Effects: sets it; all that wait go on, even if it is reset before they do. What was done before is seen
     /// by them. Progress: blocking, briefly for each. [any but audio]
     void set() noexcept {
-        line_.noteUser();
+        line_.users.note();
         detail::Claimed woken;
         {
             const std::lock_guard guard(line_.lock);
             set_ = true;
-            while (woken.takeFrom(line_.waiting) != nullptr) {
-            }
+            woken.takeAllFrom(line_.waiting);
         }
         woken.wake();
     }
     /// Effects: who comes from now on waits for the next time. Progress: blocking, briefly. [any but audio]
     void reset() noexcept {
-        line_.noteUser();
+        line_.users.note();
         const std::lock_guard guard(line_.lock);
         set_ = false;
     }

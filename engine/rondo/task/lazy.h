@@ -160,8 +160,7 @@ private:
             } else {
                 state_ = thrown ? State::failed : State::made;
                 thrown_ = std::move(thrown);
-                while (woken.takeFrom(line_.waiting) != nullptr) {
-                }
+                woken.takeAllFrom(line_.waiting);
             }
         }
         if (!cancelled)

@@ -79,7 +79,7 @@ public:
     /// Effects: takes the mutex if nobody has it. Returns: what holds it, or nothing. Progress: blocking,
     /// briefly. [any but audio]
     [[nodiscard]] std::optional<Held> tryLock() noexcept {
-        line_.noteUser();
+        line_.users.note();
         Take take(*this);
         const std::lock_guard guard(line_.lock);
         return take() && !take.again ? std::optional(Held(*this)) : std::nullopt;

@@ -48,7 +48,7 @@ public:
     /// Effects: takes a permit when there is one. Returns: whether it did. Progress: blocking, briefly. [any
     /// but audio]
     [[nodiscard]] bool tryAcquire() noexcept {
-        line_.noteUser();
+        line_.users.note();
         const std::lock_guard guard(line_.lock);
         return Take(*this)();
     }
@@ -60,7 +60,7 @@ public:
     /// Effects: gives `count` permits to those that have waited longest, and keeps the rest. Progress:
     /// blocking, briefly for each. [any but audio]
     void release(std::uint32_t count = 1) noexcept {
-        line_.noteUser();
+        line_.users.note();
         detail::Claimed woken;
         {
             const std::lock_guard guard(line_.lock);

@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <csignal>
 #include <doctest/doctest.h>
 #include <limits>
 #include <rondo/session/file/audio_file_reader.h>
+#include <support/file_size_limit.h>
 #include <support/sound_files.h>
 #include <support/temporary_folder.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 using namespace rondo;
@@ -62,25 +61,6 @@ double largestDifference(const std::vector<float>& a, const std::vector<float>& 
             std::max(difference, std::abs(static_cast<double>(a[index]) - static_cast<double>(b[index])));
     return difference;
 }
-
-/// Within this scope no file can grow beyond `bytes`, as on a full disk.
-class FileSizeLimit {
-public:
-    explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        auto limit = before_;
-        limit.rlim_cur = bytes;
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FileSizeLimit() {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-
-private:
-    rlimit before_{};
-    void (*handler_)(int);
-};
 
 } // namespace
 
@@ -186,7 +166,7 @@ TEST_CASE("A file that cannot grow ends in one sentence and leaves nothing") {
             sample = static_cast<float>((state = state * 1664525U + 1013904223U) >> 8) / 16777216.0F - 0.5F;
         base::Result<void> result;
         {
-            const FileSizeLimit limit(20000);
+            const test::FileSizeLimit limit(20000);
             auto writer = AudioFileWriter::open(optionsFor(folder / name));
             REQUIRE(writer);
             result = writer->write(noise);

@@ -6,9 +6,9 @@
 #include <doctest/doctest.h>
 #include <rondo/concurrency/spsc_channel.h>
 #include <rondo/session/file/audio_file_reader.h>
+#include <support/file_size_limit.h>
 #include <support/sound_files.h>
 #include <support/temporary_folder.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -92,24 +92,6 @@ void checkRamp(const std::vector<float>& samples) {
             return;
         }
 }
-
-/// What a file may grow to, while it lives.
-class FileLimit {
-public:
-    explicit FileLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit now{bytes, before_.rlim_max};
-        REQUIRE(::setrlimit(RLIMIT_FSIZE, &now) == 0);
-    }
-    ~FileLimit() {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-
-private:
-    rlimit before_{};
-    void (*handler_)(int);
-};
 
 } // namespace
 
@@ -223,7 +205,7 @@ TEST_CASE("A disk that fills ends the recording by name, with all there was room
         auto goesOn = started(pool, other, optionsFor(folder / ("other" + std::string(name))));
         tap.beginSpan(0);
         other.beginSpan(0);
-        const FileLimit limit(300'001);
+        const test::FileSizeLimit limit(300'001);
         while (tap.send(1'000)) {
         }
         REQUIRE(recording.wait());

@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/task/detail/caller.h>
 
-#include <rondo/task/detail/task_node.h>
-#include <rondo/task/detail/worker.h>
+#include <rondo/task/detail/current_task.h>
 
 namespace rondo::task::detail {
-
-namespace {
-const TaskNode* runningTask() noexcept {
-    const auto* const worker = Worker::current();
-    return worker != nullptr ? worker->running() : nullptr;
-}
-} // namespace
 
 // Never inline, as `Worker::current`: it looks at what belongs to the thread.
 [[gnu::noinline]] const void* caller() noexcept {

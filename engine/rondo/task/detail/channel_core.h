@@ -7,9 +7,8 @@
 #include <mutex>
 #include <optional>
 #include <rondo/concurrency/channel_result.h>
-#include <rondo/task/detail/atomic.h>
 #include <rondo/task/detail/brief_lock.h>
-#include <rondo/task/detail/current_task.h>
+#include <rondo/task/detail/outside_users.h>
 #include <rondo/task/detail/wait_queue.h>
 #include <type_traits>
 #include <utility>
@@ -105,12 +104,7 @@ public:
         entry.place = &item;
         receivers_.push(entry);
     }
-    /// Whether threads outside of pools have used it, which may feed it again.
-    bool open() const noexcept { return open_.load(std::memory_order_relaxed); }
-    void noteUser() noexcept {
-        if (!runsTask())
-            open_.store(true, std::memory_order_relaxed);
-    }
+    OutsideUsers& users() noexcept { return users_; }
 
     /// Takes an entry out that `send` or `receive` has enlisted; it may be out already.
     void leaveSenders(WaitEntry& entry) noexcept {
@@ -168,7 +162,7 @@ private:
         }
     }
 
-    Atomic<bool> open_{!runsTask()};
+    OutsideUsers users_;
     BriefLock lock_; ///< everything below
     std::size_t capacity_;
     std::unique_ptr<std::optional<T>[]> ring_;

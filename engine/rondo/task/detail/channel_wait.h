@@ -60,7 +60,7 @@ public:
     template <class Promise>
     bool await_suspend(std::coroutine_handle<Promise> caller) {
         auto& task = caller.promise().task();
-        const auto kind = channel_->open() ? WaitKind::world : Step::kind;
+        const auto kind = channel_->users().kindOf(Step::kind);
         auto& item = *static_cast<Item*>(entry_.place);
         if (task.isCancelled())
             return this->suspend(
@@ -119,7 +119,7 @@ private:
 template <class Step, class T>
 concurrency::ChannelResult waitInChannel(ChannelCore<T>& channel, typename Step::Item& item,
                                          concurrency::Deadline deadline) {
-    channel.noteUser();
+    channel.users().note();
     auto result = Step::make(channel, item, nullptr);
     if (!waits(result))
         return result;
@@ -130,7 +130,7 @@ concurrency::ChannelResult waitInChannel(ChannelCore<T>& channel, typename Step:
     result = Step::make(channel, item, &entry);
     if (!waits(result))
         return result;
-    wait.park(deadline, channel.open() ? WaitKind::world : Step::kind);
+    wait.park(deadline, channel.users().kindOf(Step::kind));
     Step::leave(channel, entry);
     if (Step::done(entry))
         return concurrency::ChannelResult::done;

@@ -6,7 +6,7 @@
 namespace rondo::task::detail {
 
 void endForgotten(TaskNode* child) noexcept {
-    if (child == nullptr || !runsTask() || Worker::current()->running() != child->parent)
+    if (child == nullptr || runningTask() != child->parent)
         return;
     child->cancel();
     ThreadWait wait(Cancels::no);

@@ -8,18 +8,17 @@
 
 namespace rondo::task::detail {
 
-bool runsTask() noexcept {
+TaskNode* runningTask() noexcept {
     auto* const worker = Worker::current();
-    return worker != nullptr && worker->running() != nullptr;
+    return worker != nullptr ? worker->running() : nullptr;
 }
 
 TaskNode& currentTask(const char* what) {
-    if (!runsTask())
-        throw base::Failure(
-            {base::ErrorCode::wrongThread, std::string(what) +
-                                               " is for tasks, and the calling thread runs none; call it in a "
-                                               "coroutine that a Pool runs."});
-    return *Worker::current()->running();
+    if (auto* const task = runningTask())
+        return *task;
+    throw base::Failure({base::ErrorCode::wrongThread,
+                         std::string(what) + " is for tasks, and the calling thread runs none; call it in a "
+                                             "coroutine that a Pool runs."});
 }
 
 void requireParent(const TaskNode* child, const TaskNode& task, const char* what) {

@@ -6,14 +6,15 @@
 
 namespace rondo::task::detail {
 
-/// The task that the calling thread runs. Throws Failure(wrongThread), which names `what`, when it runs none.
+/// The task that the calling thread runs; null when it runs none.
+TaskNode* runningTask() noexcept;
+/// The same. Throws Failure(wrongThread), which names `what`, when it runs none.
 TaskNode& currentTask(const char* what);
 
 /// Throws ForeignChild, which names `what` was to be done, unless `child` is one of `task`'s.
 void requireParent(const TaskNode* child, const TaskNode& task, const char* what);
 
-/// Whether the calling thread runs a task.
-bool runsTask() noexcept;
+inline bool runsTask() noexcept { return runningTask() != nullptr; }
 
 /// Where a child is to run. Throws Failure(invalidArgument) for a worker that is not there.
 class Placement {

@@ -43,8 +43,7 @@ public:
             entry_.place = take_.place();
             return !attempt(&entry_);
         };
-        return this->suspend(coroutine.promise().task(), coroutine, enlist,
-                             line_.open.load(std::memory_order_relaxed) ? WaitKind::world : Take::kind);
+        return this->suspend(coroutine.promise().task(), coroutine, enlist, line_.users.kindOf(Take::kind));
     }
     concurrency::WaitResult await_resume() {
         if (!this->hasSuspended())
@@ -84,7 +83,7 @@ private:
 /// A thread in a line.
 template <class Take>
 concurrency::WaitResult waitInLine(Line& line, Take&& take, concurrency::Deadline deadline) {
-    line.noteUser();
+    line.users.note();
     ThreadWait wait;
     WaitEntry entry;
     entry.waiter = &wait.waiter();
@@ -101,7 +100,7 @@ concurrency::WaitResult waitInLine(Line& line, Take&& take, concurrency::Deadlin
         return concurrency::WaitResult::done;
     }
     using Plain = std::remove_cvref_t<Take>;
-    wait.park(deadline, line.open.load(std::memory_order_relaxed) ? WaitKind::world : Plain::kind);
+    wait.park(deadline, line.users.kindOf(Plain::kind));
     line.leave(entry);
     if (wait.woken() == Woken::cancelled)
         throw TaskCancelled();

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <rondo/concurrency/deadline.h>
+#include <rondo/task/detail/current_task.h>
 #include <rondo/task/detail/pool_core.h>
 #include <rondo/task/detail/task_node.h>
 #include <rondo/task/detail/wait_kind.h>
@@ -16,11 +17,8 @@ public:
     /// `forced`: although the pool has no spare thread left; then one more is made.
     explicit Outside(WaitKind waitsFor = WaitKind::world, bool forced = false) noexcept
         : world_(waitsFor == WaitKind::world) {
-        auto* const worker = Worker::current();
-        if (worker == nullptr || worker->running() == nullptr)
-            return;
-        auto* const task = worker->running();
-        if (worker->pool().leaveSeat(world_, forced))
+        auto* const task = runningTask();
+        if (task != nullptr && task->pool.leaveSeat(world_, forced))
             task_ = task;
     }
     ~Outside() {
@@ -43,7 +41,7 @@ enum class Cancels : std::uint8_t { no, yes };
 class ThreadWait {
 public:
     explicit ThreadWait(Cancels cancels = Cancels::yes) noexcept
-        : task_(currentTaskOrNull()), cancels_(cancels == Cancels::yes && task_ != nullptr),
+        : task_(runningTask()), cancels_(cancels == Cancels::yes && task_ != nullptr),
           parker_(task_ != nullptr ? task_->pool.wokenCounter() : nullptr) {}
     ThreadWait(const ThreadWait&) = delete;
     ThreadWait& operator=(const ThreadWait&) = delete;
@@ -68,10 +66,6 @@ public:
     Woken woken() const noexcept { return waiter_.woken(); }
 
 private:
-    static TaskNode* currentTaskOrNull() noexcept {
-        auto* const worker = Worker::current();
-        return worker != nullptr ? worker->running() : nullptr;
-    }
     void parkSimulated(concurrency::Deadline deadline, WaitKind waitsFor) noexcept {
         Timer timer;
         if (!deadline.isNever()) {

@@ -17,8 +17,6 @@ using Guard = std::lock_guard<BriefLock>;
 
 namespace {
 
-const TaskNode* running() noexcept { return runsTask() ? Worker::current()->running() : nullptr; }
-
 std::string whatOf(const std::exception_ptr& thrown) {
     try {
         std::rethrow_exception(thrown);
@@ -143,7 +141,7 @@ void requireOwner(const Resource* resource) {
         throw base::Failure({base::ErrorCode::invalidArgument,
                              "A resource was to be used by way of a handle that holds none any more; use the "
                              "one that it was moved to."});
-    const auto* const user = running();
+    const auto* const user = runningTask();
     const auto* const owner = resource->owner->task.load(std::memory_order_relaxed);
     if (user == nullptr || user != owner)
         throw NotOwner({resource->made, resource->owner->created, owner == nullptr},
@@ -183,7 +181,7 @@ void abandon(Resource* resource) noexcept {
     const auto owner = resource->owner;
     {
         const Guard guard(owner->lock);
-        const bool mine = owner->settles || owner->task.load(std::memory_order_relaxed) == running();
+        const bool mine = owner->settles || owner->task.load(std::memory_order_relaxed) == runningTask();
         resource->abandoned = true;
         if (resource->state == Resource::State::finalising ||
             (resource->state == Resource::State::owned && !mine))

@@ -18,23 +18,31 @@ enum class LockRank : std::uint8_t { line, task };
 /// The things that a select waits for. Of each: `attempt` does what it is for if that needs no wait, and
 /// `enlist` waits for it, both under its lock; `leave` ends that, and `result` tells what came of it when it
 /// was what woke the task.
-template <class T>
-class SendCase {
+class EntryCase {
 public:
     static constexpr auto rank = LockRank::line;
-    SendCase(ChannelCore<T>& channel, T& item) noexcept : channel_(&channel), item_(&item) {}
     void require(const TaskNode&) const noexcept {}
-    bool isOpen() const noexcept { return channel_->open(); }
+    bool woke(const Waiter& waiter) const noexcept { return waiter.wasFoundAt(&entry_); }
+
+protected:
+    WaitEntry& entryOf(Waiter& waiter) noexcept {
+        entry_.waiter = &waiter;
+        return entry_;
+    }
+    WaitEntry entry_;
+};
+
+template <class T>
+class SendCase : public EntryCase {
+public:
+    SendCase(ChannelCore<T>& channel, T& item) noexcept : channel_(&channel), item_(&item) {}
+    bool isOpen() const noexcept { return channel_->users().any(); }
     BriefLock& lock() const noexcept { return channel_->lock(); }
     concurrency::ChannelResult attempt(Waiter*& wakes) const noexcept {
         return channel_->sendLocked(*item_, wakes);
     }
-    void enlist(Waiter& waiter) noexcept {
-        entry_.waiter = &waiter;
-        channel_->enlistSender(entry_, *item_);
-    }
+    void enlist(Waiter& waiter) noexcept { channel_->enlistSender(entryOf(waiter), *item_); }
     void leave() noexcept { channel_->leaveSenders(entry_); }
-    bool woke(const Waiter& waiter) const noexcept { return waiter.wasFoundAt(&entry_); }
     concurrency::ChannelResult result() const noexcept {
         return entry_.place == nullptr ? concurrency::ChannelResult::done : concurrency::ChannelResult::closed;
     }
@@ -42,26 +50,20 @@ public:
 private:
     ChannelCore<T>* channel_;
     T* item_;
-    WaitEntry entry_;
 };
 
 template <class T>
-class ReceiveCase {
+class ReceiveCase : public EntryCase {
 public:
-    static constexpr auto rank = LockRank::line;
     ReceiveCase(ChannelCore<T>& channel, std::optional<T>& item) noexcept : channel_(&channel), item_(&item) {}
     void require(const TaskNode&) const noexcept { item_->reset(); }
-    bool isOpen() const noexcept { return channel_->open(); }
+    bool isOpen() const noexcept { return channel_->users().any(); }
     BriefLock& lock() const noexcept { return channel_->lock(); }
     concurrency::ChannelResult attempt(Waiter*& wakes) const noexcept {
         return channel_->receiveLocked(*item_, wakes);
     }
-    void enlist(Waiter& waiter) noexcept {
-        entry_.waiter = &waiter;
-        channel_->enlistReceiver(entry_, *item_);
-    }
+    void enlist(Waiter& waiter) noexcept { channel_->enlistReceiver(entryOf(waiter), *item_); }
     void leave() noexcept { channel_->leaveReceivers(entry_); }
-    bool woke(const Waiter& waiter) const noexcept { return waiter.wasFoundAt(&entry_); }
     concurrency::ChannelResult result() const noexcept {
         return item_->has_value() ? concurrency::ChannelResult::done : concurrency::ChannelResult::closed;
     }
@@ -69,7 +71,6 @@ public:
 private:
     ChannelCore<T>* channel_;
     std::optional<T>* item_;
-    WaitEntry entry_;
 };
 
 class EndCase {
@@ -93,29 +94,24 @@ private:
 
 /// What one stands in a line for: an event, a semaphore's permit.
 template <class Take>
-class LineCase {
+class LineCase : public EntryCase {
 public:
-    static constexpr auto rank = LockRank::line;
     LineCase(Line& line, Take take) noexcept : line_(&line), take_(take) {}
-    void require(const TaskNode&) const noexcept {}
-    bool isOpen() const noexcept { return line_->open.load(std::memory_order_relaxed); }
+    bool isOpen() const noexcept { return line_->users.any(); }
     BriefLock& lock() const noexcept { return line_->lock; }
     concurrency::ChannelResult attempt(Waiter*&) noexcept {
         return take_() ? concurrency::ChannelResult::done : concurrency::ChannelResult::empty;
     }
     void enlist(Waiter& waiter) noexcept {
-        entry_.waiter = &waiter;
         entry_.place = take_.place();
-        line_->waiting.push(entry_);
+        line_->waiting.push(entryOf(waiter));
     }
     void leave() noexcept { line_->leave(entry_); }
-    bool woke(const Waiter& waiter) const noexcept { return waiter.wasFoundAt(&entry_); }
     static concurrency::ChannelResult result() noexcept { return concurrency::ChannelResult::done; }
 
 private:
     Line* line_;
     Take take_;
-    WaitEntry entry_;
 };
 
 } // namespace rondo::task::detail

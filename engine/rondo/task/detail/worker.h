@@ -48,7 +48,7 @@ public:
     TaskNode* steal(Worker& victim, bool single) noexcept;
     /// Tasks that others may take.
     std::uint32_t waiting() const noexcept { return ready_[0].count() + ready_[1].count(); }
-    bool hasWork() const noexcept { return waiting() + own_[0].count() + own_[1].count() > 0; }
+    bool hasWork() const noexcept { return readyCount() > 0; }
     /// For a simulated pool, where nothing else runs: all its ready tasks, and one of them by its place.
     std::uint32_t readyCount() const noexcept { return waiting() + own_[0].count() + own_[1].count(); }
     TaskNode* takeReady(std::uint64_t place) noexcept;

@@ -80,7 +80,7 @@ private:
     public:
         Next(detail::SignalCore& core, TimeLimit limit) noexcept : TimedSuspension(limit), core_(core) {}
         bool await_ready() noexcept {
-            if (detail::runsTask() && detail::currentTask("SignalSource::next").isCancelled())
+            if (const auto* const task = detail::runningTask(); task != nullptr && task->isCancelled())
                 return false;
             taken_ = core_.take(nullptr);
             return taken_ != detail::SignalCore::none;
@@ -110,9 +110,8 @@ private:
         int taken_ = detail::SignalCore::none;
     };
 
-    class Receiving {
+    class Receiving : public detail::EntryCase {
     public:
-        static constexpr auto rank = detail::LockRank::line;
         Receiving(detail::SignalCore& core, int& signal) noexcept : core_(&core), signal_(&signal) {}
         void require(const detail::TaskNode&) const noexcept { *signal_ = detail::SignalCore::none; }
         static bool isOpen() noexcept { return true; }
@@ -121,16 +120,12 @@ private:
             *signal_ = core_->takeLocked();
             return *signal_ == detail::SignalCore::none ? concurrency::ChannelResult::empty : result();
         }
-        void enlist(detail::Waiter& waiter) noexcept {
-            entry_.waiter = &waiter;
-            core_->enlistLocked(entry_);
-        }
+        void enlist(detail::Waiter& waiter) noexcept { core_->enlistLocked(entryOf(waiter)); }
         void leave() noexcept {
             const int given = core_->leave(entry_);
             if (given != detail::SignalCore::none)
                 *signal_ = given;
         }
-        bool woke(const detail::Waiter& waiter) const noexcept { return waiter.wasFoundAt(&entry_); }
         concurrency::ChannelResult result() const noexcept {
             return *signal_ > 0 ? concurrency::ChannelResult::done : concurrency::ChannelResult::closed;
         }
@@ -138,7 +133,6 @@ private:
     private:
         detail::SignalCore* core_;
         int* signal_;
-        detail::WaitEntry entry_;
     };
 
     std::shared_ptr<detail::SignalCore> core_;

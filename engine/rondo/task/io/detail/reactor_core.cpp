@@ -9,10 +9,10 @@
 #include <cerrno>
 #include <csignal>
 #include <optional>
+#include <rondo/task/detail/claimed.h>
 #include <rondo/task/io/detail/io_error.h>
 #include <rondo/task/io/detail/signal_arrivals.h>
 #include <rondo/task/io/detail/signal_core.h>
-#include <rondo/task/io/detail/wake_list.h>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -127,25 +127,25 @@ void Descriptor::arm(Direction direction) {
 }
 
 void Descriptor::answered(Direction direction) noexcept {
-    WakeList awake;
+    Claimed awake;
     {
         const Guard guard(lock_);
         auto& side = sides_[static_cast<std::size_t>(direction)];
         side.armed = false;
-        awake.claimAll(side.waiting);
+        awake.takeAllFrom(side.waiting);
     }
     awake.wake();
 }
 
 void Descriptor::close() noexcept {
-    WakeList awake;
+    Claimed awake;
     {
         const Guard guard(lock_);
         if (closed_)
             return;
         closed_ = true;
         for (auto& side : sides_)
-            awake.claimAll(side.waiting);
+            awake.takeAllFrom(side.waiting);
         if (users_ == 0)
             closeNumber();
     }
@@ -153,12 +153,12 @@ void Descriptor::close() noexcept {
 }
 
 void Descriptor::deafen() noexcept {
-    WakeList awake;
+    Claimed awake;
     {
         const Guard guard(lock_);
         deaf_ = true;
         for (auto& side : sides_)
-            awake.claimAll(side.waiting);
+            awake.takeAllFrom(side.waiting);
         asio::error_code ignored;
         stream_->library.cancel(ignored);
     }

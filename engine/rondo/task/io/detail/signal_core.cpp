@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <mutex>
 #include <rondo/base/error.h>
+#include <rondo/task/detail/claimed.h>
 #include <rondo/task/io/detail/signal_arrivals.h>
-#include <rondo/task/io/detail/wake_list.h>
 
 namespace rondo::task::detail {
 
@@ -67,28 +67,27 @@ int SignalCore::leave(WaitEntry& entry) noexcept {
 }
 
 void SignalCore::deliver() noexcept {
-    WakeList awake;
+    Claimed awake;
     {
         const Guard guard(lock_);
         while (auto* const heard = closed_ ? nullptr : takeOne()) {
-            auto* const entry = waiting_.claim();
+            auto* const entry = awake.takeFrom(waiting_);
             if (entry == nullptr) {
                 --heard->taken;
                 break;
             }
             entry->place = heard;
-            awake.add(*entry);
         }
     }
     awake.wake();
 }
 
 void SignalCore::close() noexcept {
-    WakeList awake;
+    Claimed awake;
     {
         const Guard guard(lock_);
         closed_ = true;
-        awake.claimAll(waiting_);
+        awake.takeAllFrom(waiting_);
     }
     awake.wake();
 }
