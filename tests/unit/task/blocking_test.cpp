@@ -2,7 +2,11 @@
 #include <rondo/task/blocking.h>
 
 #include <doctest/doctest.h>
+#include <optional>
+#include <rondo/concurrency/channel_result.h>
 #include <rondo/concurrency/stop_source.h>
+#include <rondo/task/channel.h>
+#include <rondo/task/detail/worker.h>
 #include <rondo/task/pool.h>
 #include <rondo/task/spawn.h>
 #include <stdexcept>
@@ -45,4 +49,28 @@ TEST_CASE("blocking: outside of a pool it is a call, and what the function throw
         co_return;
     }),
                     std::runtime_error);
+}
+
+TEST_CASE("blocking: a pinned task gets the seat of its own worker back, which sleeps meanwhile") {
+    Pool pool({.workers = 2});
+    for (int turn = 0; turn < 200; ++turn) {
+        auto channel = makeChannel<int>(0);
+        std::thread sender([&] {
+            int item = turn;
+            CHECK(channel.sender.sendWait(item) == concurrency::ChannelResult::done);
+        });
+        pool.run([&]() -> Task<> {
+            auto pinned = spawn(
+                [&]() -> Task<> {
+                    std::optional<int> item;
+                    CHECK(channel.receiver.receiveWait(item) == concurrency::ChannelResult::done);
+                    CHECK(item == turn);
+                    CHECK(detail::Worker::current()->number() == 1);
+                    co_return;
+                },
+                {.worker = 1});
+            co_await pinned;
+        });
+        sender.join();
+    }
 }

@@ -4,10 +4,13 @@
 #include <atomic>
 #include <doctest/doctest.h>
 #include <memory>
+#include <rondo/concurrency/deadline.h>
+#include <rondo/concurrency/stop_source.h>
 #include <rondo/task/await_all.h>
 #include <rondo/task/await_first.h>
 #include <rondo/task/await_one.h>
 #include <rondo/task/bag.h>
+#include <rondo/task/blocking.h>
 #include <rondo/task/channel.h>
 #include <rondo/task/parallel_map.h>
 #include <rondo/task/pool.h>
@@ -77,6 +80,43 @@ TEST_CASE("child: it has ended before what its parent made before it is destroye
             CHECK(living == 0);
         }
     }
+}
+
+TEST_CASE("child: a cancelled parent that awaits one child goes on only when the others have ended, too") {
+    Pool pool({.workers = 1});
+    concurrency::StopSource stop;
+    std::atomic<int> awaited{0}, other{0};
+    int atTheEnd = -1;
+    pool.run([&]() -> Task<> {
+        auto parent = spawn([&]() -> Task<> {
+            auto stubborn = spawn([&]() -> Task<> {
+                const Counted counted(other);
+                blocking([&] { static_cast<void>(stop.token().wait(concurrency::Deadline::never())); });
+                co_return;
+            });
+            auto quick = spawn([&]() -> Task<> {
+                const Counted counted(awaited);
+                co_await sleepFor(1h);
+            });
+            try {
+                co_await quick;
+            } catch (const TaskCancelled&) {
+                atTheEnd = other;
+                throw;
+            }
+            co_await stubborn;
+        });
+        while (awaited == 0 || other == 0)
+            co_await yield();
+        parent.cancel();
+        while (awaited > 0)
+            co_await yield();
+        for (int turn = 0; turn < 5; ++turn)
+            co_await yield(); // it could have come to its turn by now
+        stop.requestStop();
+        static_cast<void>(co_await parent.outcome());
+    });
+    CHECK(atTheEnd == 0);
 }
 
 TEST_CASE("scope: it ends when all its tasks have, those too that its tasks have started") {
