@@ -203,8 +203,13 @@ void measureTaskCrowds(std::vector<Comparison>& into) {
             .beside("asio", "Asio co_spawn, channel")
             .beside("threads", "std::thread, 5000 of them");
     };
-    add("10^6 tasks blocked on a channel, each, memory", "bytes", "bytes", 300);
+    add("10^6 tasks blocked on a channel, each, memory beside its locals", "bytes", "bytes", 300);
     add("10^6 tasks blocked on a channel, each, to make and block it", "create", "ns", 200);
+    into.push_back(shown("10^6 tasks blocked on a channel, each, to make and block it",
+                         contest.of("rondo/create"), contest.of("rondo/touch"), "ns",
+                         "the floor: to touch as much fresh memory"));
+    into.push_back(
+        limit("the same in a pool that has the memory", contest.of("rondo/again"), 200, "ns", 1, "the limit"));
     add("10^6 tasks blocked on a channel, each, to wake and end it", "wake", "ns", 150);
 }
 

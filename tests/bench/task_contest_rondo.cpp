@@ -9,6 +9,7 @@
 #include <rondo/task/pool.h>
 #include <rondo/task/spawn.h>
 #include <rondo/task/yield.h>
+#include <sys/mman.h>
 #include <thread>
 
 namespace rondo::bench {
@@ -142,34 +143,55 @@ Figures chained() {
     return {{"each", each}, {"stack", stack}};
 }
 
+/// What the kernel takes to give so many bytes a task, in large pages where it has them.
+double touchEach(double bytes) {
+    const auto size = static_cast<std::size_t>(bytes * blocked);
+    void* const pages = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED)
+        return 0;
+    static_cast<void>(::madvise(pages, size, MADV_HUGEPAGE));
+    const Stopwatch watch;
+    for (std::size_t at = 0; at < size; at += 4096)
+        static_cast<volatile char*>(pages)[at] = 1;
+    const double each = watch.each(blocked);
+    ::munmap(pages, size);
+    return each;
+}
+
+Task<Figures> crowd() {
+    auto [sender, receiver] = task::makeChannel<int>(0);
+    int ended = 0;
+    constexpr double captures = 2 * sizeof(void*); // the task's own locals
+    std::vector<std::optional<Child<>>> children(blocked);
+    Figures figures;
+    const double before = residentBytes();
+    const Stopwatch creating;
+    for (auto& child : children)
+        child.emplace(task::spawn([&]() -> Task<> {
+            co_await receiver.receive();
+            ++ended;
+        }));
+    co_await task::yield();
+    figures["create"] = creating.each(blocked);
+    figures["bytes"] = (residentBytes() - before) / blocked - captures;
+    const Stopwatch waking;
+    for (int item = 0; item < blocked; ++item)
+        co_await sender.send(item);
+    co_await task::yield();
+    figures["wake"] = ended == blocked ? waking.each(blocked) : 0;
+    const Stopwatch joining;
+    for (auto& child : children)
+        co_await *std::move(child);
+    figures["join"] = joining.each(blocked);
+    co_return figures;
+}
+
 Figures blockedMillion() {
     Pool pool({.workers = 1});
-    return pool.run([]() -> Task<Figures> {
-        auto [sender, receiver] = task::makeChannel<int>(0);
-        int ended = 0;
-        std::vector<std::optional<Child<>>> children(blocked);
-        Figures figures;
-        const double before = residentBytes();
-        const Stopwatch creating;
-        for (auto& child : children)
-            child.emplace(task::spawn([&]() -> Task<> {
-                co_await receiver.receive();
-                ++ended;
-            }));
-        co_await task::yield();
-        figures["create"] = creating.each(blocked);
-        figures["bytes"] = (residentBytes() - before) / blocked;
-        const Stopwatch waking;
-        for (int item = 0; item < blocked; ++item)
-            co_await sender.send(item);
-        co_await task::yield();
-        figures["wake"] = ended == blocked ? waking.each(blocked) : 0;
-        const Stopwatch joining;
-        for (auto& child : children)
-            co_await *std::move(child);
-        figures["join"] = joining.each(blocked);
-        co_return figures;
-    });
+    auto figures = pool.run([] { return crowd(); });
+    figures["again"] = pool.run([] { return crowd(); })["create"];
+    figures["touch"] = touchEach(figures["bytes"]);
+    return figures;
 }
 
 /// A task that blocks in a plain function, on a pool of one worker, where another one must go on meanwhile.

@@ -38,13 +38,11 @@ BlockCache::~BlockCache() {
 
 void* BlockCache::take(std::size_t size) {
     const auto number = numberOf(size);
-    if (number > BlockStore::classes)
+    if (number > BlockStore::classes) [[unlikely]]
         return takeGlobal(size);
     auto& list = lists_[number];
-    if (list.first == nullptr) {
-        list.first = list.spare != nullptr ? std::exchange(list.spare, nullptr) : store_.take(number);
-        list.count = list.first->count;
-    }
+    if (list.first == nullptr) [[unlikely]]
+        refill(list, number);
     auto* const block = list.first;
     list.first = block->next;
     --list.count;
@@ -52,22 +50,37 @@ void* BlockCache::take(std::size_t size) {
 }
 
 void BlockCache::give(void* block, std::size_t size) noexcept {
-    auto* const owner = BlockStore::ownerOf(block);
-    if (owner == nullptr)
-        return giveGlobal(block);
     const auto number = numberOf(size);
-    if (owner != &store_)
-        return owner->give(number, new (block) Free{nullptr, nullptr, 1});
+    if (BlockStore::ownerOf(block) != &store_) [[unlikely]]
+        return giveTo(BlockStore::ownerOf(block), block, number);
     auto& list = lists_[number];
-    if (list.count == BlockStore::batch) {
-        if (list.spare != nullptr)
-            store_.give(number, list.spare);
-        list.first->count = list.count;
-        list.spare = std::exchange(list.first, nullptr);
-        list.count = 0;
-    }
-    list.first = new (block) Free{list.first, nullptr, 0};
+    if (list.count == BlockStore::batch) [[unlikely]]
+        setAside(list, number);
+    auto* const free = new (block) Free;
+    free->next = list.first;
+    list.first = free;
     ++list.count;
+}
+
+// The rare ways are never inline, so that the usual one needs no stack.
+[[gnu::noinline]] void BlockCache::refill(List& list, std::size_t number) {
+    list.first = list.spare != nullptr ? std::exchange(list.spare, nullptr) : store_.take(number);
+    list.count = list.first->count;
+}
+
+[[gnu::noinline]] void BlockCache::setAside(List& list, std::size_t number) noexcept {
+    if (list.spare != nullptr)
+        store_.give(number, list.spare);
+    list.first->count = list.count;
+    list.spare = std::exchange(list.first, nullptr);
+    list.count = 0;
+}
+
+[[gnu::noinline]] void BlockCache::giveTo(BlockStore* owner, void* block, std::size_t number) noexcept {
+    if (owner == nullptr)
+        giveGlobal(block);
+    else
+        owner->give(number, new (block) Free{nullptr, nullptr, 1});
 }
 
 void* BlockCache::allocate(std::size_t size) {
@@ -78,10 +91,7 @@ void* BlockCache::allocate(std::size_t size) {
 void BlockCache::release(void* block, std::size_t size) noexcept {
     if (auto* const worker = Worker::current())
         return worker->blocks().give(block, size);
-    if (auto* const owner = BlockStore::ownerOf(block))
-        owner->give(numberOf(size), new (block) BlockStore::Free{nullptr, nullptr, 1});
-    else
-        giveGlobal(block);
+    giveTo(BlockStore::ownerOf(block), block, numberOf(size));
 }
 
 } // namespace rondo::task::detail

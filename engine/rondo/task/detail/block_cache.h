@@ -31,6 +31,9 @@ private:
         Free* spare = nullptr; ///< a whole batch
     };
     static std::size_t numberOf(std::size_t size) noexcept;
+    void refill(List& list, std::size_t number);
+    void setAside(List& list, std::size_t number) noexcept;
+    static void giveTo(BlockStore* owner, void* block, std::size_t number) noexcept;
 
     BlockStore& store_;
     std::array<List, BlockStore::classes + 1> lists_{}; ///< by steps

@@ -13,6 +13,8 @@ public:
         if (held_.exchange(true, std::memory_order_acquire))
             wait();
     }
+    /// Returns whether it is held now.
+    bool tryLock() noexcept { return !held_.exchange(true, std::memory_order_acquire); }
     void unlock() noexcept { held_.store(false, std::memory_order_release); }
 
 private:

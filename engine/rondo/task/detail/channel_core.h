@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <rondo/concurrency/channel_result.h>
 #include <rondo/task/detail/brief_lock.h>
 #include <rondo/task/detail/outside_users.h>
+#include <rondo/task/detail/ring.h>
 #include <rondo/task/detail/wait_queue.h>
 #include <type_traits>
 #include <utility>
@@ -31,36 +30,61 @@ class ChannelCore {
 public:
     using Result = concurrency::ChannelResult;
 
-    explicit ChannelCore(std::size_t capacity)
-        : capacity_(capacity), ring_(std::make_unique<std::optional<T>[]>(capacity)) {}
+    explicit ChannelCore(std::size_t capacity) : ring_(capacity) {}
 
     /// Takes `item` when it is done. When it is full, enlists `entry`, if any, unless `enter()`, called under
     /// the lock before anybody can see the entry, returns false.
     template <class Before = Enter>
     Result send(T& item, WaitEntry* entry, Before enter = {}) noexcept {
-        Waiter* receiver = nullptr;
-        Result result = Result::done;
-        {
-            const std::lock_guard guard(lock_);
-            result = sendLocked(item, receiver);
-            if (result == Result::full && entry != nullptr && enter())
-                enlistSender(*entry, item);
-        }
-        if (receiver != nullptr)
-            receiver->wake();
-        return result;
+        bool held = false;
+        return sendQuickly(item, held) ? Result::done : sendHeld(held, item, entry, enter);
     }
     /// Fills `item` when it is done. When it is empty, enlists `entry` likewise.
     template <class Before = Enter>
     Result receive(std::optional<T>& item, WaitEntry* entry, Before enter = {}) noexcept {
+        bool held = false;
+        return receiveQuickly(item, held) ? Result::done : receiveHeld(held, item, entry, enter);
+    }
+    /// What most steps are where there is room: they meet nobody who waits. Return whether it is done; the rest
+    /// is the next two's otherwise, with the lock `held` or not.
+    bool sendQuickly(T& item, bool& held) noexcept {
+        held = lock_.tryLock();
+        if (!held || !receivers_.empty() || ring_.full())
+            return false;
+        ring_.push(std::move(item));
+        lock_.unlock();
+        return true;
+    }
+    bool receiveQuickly(std::optional<T>& item, bool& held) noexcept {
+        held = lock_.tryLock();
+        if (!held || !senders_.empty() || ring_.empty())
+            return false;
+        ring_.pop(item);
+        lock_.unlock();
+        return true;
+    }
+    template <class Before>
+    Result sendHeld(bool held, T& item, WaitEntry* entry, Before enter) noexcept {
+        Waiter* receiver = nullptr;
+        if (!held)
+            lock_.lock();
+        const auto result = sendLocked(item, receiver);
+        if (result == Result::full && entry != nullptr && enter())
+            enlistSender(*entry, item);
+        lock_.unlock();
+        if (receiver != nullptr)
+            receiver->wake();
+        return result;
+    }
+    template <class Before>
+    Result receiveHeld(bool held, std::optional<T>& item, WaitEntry* entry, Before enter) noexcept {
         Waiter* sender = nullptr;
-        Result result = Result::done;
-        {
-            const std::lock_guard guard(lock_);
-            result = receiveLocked(item, sender);
-            if (result == Result::empty && entry != nullptr && enter())
-                enlistReceiver(*entry, item);
-        }
+        if (!held)
+            lock_.lock();
+        const auto result = receiveLocked(item, sender);
+        if (result == Result::empty && entry != nullptr && enter())
+            enlistReceiver(*entry, item);
+        lock_.unlock();
         if (sender != nullptr)
             sender->wake();
         return result;
@@ -74,18 +98,18 @@ public:
         if (auto* const waiting = receivers_.claim()) {
             static_cast<std::optional<T>*>(waiting->place)->emplace(std::move(item));
             wakes = waiting->waiter;
-        } else if (count_ < capacity_) {
-            put(std::move(item));
+        } else if (!ring_.full()) {
+            ring_.push(std::move(item));
         } else {
             return Result::full;
         }
         return Result::done;
     }
     Result receiveLocked(std::optional<T>& item, Waiter*& wakes) noexcept {
-        if (count_ > 0) {
-            take(item);
+        if (!ring_.empty()) {
+            ring_.pop(item);
             if (auto* const waiting = senders_.claim()) {
-                put(std::move(*static_cast<T*>(std::exchange(waiting->place, nullptr))));
+                ring_.push(std::move(*static_cast<T*>(std::exchange(waiting->place, nullptr))));
                 wakes = waiting->waiter;
             }
         } else if (auto* const waiting = senders_.claim()) {
@@ -129,27 +153,13 @@ public:
     /// The last one wakes whoever waits for a receiver, and destroys what nobody will take.
     void removeReceiver() noexcept {
         removeEnd(receiverCount_, senders_);
-        std::unique_ptr<std::optional<T>[]> items;
+        Ring<T> items(0);
         const std::lock_guard guard(lock_);
-        if (receiverCount_ == 0) {
-            items = std::exchange(ring_, nullptr);
-            capacity_ = count_ = 0;
-        }
+        if (receiverCount_ == 0)
+            items.swap(ring_);
     }
 
 private:
-    void put(T&& item) noexcept {
-        const auto behind = first_ + count_++;
-        ring_[behind < capacity_ ? behind : behind - capacity_].emplace(std::move(item));
-    }
-    void take(std::optional<T>& item) noexcept {
-        auto& place = ring_[first_];
-        item.emplace(*std::move(place));
-        place.reset();
-        if (++first_ == capacity_)
-            first_ = 0;
-        --count_;
-    }
     void removeEnd(std::size_t& count, WaitQueue& waiting) noexcept {
         std::unique_lock guard(lock_);
         if (--count > 0)
@@ -164,10 +174,7 @@ private:
 
     OutsideUsers users_;
     BriefLock lock_; ///< everything below
-    std::size_t capacity_;
-    std::unique_ptr<std::optional<T>[]> ring_;
-    std::size_t first_ = 0;
-    std::size_t count_ = 0;
+    Ring<T> ring_;
     WaitQueue senders_;
     WaitQueue receivers_;
     std::size_t senderCount_ = 1;

@@ -19,10 +19,16 @@ template <class T>
 struct SendStep {
     static constexpr auto kind = WaitKind::channelRoom;
     using Item = T;
-    template <class... Before>
-    static concurrency::ChannelResult make(ChannelCore<T>& channel, Item& item, WaitEntry* entry,
-                                           Before... enter) noexcept {
-        return channel.send(item, entry, enter...);
+    static concurrency::ChannelResult make(ChannelCore<T>& channel, Item& item, WaitEntry* entry) noexcept {
+        return channel.send(item, entry);
+    }
+    static bool quickly(ChannelCore<T>& channel, Item& item, bool& held) noexcept {
+        return channel.sendQuickly(item, held);
+    }
+    template <class Before>
+    static concurrency::ChannelResult held(bool held, ChannelCore<T>& channel, Item& item, WaitEntry* entry,
+                                           Before enter) noexcept {
+        return channel.sendHeld(held, item, entry, enter);
     }
     static void leave(ChannelCore<T>& channel, WaitEntry& entry) noexcept { channel.leaveSenders(entry); }
     static bool done(const WaitEntry& entry) noexcept { return entry.place == nullptr; }
@@ -31,10 +37,16 @@ template <class T>
 struct ReceiveStep {
     static constexpr auto kind = WaitKind::channelItem;
     using Item = std::optional<T>;
-    template <class... Before>
-    static concurrency::ChannelResult make(ChannelCore<T>& channel, Item& item, WaitEntry* entry,
-                                           Before... enter) noexcept {
-        return channel.receive(item, entry, enter...);
+    static concurrency::ChannelResult make(ChannelCore<T>& channel, Item& item, WaitEntry* entry) noexcept {
+        return channel.receive(item, entry);
+    }
+    static bool quickly(ChannelCore<T>& channel, Item& item, bool& held) noexcept {
+        return channel.receiveQuickly(item, held);
+    }
+    template <class Before>
+    static concurrency::ChannelResult held(bool held, ChannelCore<T>& channel, Item& item, WaitEntry* entry,
+                                           Before enter) noexcept {
+        return channel.receiveHeld(held, item, entry, enter);
     }
     static void leave(ChannelCore<T>& channel, WaitEntry& entry) noexcept { channel.leaveReceivers(entry); }
     static bool done(const WaitEntry& entry) noexcept { return static_cast<Item*>(entry.place)->has_value(); }
@@ -60,22 +72,18 @@ public:
     template <class Promise>
     bool await_suspend(std::coroutine_handle<Promise> caller) {
         auto& task = caller.promise().task();
-        const auto kind = channel_->users().kindOf(Step::kind);
+        if (task.isCancelled()) [[unlikely]]
+            return this->suspend(task, caller, [](Waiter&) { return true; });
         auto& item = *static_cast<Item*>(entry_.place);
-        if (task.isCancelled())
-            return this->suspend(
-                task, caller, [](Waiter&) { return true; }, kind);
+        bool held = false;
+        if (Step::quickly(*channel_, item, held)) {
+            result_ = concurrency::ChannelResult::done;
+            return false;
+        }
         if constexpr (std::is_same_v<Base, Suspension>)
-            return attempt(task, caller, item, kind);
-        result_ = Step::make(*channel_, item, nullptr);
-        return waits(result_) && this->suspend(
-                                     task, caller,
-                                     [&](Waiter& waiter) {
-                                         entry_.waiter = &waiter;
-                                         result_ = Step::make(*channel_, item, &entry_);
-                                         return waits(result_);
-                                     },
-                                     kind);
+            return attempt(task, caller, item, held);
+        else
+            return attemptFor(task, caller, item, held);
     }
     concurrency::ChannelResult await_resume() {
         if (!this->hasSuspended())
@@ -95,18 +103,32 @@ public:
     }
 
 private:
-    // Once the entry is in the channel the task may go on elsewhere, and nothing here is touched any more.
-    bool attempt(TaskNode& task, std::coroutine_handle<> caller, Item& item, WaitKind kind) noexcept {
+    // Never inline, so that the step that does not wait stays short. Once the entry is in the channel the task
+    // may go on elsewhere, and nothing here is touched any more.
+    [[gnu::noinline]] bool attempt(TaskNode& task, std::coroutine_handle<> caller, Item& item,
+                                   bool held) noexcept {
         auto entered = TaskNode::Entry::waits;
-        const auto result = Step::make(*channel_, item, &entry_, [&] {
+        const auto result = Step::held(held, *channel_, item, &entry_, [&] {
             entry_.waiter = &this->waiterOf(task);
-            entered = this->suspendFirst(task, caller, kind);
+            entered = this->suspendFirst(task, caller, channel_->users().kindOf(Step::kind));
             return entered == TaskNode::Entry::waits;
         });
         if (waits(result))
             return entered != TaskNode::Entry::cancelled;
         result_ = result;
         return false;
+    }
+    // The same with a limit, whose timer is set before and may fail to be.
+    [[gnu::noinline]] bool attemptFor(TaskNode& task, std::coroutine_handle<> caller, Item& item, bool held) {
+        result_ = Step::held(held, *channel_, item, nullptr, Enter{});
+        return waits(result_) && this->suspend(
+                                     task, caller,
+                                     [&](Waiter& waiter) {
+                                         entry_.waiter = &waiter;
+                                         result_ = Step::make(*channel_, item, &entry_);
+                                         return waits(result_);
+                                     },
+                                     channel_->users().kindOf(Step::kind));
     }
 
     // First, beside the flags of the base.

@@ -131,19 +131,25 @@ std::uint32_t PoolCore::threadCount() noexcept {
 
 void PoolCore::push(TaskNode& task) noexcept {
     auto* const here = Worker::current();
+    if (here == nullptr || &here->pool() != this || task.home != TaskNode::anywhere) [[unlikely]]
+        return pushElsewhere(task, here);
+    const auto count = here->push(task);
+    // In a simulated pool nobody is ever idle.
+    if (idleCount_.load(std::memory_order_relaxed) > 0)
+        tellIdle(count > 1);
+}
+
+void PoolCore::pushElsewhere(TaskNode& task, Worker* here) noexcept {
     const bool inside = here != nullptr && &here->pool() == this;
     const bool pinned = task.home != TaskNode::anywhere;
-    auto& to = pinned   ? *workers_[task.home]
-               : inside ? *here
-                        : *workers_[nextWorker_.fetch_add(1, std::memory_order_relaxed) % workers_.size()];
+    auto& to = pinned ? *workers_[task.home]
+                      : *workers_[nextWorker_.fetch_add(1, std::memory_order_relaxed) % workers_.size()];
     const auto count = to.push(task);
     if (simulation_) {
         if (!inside)
             simulation_->parker.unpark();
         return;
     }
-    if (&to == here && workers_.size() == 1)
-        return;
     if (idleCount_.load(std::memory_order_relaxed) == 0)
         return;
     if (&to != here && wake(to))
@@ -151,7 +157,12 @@ void PoolCore::push(TaskNode& task) noexcept {
     // One for this worker alone may keep it from what lies there for all.
     if (pinned && to.lookWaiting() == 0)
         return;
-    if (!pinned && count > 1)
+    tellIdle(!pinned && count > 1);
+}
+
+/// Some are idle, and there is work; `more` than a worker that is awake takes next.
+void PoolCore::tellIdle(bool more) noexcept {
+    if (more)
         wakeAny();
     else if (watch_.load(std::memory_order_relaxed) != Watch::looking)
         wakeWatcher();

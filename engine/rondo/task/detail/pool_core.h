@@ -85,6 +85,8 @@ private:
     };
     enum class Watch : std::uint8_t { nobody, asleep, looking };
 
+    void pushElsewhere(TaskNode& task, Worker* here) noexcept;
+    void tellIdle(bool more) noexcept;
     void startThread(Worker* worker);
     void stop() noexcept;
     void live(PoolThread& thread) noexcept;

@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/task/detail/run_queue.h>
 
-#include <mutex>
-#include <rondo/task/detail/task_node.h>
-
 namespace rondo::task::detail {
 
 using Guard = std::lock_guard<BriefLock>;
-
-std::uint32_t RunQueue::push(TaskNode& task) noexcept {
-    task.next = nullptr;
-    const Guard guard(lock_);
-    append(task, task, 1);
-    return count();
-}
 
 std::uint32_t RunQueue::look() noexcept {
     const Guard guard(lock_);
     return count();
 }
 
-TaskNode* RunQueue::pop() noexcept {
-    if (count() == 0)
-        return nullptr;
+TaskNode* RunQueue::popLocking() noexcept {
     const Guard guard(lock_);
     auto* const task = first_;
     if (task == nullptr)
@@ -75,12 +63,6 @@ TaskNode* RunQueue::steal(RunQueue& victim) noexcept {
         append(*oldest->next, *last, taken - 1);
     }
     return oldest;
-}
-
-void RunQueue::append(TaskNode& first, TaskNode& last, std::uint32_t count) noexcept {
-    (last_ != nullptr ? last_->next : first_) = &first;
-    last_ = &last;
-    count_.store(this->count() + count, std::memory_order_relaxed);
 }
 
 } // namespace rondo::task::detail

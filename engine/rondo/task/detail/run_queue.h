@@ -2,19 +2,23 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <rondo/task/detail/atomic.h>
 #include <rondo/task/detail/brief_lock.h>
+#include <rondo/task/detail/task_node.h>
 
 namespace rondo::task::detail {
-
-class TaskNode;
 
 /// Tasks that are ready, first in, first out. Any thread may put in and take out.
 class RunQueue {
 public:
     /// Returns how many there are now.
-    std::uint32_t push(TaskNode& task) noexcept;
-    TaskNode* pop() noexcept;
+    std::uint32_t push(TaskNode& task) noexcept {
+        task.next = nullptr;
+        const std::lock_guard guard(lock_);
+        return append(task, task, 1);
+    }
+    TaskNode* pop() noexcept { return count() == 0 ? nullptr : popLocking(); }
     /// The one at `place`, which there is.
     TaskNode* take(std::uint64_t place) noexcept;
     /// Moves the older half of `victim`'s, at least one, to this queue and returns the oldest of them; null
@@ -28,7 +32,14 @@ public:
     std::uint32_t look() noexcept;
 
 private:
-    void append(TaskNode& first, TaskNode& last, std::uint32_t count) noexcept;
+    std::uint32_t append(TaskNode& first, TaskNode& last, std::uint32_t count) noexcept {
+        (last_ != nullptr ? last_->next : first_) = &first;
+        last_ = &last;
+        const auto together = this->count() + count;
+        count_.store(together, std::memory_order_relaxed);
+        return together;
+    }
+    TaskNode* popLocking() noexcept;
 
     BriefLock lock_;
     Atomic<std::uint32_t> count_{0}; ///< changed under the lock

@@ -48,17 +48,12 @@ void TaskNode::releaseChildren() noexcept {
         release(*firstChild_);
 }
 
-TaskNode::Entry TaskNode::enter(Waiter& waiter) noexcept {
-    const Guard guard(lock_);
-    if (isCancelled() && live_ == 0)
+// Under the lock.
+TaskNode::Entry TaskNode::enterCancelled(Waiter& waiter) noexcept {
+    if (live_ == 0)
         return Entry::cancelled;
     waiter_ = &waiter;
-    return isCancelled() ? Entry::drains : Entry::waits;
-}
-
-void TaskNode::leave() noexcept {
-    const Guard guard(lock_);
-    waiter_ = nullptr;
+    return Entry::drains;
 }
 
 bool TaskNode::join(Waiter& waiter) noexcept {

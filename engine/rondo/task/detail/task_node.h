@@ -4,6 +4,7 @@
 #include <coroutine>
 #include <cstdint>
 #include <exception>
+#include <mutex>
 #include <rondo/task/detail/atomic.h>
 #include <rondo/task/detail/brief_lock.h>
 #include <rondo/task/detail/waiter.h>
@@ -47,9 +48,18 @@ public:
     /// Before it waits: nobody can wake it before. False when it is cancelled: then it must not wait, and with
     /// `live` children it waits for these first. [the task]
     enum class Entry : std::uint8_t { waits, cancelled, drains };
-    Entry enter(Waiter& waiter) noexcept;
+    Entry enter(Waiter& waiter) noexcept {
+        const std::lock_guard guard(lock_);
+        if (isCancelled()) [[unlikely]]
+            return enterCancelled(waiter);
+        waiter_ = &waiter;
+        return Entry::waits;
+    }
     /// When it has been woken. [the task]
-    void leave() noexcept;
+    void leave() noexcept {
+        const std::lock_guard guard(lock_);
+        waiter_ = nullptr;
+    }
     bool isCancelled() const noexcept { return cancelled_.load(std::memory_order_relaxed); }
 
     /// Its coroutine is at its end: it finishes now, or when its children have. The last access of the caller.
@@ -109,6 +119,7 @@ private:
     virtual void destroy() noexcept = 0;
     /// Keeps the result alone: coroutine and function go when the task has finished, not when it is awaited.
     virtual void settle() noexcept = 0;
+    Entry enterCancelled(Waiter& waiter) noexcept;
     void finish() noexcept;
     bool childFinished(TaskNode& child, Waiter*& wakes) noexcept;
     Waiter* markFinished(bool parentDrains) noexcept;

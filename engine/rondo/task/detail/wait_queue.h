@@ -40,7 +40,9 @@ public:
     /// none.
     WaitEntry* claim() noexcept {
         while (auto* const entry = first_) {
-            remove(*entry);
+            first_ = entry->after;
+            (first_ != nullptr ? first_->before : last_) = nullptr;
+            entry->before = entry;
             if (entry->waiter->claim(Woken::ready)) {
                 entry->waiter->noteEntry(entry);
                 return entry;

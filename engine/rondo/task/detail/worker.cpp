@@ -7,8 +7,9 @@
 namespace rondo::task::detail {
 
 namespace {
-thread_local constinit Worker* seat = nullptr;
-}
+// A plugin is a library that is loaded later, and this is looked at for every task.
+[[gnu::tls_model("initial-exec")]] thread_local constinit Worker* seat = nullptr;
+} // namespace
 
 [[gnu::noinline]] Worker* Worker::current() noexcept { return seat; }
 [[gnu::noinline]] void Worker::sit(Worker* worker) noexcept { seat = worker; }
@@ -39,17 +40,25 @@ void Worker::take(TaskNode* task) noexcept {
 
 TaskNode* Worker::next() noexcept {
     constexpr std::uint64_t share = 16;
-    const auto first = turns() % share == 0 ? 1U : 0U;
-    for (const auto lane : {first, 1 - first}) {
-        const bool ownFirst = turns() % 2 == 0;
-        auto& queue = (ownFirst ? own_ : ready_)[lane];
-        auto& other = (ownFirst ? ready_ : own_)[lane];
-        if (auto* const task = queue.pop())
+    const bool urgent = ready_[0].count() + own_[0].count() > 0;
+    const bool other = ready_[1].count() + own_[1].count() > 0;
+    if (!urgent && !other)
+        return nullptr;
+    const auto first = urgent && (!other || turns() % share != 0) ? 0U : 1U;
+    auto* const task = nextOf(first);
+    return task != nullptr ? task : nextOf(1 - first);
+}
+
+TaskNode* Worker::nextOf(std::size_t lane) noexcept {
+    auto& ready = ready_[lane];
+    auto& own = own_[lane];
+    if (own.count() == 0)
+        return ready.pop();
+    if (turns() % 2 == 0)
+        if (auto* const task = ready.pop())
             return task;
-        if (auto* const task = other.pop())
-            return task;
-    }
-    return nullptr;
+    auto* const task = own.pop();
+    return task != nullptr ? task : ready.pop();
 }
 
 TaskNode* Worker::takeReady(std::uint64_t place) noexcept {

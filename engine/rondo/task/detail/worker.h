@@ -70,6 +70,8 @@ public:
     std::vector<std::uint64_t> seen; ///< its thread's: the turns of each worker at its last look
 
 private:
+    TaskNode* nextOf(std::size_t lane) noexcept;
+
     PoolCore& pool_;
     std::uint32_t number_;
     std::array<RunQueue, 2> ready_; ///< by lane
