@@ -21,23 +21,19 @@ TaskNode& currentTask(const char* what) {
                                              "coroutine that a Pool runs."});
 }
 
-void requireParent(const TaskNode* child, const TaskNode& task, const char* what) {
+void throwForeign(const TaskNode* child, const TaskNode& task, const char* what) {
     if (child == nullptr)
         throw ForeignChild(what, task.created);
-    if (child->parent != &task)
-        throw ForeignChild(what, child->created, task.created);
+    throw ForeignChild(what, child->created, task.created);
 }
 
-Placement::Placement(const TaskNode& parent, const SpawnOptions& options)
-    : lane_(options.lane.value_or(parent.lane)) {
-    if (!options.worker)
-        return;
+std::uint16_t Placement::homeOf(const TaskNode& parent, std::uint32_t worker) {
     const auto count = parent.pool.workerCount();
-    if (*options.worker >= count)
+    if (worker >= count)
         throw base::Failure({base::ErrorCode::invalidArgument, "The pool has " + std::to_string(count) +
                                                                    " workers, counted from 0, and no worker " +
-                                                                   std::to_string(*options.worker) + "."});
-    home_ = static_cast<std::uint16_t>(*options.worker);
+                                                                   std::to_string(worker) + "."});
+    return static_cast<std::uint16_t>(worker);
 }
 
 void Placement::start(TaskNode& parent, TaskNode& child) const noexcept {

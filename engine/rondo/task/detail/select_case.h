@@ -79,7 +79,7 @@ public:
     explicit EndCase(TaskNode* child) noexcept : child_(child) {}
     void require(const TaskNode& task) const { requireParent(child_, task, "awaited"); }
     static bool isOpen() noexcept { return false; }
-    BriefLock& lock() const noexcept { return child_->lock(); }
+    BriefLock& lock() const noexcept { return child_->joinLock(); }
     concurrency::ChannelResult attempt(Waiter*&) const noexcept {
         return child_->finishedLocked() ? concurrency::ChannelResult::done : concurrency::ChannelResult::empty;
     }

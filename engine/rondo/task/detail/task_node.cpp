@@ -43,11 +43,6 @@ void TaskNode::unlink(TaskNode& child) noexcept {
         child.after_->before_ = child.before_;
 }
 
-void TaskNode::releaseChildren() noexcept {
-    while (firstChild_ != nullptr)
-        release(*firstChild_);
-}
-
 // Under the lock.
 TaskNode::Entry TaskNode::enterCancelled(Waiter& waiter) noexcept {
     if (live_ == 0)
@@ -57,17 +52,17 @@ TaskNode::Entry TaskNode::enterCancelled(Waiter& waiter) noexcept {
 }
 
 bool TaskNode::join(Waiter& waiter) noexcept {
-    const Guard guard(lock_);
+    const Guard guard(joinLock());
     return joinLocked(waiter);
 }
 
 void TaskNode::unjoin() noexcept {
-    const Guard guard(lock_);
+    const Guard guard(joinLock());
     joiner_ = nullptr;
 }
 
 bool TaskNode::finished() noexcept {
-    const Guard guard(lock_);
+    const Guard guard(joinLock());
     return finishedLocked();
 }
 
@@ -115,7 +110,10 @@ void TaskNode::finish() noexcept {
         Waiter* wakes = nullptr;
         node->settle();
         if (above == nullptr)
-            node->pool.roots().remove(*node, [&] { wakes = node->markFinished(false); });
+            node->pool.roots().remove(*node, [&] {
+                const Guard guard(node->lock_);
+                wakes = node->markFinished(false);
+            });
         node = above != nullptr && above->childFinished(*node, wakes) ? above : nullptr;
         if (goes != nullptr)
             goes->destroy();
@@ -124,10 +122,10 @@ void TaskNode::finish() noexcept {
     }
 }
 
-// Returns whom the caller must wake then. A parent that is cancelled, and waits as tasks do, goes on when the
-// last of its children has finished, not when this one has: what it holds is in use until then.
+// Under the joinLock. Returns whom the caller must wake then. A parent that is cancelled, and waits as tasks
+// do, goes on when the last of its children has finished, not when this one has: what it holds is in use until
+// then.
 Waiter* TaskNode::markFinished(bool parentDrains) noexcept {
-    const Guard guard(lock_);
     finished_.store(true, std::memory_order_release);
     if (joiner_ == nullptr || (parentDrains && joiner_ == parent->waiter_))
         return nullptr;

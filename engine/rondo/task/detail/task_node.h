@@ -93,8 +93,10 @@ public:
     bool join(Waiter& waiter) noexcept;
     void unjoin() noexcept;
     bool finished() noexcept;
-    BriefLock& lock() noexcept { return lock_; }
-    /// Under the lock: as `join`.
+    /// Of who waits for its end, and whether that has come: its parent's, under whose lock it is counted too,
+    /// or its own if it has none.
+    BriefLock& joinLock() noexcept { return parent != nullptr ? parent->lock_ : lock_; }
+    /// Under that lock: as `join`.
     bool joinLocked(Waiter& waiter) noexcept {
         if (finishedLocked())
             return false;
@@ -113,7 +115,10 @@ public:
 protected:
     ~TaskNode() = default;
     /// Before it is destroyed: those that nobody has awaited. All have finished.
-    void releaseChildren() noexcept;
+    void releaseChildren() noexcept {
+        while (firstChild_ != nullptr)
+            release(*firstChild_);
+    }
 
 private:
     virtual void destroy() noexcept = 0;
@@ -168,7 +173,7 @@ private:
         Waiter* waiter_ = nullptr;       ///< until it has ended
         std::source_location unawaited_; ///< then
     };
-    Waiter* joiner_ = nullptr;
+    Waiter* joiner_ = nullptr; ///< under the joinLock
     TaskNode* firstChild_ = nullptr;
     TaskNode* before_ = nullptr; ///< under the parent's lock
     TaskNode* after_ = nullptr;  ///< likewise
