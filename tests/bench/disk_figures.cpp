@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// Prints what files cost: many streams at many times their speed, the time from a locate to its sound, and
-// renderings on one worker and on two. The files are new and out of the page cache when they are read; what the
-// disk gives to plain reads of the same files stands beside. engine/docs/files.md, "Figures".
-//     disk_figures [FILES [SPEED [SECONDS]]]
+// Prints what files cost: many streams at many times their speed, the time from a locate to its sound,
+// renderings on one worker and on two, and whether a callback notices a pool that is fully loaded. The files
+// are new and out of the page cache when they are read; what the disk gives to plain reads of the same files
+// stands beside. engine/docs/files.md, "Figures".
+//     disk_figures [FILES [SPEED [SECONDS [AUDIO_SECONDS]]]]
+//     disk_figures render | audio [AUDIO_SECONDS]
+#include "disk_figures.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -16,17 +20,14 @@
 #include <rondo/nodes/file_player_node.h>
 #include <rondo/runtime/engine.h>
 #include <rondo/session/file/audio_file_writer.h>
-#include <rondo/session/graph/graph_file.h>
-#include <rondo/session/render/graph_render.h>
-#include <rondo/session/render/render_queue.h>
+#include <span>
 #include <string>
 #include <support/temporary_folder.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
 
-using namespace rondo;
-using Clock = std::chrono::steady_clock;
+namespace rondo::bench {
 
 namespace {
 
@@ -37,24 +38,6 @@ double cpuSeconds(clockid_t clock) {
     timespec now{};
     ::clock_gettime(clock, &now);
     return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
-
-double secondsSince(Clock::time_point from) {
-    return std::chrono::duration<double>(Clock::now() - from).count();
-}
-
-template <class T>
-T orExit(base::Result<T> result) {
-    if (result)
-        return std::move(*result);
-    std::fprintf(stderr, "%s\n", result.error().text.c_str());
-    std::exit(1);
-}
-void orExit(const base::Result<void>& result) {
-    if (!result) {
-        std::fprintf(stderr, "%s\n", result.error().text.c_str());
-        std::exit(1);
-    }
 }
 
 using Paths = std::vector<std::filesystem::path>;
@@ -225,55 +208,25 @@ void locate(const Paths& paths, double seconds) {
                 took[took.size() / 2], took[took.size() * 99 / 100], took.back());
 }
 
-double renderAll(const test::TemporaryFolder& folder, const session::GraphDescription& graph,
-                 std::uint32_t workers) {
-    task::Pool pool({.workers = workers});
-    session::RenderQueue queue(pool);
-    const auto from = Clock::now();
-    std::vector<session::RenderJob> jobs;
-    for (int job = 0; job < 8; ++job)
-        jobs.push_back(queue.add({.path = folder / ("render" + std::to_string(job) + ".wav"),
-                                  .format = *session::formatForPath("a.wav", 24)},
-                                 [&] { return session::makeGraphRender(graph); }));
-    for (auto& job : jobs)
-        job.wait();
-    return secondsSince(from);
-}
-
-void render(const test::TemporaryFolder& folder) {
-    std::string text = R"({"outputs": 2, "length": "20 s", "nodes": [{"name": "pan", "type": "pan"})";
-    std::string edges = R"("pan -> output")";
-    for (int voice = 0; voice < 24; ++voice) {
-        const auto number = std::to_string(voice);
-        text += R"(, {"name": "tone)" + number +
-                R"(", "type": "oscillator", "waveform": "saw", "parameters": {)" + R"("frequency": ")" +
-                std::to_string(100 + 37 * voice) + R"( Hz", "level": -40}})";
-        edges += R"(, "tone)" + number + R"( -> pan")";
-    }
-    const auto graph = orExit(session::readGraph(text + R"(], "edges": [)" + edges + "]}"));
-    std::vector<double> ratios;
-    for (int round = 0; round < 5; ++round) {
-        const double one = renderAll(folder, graph, 1);
-        const double two = renderAll(folder, graph, 2);
-        ratios.push_back(one / two);
-        std::printf("8 renderings of 20 s: %.2f s on one worker, %.2f s on two: %.2f times as fast\n", one, two,
-                    ratios.back());
-    }
-    std::ranges::sort(ratios);
-    std::printf("median %.2f (at least 1.9 on two free cores)\n", ratios[ratios.size() / 2]);
-}
-
 } // namespace
 
-int main(int count, char** arguments) {
-    const auto number = [&](int index, double otherwise) {
-        return count > index ? std::atof(arguments[index]) : otherwise;
+int measureFiles(std::span<const char* const> arguments) {
+    const auto number = [&](std::size_t index, double otherwise) {
+        return arguments.size() > index ? std::atof(arguments[index]) : otherwise;
     };
-    const auto files = static_cast<std::size_t>(std::clamp(number(1, 256), 1.0, 4096.0));
-    const double speed = std::clamp(number(2, 16), 0.1, 1000.0);
-    const double seconds = std::clamp(number(3, 10), 3.0, 600.0);
+    const std::string only = arguments.empty() ? "" : arguments[0];
     const test::TemporaryFolder folder;
-    render(folder);
+    if (only != "audio")
+        measureRenderings(folder);
+    if (only == "render")
+        return 0;
+    const double audioSeconds = std::clamp(number(only == "audio" ? 1 : 3, 60), 4.0, 3600.0);
+    const bool inTime = measureLoadedAudio(folder, audioSeconds);
+    if (only == "audio")
+        return inTime ? 0 : 1;
+    const auto files = static_cast<std::size_t>(std::clamp(number(0, 256), 1.0, 4096.0));
+    const double speed = std::clamp(number(1, 16), 0.1, 1000.0);
+    const double seconds = std::clamp(number(2, 10), 3.0, 600.0);
     const auto paths = makeFiles(folder, files, seconds);
     const double bytes = plainReads(paths);
     std::printf("plain reads, cold cache: %.0f MB/s, %.1f times as fast as %zu files sound\n", bytes / 1e6,
@@ -281,5 +234,11 @@ int main(int count, char** arguments) {
     stream(paths, speed, seconds, true);
     stream(paths, speed, seconds, false);
     locate(paths, seconds);
-    return 0;
+    return inTime ? 0 : 1;
+}
+
+} // namespace rondo::bench
+
+int main(int count, char** arguments) {
+    return rondo::bench::measureFiles(std::span(arguments, static_cast<std::size_t>(count)).subspan(1));
 }

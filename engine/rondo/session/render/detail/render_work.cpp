@@ -10,13 +10,15 @@
 namespace rondo::session::detail {
 namespace {
 constexpr std::size_t framesATurn = 16384;
-}
+// Another thread takes the worker's seat for each write, and gives it back after; so not for a few samples.
+constexpr std::size_t samplesAWrite = std::size_t{1} << 17;
+} // namespace
 
 struct RenderWork::Parts {
     std::unique_ptr<RenderSource> source;
     AudioFileWriter writer;
     audio::AudioBuffer buffer;
-    std::vector<float> interleaved;
+    std::vector<float> interleaved; ///< not written yet
     std::vector<float> peak;
 };
 
@@ -81,9 +83,8 @@ base::Result<std::size_t> RenderWork::block(Parts& parts) {
     return rendered;
 }
 
-/// Some blocks and what they give to the file. Returns whether there is more.
+/// Some blocks, and what they give to the file once that is enough. Returns whether there is more.
 base::Result<bool> RenderWork::turn(Parts& parts) {
-    parts.interleaved.clear();
     std::size_t frames = 0;
     bool more = true;
     while (more && frames < framesATurn) {
@@ -93,8 +94,11 @@ base::Result<bool> RenderWork::turn(Parts& parts) {
         more = *rendered == parts.buffer.block().frameCount();
         frames += *rendered;
     }
-    if (auto written = task::blocking([&] { return parts.writer.write(parts.interleaved); }); !written)
-        return tl::unexpected(written.error());
+    if (!more || parts.interleaved.size() >= samplesAWrite) {
+        if (auto written = task::blocking([&] { return parts.writer.write(parts.interleaved); }); !written)
+            return tl::unexpected(written.error());
+        parts.interleaved.clear();
+    }
     tell([&](RenderProgress& progress) {
         progress.frames += static_cast<std::int64_t>(frames);
         progress.clippedSamples = parts.writer.clippedSamples();
