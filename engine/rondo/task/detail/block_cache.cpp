@@ -24,7 +24,7 @@ std::size_t BlockCache::numberOf(std::size_t size) noexcept {
     return std::max(BlockStore::classOf(size), BlockStore::smallest);
 }
 
-BlockCache::~BlockCache() {
+RONDO_SEES_POISONED BlockCache::~BlockCache() {
     for (std::size_t number = 0; number < lists_.size(); ++number) {
         auto& list = lists_[number];
         if (list.first != nullptr) {
@@ -36,7 +36,7 @@ BlockCache::~BlockCache() {
     }
 }
 
-void* BlockCache::take(std::size_t size) {
+RONDO_SEES_POISONED void* BlockCache::take(std::size_t size) {
     const auto number = numberOf(size);
     if (number > BlockStore::classes) [[unlikely]]
         return takeGlobal(size);
@@ -46,29 +46,32 @@ void* BlockCache::take(std::size_t size) {
     auto* const block = list.first;
     list.first = block->next;
     --list.count;
+    unpoison(block, size);
     return block;
 }
 
-void BlockCache::give(void* block, std::size_t size) noexcept {
+RONDO_SEES_POISONED void BlockCache::give(void* block, std::size_t size) noexcept {
     const auto number = numberOf(size);
     if (BlockStore::ownerOf(block) != &store_) [[unlikely]]
         return giveTo(BlockStore::ownerOf(block), block, number);
     auto& list = lists_[number];
     if (list.count == BlockStore::batch) [[unlikely]]
         setAside(list, number);
+    requireUnpoisoned(block);
     auto* const free = new (block) Free;
     free->next = list.first;
+    poison(block, BlockStore::room(number));
     list.first = free;
     ++list.count;
 }
 
 // The rare ways are never inline, so that the usual one needs no stack.
-[[gnu::noinline]] void BlockCache::refill(List& list, std::size_t number) {
+[[gnu::noinline]] RONDO_SEES_POISONED void BlockCache::refill(List& list, std::size_t number) {
     list.first = list.spare != nullptr ? std::exchange(list.spare, nullptr) : store_.take(number);
     list.count = list.first->count;
 }
 
-[[gnu::noinline]] void BlockCache::setAside(List& list, std::size_t number) noexcept {
+[[gnu::noinline]] RONDO_SEES_POISONED void BlockCache::setAside(List& list, std::size_t number) noexcept {
     if (list.spare != nullptr)
         store_.give(number, list.spare);
     list.first->count = list.count;
@@ -80,7 +83,7 @@ void BlockCache::give(void* block, std::size_t size) noexcept {
     if (owner == nullptr)
         giveGlobal(block);
     else
-        owner->give(number, new (block) Free{nullptr, nullptr, 1});
+        owner->give(number, BlockStore::freed(block, number, {nullptr, nullptr, 1}));
 }
 
 void* BlockCache::allocate(std::size_t size) {

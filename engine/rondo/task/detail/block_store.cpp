@@ -44,8 +44,10 @@ void* mapLarge(std::size_t size) {
 BlockStore::Owner BlockStore::make() { return Owner(new BlockStore); }
 
 BlockStore::~BlockStore() {
-    for (const auto& slab : slabs_)
+    for (const auto& slab : slabs_) {
+        unpoison(slab.address, slab.size); // for who gets these addresses next
         munmap(slab.address, slab.size);
+    }
 }
 
 void BlockStore::close() noexcept {
@@ -59,7 +61,7 @@ void BlockStore::close() noexcept {
         delete this;
 }
 
-BlockStore::Free* BlockStore::take(std::size_t number) {
+RONDO_SEES_POISONED BlockStore::Free* BlockStore::take(std::size_t number) {
     const Guard guard(lock_);
     auto* first = batches_[number];
     if (first != nullptr)
@@ -70,7 +72,7 @@ BlockStore::Free* BlockStore::take(std::size_t number) {
     return first;
 }
 
-void BlockStore::give(std::size_t number, Free* first) noexcept {
+RONDO_SEES_POISONED void BlockStore::give(std::size_t number, Free* first) noexcept {
     bool last = false;
     {
         const Guard guard(lock_);
@@ -84,7 +86,7 @@ void BlockStore::give(std::size_t number, Free* first) noexcept {
 }
 
 // What is left of a slab that is too short for a block stays unused: less than one block of the largest class.
-BlockStore::Free* BlockStore::cut(std::size_t number) {
+RONDO_SEES_POISONED BlockStore::Free* BlockStore::cut(std::size_t number) {
     const auto size = number * step;
     if (static_cast<std::size_t>(end_ - next_) < size)
         grow();
@@ -94,7 +96,7 @@ BlockStore::Free* BlockStore::cut(std::size_t number) {
     for (auto left = count; left > 0; --left) {
         void* const block = next_ + (left - 1) * size + sizeof(void*);
         ownerOf(block) = this;
-        first = new (block) Free{first, nullptr, count};
+        first = freed(block, number, {first, nullptr, count});
     }
     next_ += count * size;
     return first;

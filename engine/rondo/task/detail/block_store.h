@@ -4,7 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <new>
 #include <rondo/task/detail/brief_lock.h>
+#include <rondo/task/detail/poison.h>
 #include <vector>
 
 namespace rondo::task::detail {
@@ -24,6 +26,8 @@ public:
     static constexpr std::size_t batch = 64;
     static constexpr std::size_t smallest = 2; ///< steps in which a Free and its head find room
     static constexpr std::size_t classes = 64;
+    /// The bytes of a block of so many steps, without its head.
+    static constexpr std::size_t room(std::size_t number) noexcept { return number * step - sizeof(void*); }
     /// The steps of a block for so many bytes and its head.
     static constexpr std::size_t classOf(std::size_t size) noexcept {
         return (size + sizeof(void*) + step - 1) / step;
@@ -42,6 +46,13 @@ public:
 
     /// Whose a block is: null for the global allocator's.
     static BlockStore*& ownerOf(void* block) noexcept { return static_cast<BlockStore**>(block)[-1]; }
+    /// Makes a block of so many steps one that nobody has.
+    static Free* freed(void* block, std::size_t number, Free as) noexcept {
+        requireUnpoisoned(block);
+        auto* const free = new (block) Free(as);
+        poison(block, room(number));
+        return free;
+    }
 
 private:
     struct Slab {
