@@ -7,7 +7,7 @@
 #include <rondo/concurrency/reclaimer.h>
 #include <rondo/nodes/file_player_node.h>
 #include <rondo/nodes/gain_node.h>
-#include <rondo/session/file/audio_file_source.h>
+#include <rondo/session/file/detail/fading_source.h>
 #include <rondo/session/graph/graph_build.h>
 
 namespace rondo::session {
@@ -23,16 +23,16 @@ constexpr base::Seconds endFade{0.05};
 class FileFeed {
 public:
     FileFeed(AudioFileSource source, concurrency::SpscSender<float> sender)
-        : source_(std::move(source)), sender_(std::move(sender)) {}
+        : faded_(std::move(source)), sender_(std::move(sender)) {}
 
     Result<void> feed() {
-        const auto width = source_.channelCount();
+        const auto width = source().channelCount();
         auto free = sender_.capacity() - sender_.occupancy();
         free -= free % width;
         if (sender_.closed() || free == 0)
             return {};
         samples_.resize(free);
-        const auto count = source_.read(samples_);
+        const auto count = faded_.read(samples_);
         if (!count)
             return tl::unexpected(count.error());
         if (*count == 0)
@@ -41,10 +41,10 @@ public:
             static_cast<void>(sender_.send(std::span<const float>(samples_).first(*count * width)));
         return {};
     }
-    const std::vector<std::string>& notices() const noexcept { return source_.notices(); }
+    const AudioFileSource& source() const noexcept { return faded_.source(); }
 
 private:
-    AudioFileSource source_;
+    detail::FadingSource faded_;
     concurrency::SpscSender<float> sender_;
     std::vector<float> samples_;
 };
@@ -103,8 +103,11 @@ public:
     std::vector<std::string> notices() const override {
         std::vector<std::string> all;
         for (const auto& feed : feeds_)
-            all.insert(all.end(), feed.notices().begin(), feed.notices().end());
+            all.insert(all.end(), feed.source().notices().begin(), feed.source().notices().end());
         return all;
+    }
+    bool cutOff() const override {
+        return std::ranges::any_of(feeds_, [](const FileFeed& feed) { return feed.source().cutOff(); });
     }
 
 private:

@@ -34,9 +34,11 @@ struct RenderProgress {
     RenderState state = RenderState::waiting;
     std::int64_t frames = 0;          ///< rendered
     std::int64_t frameCount = -1;     ///< in all; -1: not known, or not yet
+    double rate = 0;                  ///< hertz; 0: not yet known
     std::uint64_t clippedSamples = 0; ///< beyond full scale
     std::vector<float> peak = {};     ///< of each channel, linear
     std::vector<std::string> notices = {};
+    bool cutOff = false; ///< one of the notices is that a file ended too early
     std::optional<base::Error> failure = {};
 };
 

@@ -24,6 +24,8 @@ public:
     virtual base::Result<std::size_t> render(audio::AudioBlock block) = 0;
     /// Returns: what was wrong although it sounds. [worker]
     virtual std::vector<std::string> notices() const { return {}; }
+    /// Returns: whether one of the notices is that a file ended too early. [worker]
+    virtual bool cutOff() const { return false; }
 };
 
 } // namespace rondo::session

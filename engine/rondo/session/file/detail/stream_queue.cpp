@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 #include <rondo/base/clock.h>
+#include <rondo/session/file/detail/fade_out.h>
 #include <rondo/task/blocking.h>
 #include <rondo/task/yield.h>
 
@@ -12,19 +13,10 @@ namespace {
 
 constexpr std::size_t chunkFrames = 4096; ///< of a stream that is short of frames, and kept free for a jump
 constexpr std::size_t largestChunk = 16384;
-constexpr std::size_t keptFrames = 64; ///< to be faded should nothing follow
 constexpr std::int64_t millisecond = 1'000'000;
 constexpr std::int64_t shortestPause = 5 * millisecond;
 constexpr std::int64_t longestPause = 1000 * millisecond;
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
-
-void fadeOut(std::vector<float>& samples, std::uint32_t channels) noexcept {
-    const auto frames = samples.size() / channels;
-    for (std::size_t frame = 0; frame < frames; ++frame)
-        for (std::uint32_t channel = 0; channel < channels; ++channel)
-            samples[frame * channels + channel] *=
-                static_cast<float>(frames - 1 - frame) / static_cast<float>(frames);
-}
 
 } // namespace
 
@@ -239,7 +231,7 @@ void StreamQueue::serve(const Turn& turn, std::vector<float>& chunk) {
     if (*count == 0)
         return endStream(stream, {});
     const auto all = std::span<const float>(chunk).first(kept + *count * stream.channels);
-    const auto last = all.last(std::min(all.size(), keptFrames * stream.channels));
+    const auto last = all.last(std::min(all.size(), fadeOutFrames * stream.channels));
     send(stream, all.first(all.size() - last.size()));
     stream.kept.assign(last.begin(), last.end());
 }

@@ -50,6 +50,7 @@ base::Result<RenderWork::Parts> RenderWork::open() {
     tell([&](RenderProgress& progress) {
         progress.state = RenderState::rendering;
         progress.frameCount = (*source)->frameCount();
+        progress.rate = (*source)->rate();
         progress.peak.assign(channels, 0.0F);
     });
     auto writer = AudioFileWriter::open(target_);
@@ -104,6 +105,7 @@ base::Result<bool> RenderWork::turn(Parts& parts) {
         progress.clippedSamples = parts.writer.clippedSamples();
         progress.peak = parts.peak;
         progress.notices = parts.source->notices();
+        progress.cutOff = parts.source->cutOff();
     });
     return more;
 }
