@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "command_line.h"
 
+#include "render_targets.h"
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <rondo/session/file/audio_file_format.h>
@@ -21,6 +24,8 @@ const char* const mainFooter = R"(Examples:
   rondo                              play the demo, a minute made by the engine itself
   rondo play song.flac               play a file on the best device there is
   rondo render song.mp3 -o song.wav  convert, as fast as it goes
+  rondo render *.json -o out         render several files into a folder, at the same time
+  rondo peaks *.wav                  draw sound files, and keep their peaks for others
   rondo devices                      list the devices
   rondo graph song.json --svg g.svg  show and draw what a graph file describes
 
@@ -48,11 +53,32 @@ appears under its name when it is complete and not before; one that stood there 
 replaced, but the input never is. A graph file (.json) is rendered at its own rate and
 for its own length unless told otherwise.
 
+Several files are rendered into a folder, each under its own name as a WAV file or what
+--format says, as many at the same time as --jobs allows. When one fails the others go on.
+Two that would get the same name, or replace a file that one of them reads, are refused
+before the first begins. Ctrl-C stops all; what was complete by then stays.
+
 Examples:
   rondo render song.flac -o song.wav --rate 44100 --bits 16
   rondo render --demo -o demo.flac
   rondo render song.json -o song.wav --length 10s
-  rondo render loop.wav -o long.wav --loop --seconds 60)";
+  rondo render loop.wav -o long.wav --loop --seconds 60
+  rondo render verse.json chorus.json voice.wav -o out --format flac --jobs 4)";
+
+const char* const peaksFooter =
+    R"(A peak file has the minimum, maximum and RMS of every so many frames, so that a waveform
+is drawn without reading the sound again. It lies beside the sound as FILE.peaks, or in the
+folder that --cache names, and counts for as long as the sound has the same size and time
+of change. What is missing or no longer true is made, several at the same time; when one
+fails the others go on. Ctrl-C stops all; what was complete by then stays.
+
+Of each file its length, channels and peak in dBFS are printed, whether the peak file
+was there already, and a picture of each channel, as high as the loudest sample of the file.
+
+Examples:
+  rondo peaks song.flac
+  rondo peaks takes/*.wav --cache peaks --quiet
+  rondo peaks *.wav --json)";
 
 const char* const graphFooter =
     R"(A graph file is JSON that people write: nodes with names, and paths from node to node.
@@ -77,7 +103,7 @@ Examples:
 
 /// The numbers as they were typed; read with our own sentences instead of the parser's.
 struct TypedNumbers {
-    std::string rate, block, gain, seconds, bits, check = "off";
+    std::string rate, block, gain, seconds, bits, jobs, check = "off";
 };
 
 struct NumberRange {
@@ -95,6 +121,8 @@ constexpr NumberRange blockRange{16, 4096, "a whole number from 16 to 4096 frame
 constexpr NumberRange gainRange{-144, 24, "a gain from -144 to 24 dB", "0 leaves the level as it is"};
 constexpr NumberRange secondsRange{0.001, 1e9, "a time from 0.001 to 1000000000 seconds",
                                    "leave it out to play to the end"};
+constexpr NumberRange jobsRange{1, 256, "a whole number from 1 to 256",
+                                "leave it out for one on each processor", true};
 constexpr NumberRange bitsRange{16, 32, "16, 24 or 32", "leave it out to get the default", true};
 
 base::Result<double> readNumber(const char* option, const std::string& typed, const NumberRange& range) {
@@ -146,21 +174,28 @@ public:
 private:
     void describePlay(CLI::App& app);
     void describeRender(CLI::App& app);
+    void describePeaks(CLI::App& app);
     void describeDevices(CLI::App& app);
     void describeGraph(CLI::App& app);
     base::Result<void> readPlay();
     base::Result<void> readRender();
+    base::Result<void> readTarget();
+    base::Result<void> readPeaks();
     base::Result<void> readGraph();
     std::string activePage() const;
 
     CLI::App app_{"Rondo, a real-time audio engine: this program plays and renders sound files.", "rondo"};
     CLI::App* play_ = nullptr;
     CLI::App* render_ = nullptr;
+    CLI::App* peaks_ = nullptr;
     CLI::App* devices_ = nullptr;
     CLI::App* graph_ = nullptr;
     CommandLine line_;
     TypedNumbers playNumbers_;
     TypedNumbers renderNumbers_;
+    TypedNumbers peaksNumbers_;
+    std::string kind_;
+    bool noPicture_ = false;
     bool demo_ = false;
 };
 
@@ -174,9 +209,12 @@ Parser::Parser() {
     play_->add_option("FILE", line_.play.files,
                       "WAV, AIFF, FLAC, Ogg Vorbis, Opus or MP3, or one graph (.json)");
     describePlay(*play_);
-    render_ = app_.add_subcommand("render", "Write what would be played to a file, as fast as it goes");
+    render_ = app_.add_subcommand("render", "Write what would be played to files, as fast as it goes");
     render_->footer(std::string(renderFooter) + "\n\n" + exitCodes);
     describeRender(*render_);
+    peaks_ = app_.add_subcommand("peaks", "Make the peak files of sound files, and draw them");
+    peaks_->footer(std::string(peaksFooter) + "\n\n" + exitCodes);
+    describePeaks(*peaks_);
     devices_ = app_.add_subcommand("devices", "List the audio devices");
     devices_->footer(exitCodes);
     describeDevices(*devices_);
@@ -215,9 +253,15 @@ void Parser::describePlay(CLI::App& app) {
 void Parser::describeRender(CLI::App& app) {
     auto& render = line_.render;
     auto& numbers = renderNumbers_;
-    app.add_option("FILE", render.file, "The sound or graph file to render");
+    app.add_option("FILE", render.files, "The sound or graph file to render, or several");
     app.add_flag("--demo", demo_, "Render the demo instead of a file");
-    app.add_option("-o,--output", render.output, "The file to write")->type_name("FILE");
+    app.add_option("-o,--output", render.output, "The file to write, or the folder that several go to")
+        ->type_name("FILE");
+    app.add_option("--format", kind_,
+                   "Kind of the files in a folder: wav (default), aiff, flac, ogg, opus or mp3")
+        ->type_name("KIND");
+    app.add_option("--jobs", numbers.jobs, "Files at the same time, 1 to 256; else one on each processor")
+        ->type_name("COUNT");
     app.add_option("--rate", numbers.rate, "Frames a second; else the file's own")->type_name("HZ");
     app.add_option("--bits", numbers.bits, "16, 24 or 32 (float)")->type_name("BITS");
     app.add_option("--gain", numbers.gain, "Louder or softer, -144 to 24 (default 0)")->type_name("DB");
@@ -229,6 +273,19 @@ void Parser::describeRender(CLI::App& app) {
     app.add_flag("--json", render.json, "Print the summary as JSON");
     app.add_flag("--quiet", render.quiet, "No progress and no summary (but --json)");
     app.add_flag("--verbose", render.verbose, "Let the libraries print what they like");
+}
+
+void Parser::describePeaks(CLI::App& app) {
+    auto& peaks = line_.peaks;
+    app.add_option("FILE", peaks.files, "WAV, AIFF, FLAC, Ogg Vorbis, Opus or MP3");
+    app.add_option("--cache", peaks.cache, "The folder for the peak files; else beside each file")
+        ->type_name("FOLDER");
+    app.add_option("--jobs", peaksNumbers_.jobs, "Files at the same time, 1 to 256; else one on each processor")
+        ->type_name("COUNT");
+    app.add_flag("--no-picture", noPicture_, "No pictures, only the figures");
+    app.add_flag("--json", peaks.json, "Print the figures as a JSON array");
+    app.add_flag("--quiet", peaks.quiet, "No progress, no figures and no pictures (but --json)");
+    app.add_flag("--verbose", peaks.verbose, "Let the libraries print what they like");
 }
 
 void Parser::describeDevices(CLI::App& app) {
@@ -282,9 +339,10 @@ base::Result<void> Parser::readRender() {
     numbers.into(render.gain, "--gain", renderNumbers_.gain, gainRange);
     numbers.into(render.seconds, "--seconds", renderNumbers_.seconds, secondsRange);
     numbers.into(render.bits, "--bits", renderNumbers_.bits, bitsRange);
+    numbers.into(render.jobs, "--jobs", renderNumbers_.jobs, jobsRange);
     if (numbers.error())
         return tl::unexpected(*numbers.error());
-    if (demo_ != render.file.empty())
+    if (demo_ != render.files.empty())
         return fail(ErrorCode::invalidArgument,
                     demo_ ? "Either a file or --demo can be rendered, and both were given; "
                             "leave one out."
@@ -293,16 +351,61 @@ base::Result<void> Parser::readRender() {
     if (render.output.empty())
         return fail(ErrorCode::invalidArgument,
                     "The name of the file to write was expected and none was given; add -o OUT.wav.");
-    if (const auto format = session::formatForPath(render.output, render.bits); !format)
-        return tl::unexpected(format.error());
+    if (auto target = readTarget(); !target)
+        return target;
     if (render.loop && !render.seconds)
         return fail(ErrorCode::invalidArgument,
                     "A loop has no end and a file needs one, and --loop was given alone; add --seconds.");
     return {};
 }
 
+/// Several files go into a folder, and so does one when a folder is named for it.
+base::Result<void> Parser::readTarget() {
+    auto& render = line_.render;
+    const auto format = session::formatForPath(render.output, render.bits);
+    std::error_code ignored;
+    const bool intoFolder =
+        render.files.size() > 1 || (!render.files.empty() && !session::formatForPath(render.output) &&
+                                    std::filesystem::is_directory(render.output, ignored));
+    if (!intoFolder) {
+        if (!format)
+            return tl::unexpected(format.error());
+        if (!kind_.empty())
+            return fail(ErrorCode::invalidArgument,
+                        "--format is for files in a folder, and the name of a single one was given; let "
+                        "that name end in ." +
+                            kind_ + ", or name a folder.");
+        return {};
+    }
+    const auto kind = kind_.empty() ? "wav" : kind_;
+    const bool word = std::ranges::all_of(kind, [](unsigned char letter) { return std::isalnum(letter); });
+    if (!word || !session::formatForPath("x." + kind))
+        return fail(ErrorCode::invalidArgument, "--format must be wav, aiff, flac, ogg, opus or mp3, and '" +
+                                                    kind + "' was given; choose one of them.");
+    if (const auto bits = session::formatForPath("x." + kind, render.bits); !bits)
+        return tl::unexpected(bits.error());
+    auto targets = renderTargets(render.files, render.output, kind);
+    if (!targets)
+        return tl::unexpected(targets.error());
+    render.targets = std::move(*targets);
+    return {};
+}
+
+base::Result<void> Parser::readPeaks() {
+    auto& peaks = line_.peaks;
+    NumberReader numbers;
+    numbers.into(peaks.jobs, "--jobs", peaksNumbers_.jobs, jobsRange);
+    if (numbers.error())
+        return tl::unexpected(*numbers.error());
+    if (peaks.files.empty())
+        return fail(ErrorCode::invalidArgument,
+                    "A sound file was expected and none was given; name one, or several.");
+    peaks.picture = !noPicture_;
+    return {};
+}
+
 std::string Parser::activePage() const {
-    for (const auto* command : {play_, render_, devices_, graph_})
+    for (const auto* command : {play_, render_, peaks_, devices_, graph_})
         if (command->parsed())
             return "rondo " + command->get_name() + " --help";
     return "rondo --help";
@@ -324,17 +427,21 @@ base::Result<CommandLine> Parser::parse(int count, const char* const* arguments)
         const std::string first = count > 1 ? arguments[1] : "";
         if (app_.get_subcommands().empty() && !first.starts_with('-'))
             return fail(ErrorCode::invalidArgument,
-                        "A command was expected (play, render, devices or graph) and '" + first +
+                        "A command was expected (play, render, peaks, devices or graph) and '" + first +
                             "' is none; to play a file, say 'rondo play " + first + "'.");
         return fail(ErrorCode::invalidArgument, "The command line cannot be understood (" +
                                                     std::string(error.what()) + "); see '" + activePage() +
                                                     "'.");
     }
     line_.command = render_->parsed()    ? Command::render
+                    : peaks_->parsed()   ? Command::peaks
                     : devices_->parsed() ? Command::devices
                     : graph_->parsed()   ? Command::graph
                                          : Command::play;
-    const auto read = render_->parsed() ? readRender() : graph_->parsed() ? readGraph() : readPlay();
+    const auto read = render_->parsed()  ? readRender()
+                      : peaks_->parsed() ? readPeaks()
+                      : graph_->parsed() ? readGraph()
+                                         : readPlay();
     if (!read)
         return tl::unexpected(read.error());
     return line_;

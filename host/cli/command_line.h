@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "render_targets.h"
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -29,14 +30,27 @@ struct PlayOptions {
 
 /// What `rondo render` was asked for.
 struct RenderOptions {
-    std::filesystem::path file; ///< a sound or a graph; empty: the demo
-    std::filesystem::path output;
-    double rate = 0;               ///< 0: the file's own
-    std::uint32_t blockFrames = 0; ///< 0: 1024
-    std::uint32_t bits = 0;        ///< 0: the format's default
-    double gain = 0;               ///< dB
+    std::vector<std::filesystem::path> files; ///< sounds and graphs; none: the demo
+    std::filesystem::path output;             ///< a file, or a folder
+    std::vector<RenderTarget> targets;        ///< in the folder; none: one file
+    std::uint32_t jobs = 0;                   ///< at a time, into a folder; 0: one a processor
+    double rate = 0;                          ///< 0: the file's own
+    std::uint32_t blockFrames = 0;            ///< 0: 1024
+    std::uint32_t bits = 0;                   ///< 0: the format's default
+    double gain = 0;                          ///< dB
     std::optional<double> seconds;
     bool loop = false;
+    bool json = false;
+    bool quiet = false;
+    bool verbose = false;
+};
+
+/// What `rondo peaks` was asked for.
+struct PeaksOptions {
+    std::vector<std::filesystem::path> files;
+    std::filesystem::path cache; ///< folder of the peak files; empty: beside each file
+    std::uint32_t jobs = 0;      ///< at a time; 0: one a processor
+    bool picture = true;
     bool json = false;
     bool quiet = false;
     bool verbose = false;
@@ -57,13 +71,14 @@ struct GraphOptions {
     bool types = false; ///< the types of nodes instead of a graph
 };
 
-enum class Command { play, render, devices, graph, text };
+enum class Command { play, render, peaks, devices, graph, text };
 
 /// The command line, read and checked.
 struct CommandLine {
     Command command = Command::play;
     PlayOptions play;
     RenderOptions render;
+    PeaksOptions peaks;
     DevicesOptions devices;
     GraphOptions graph;
     std::string text; ///< for Command::text: a help page or the version, to be printed

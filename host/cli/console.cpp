@@ -63,4 +63,9 @@ void Console::live(const std::string& text) {
     lineShown_ = true;
 }
 
+std::size_t outputColumns() noexcept {
+    winsize size{};
+    return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : std::size_t{80};
+}
+
 } // namespace rondo::host

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include <cstddef>
 #include <cstdio>
 #include <string>
 
@@ -35,5 +36,9 @@ private:
     bool lineShown_ = false;
     bool quietened_ = false;
 };
+
+/// Returns: how wide the terminal is that standard output goes to; 80 when it is none or does not say.
+/// [control]
+std::size_t outputColumns() noexcept;
 
 } // namespace rondo::host

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "graph_command.h"
 
+#include "summary.h"
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -76,10 +77,6 @@ std::string written(const std::vector<ScheduleLine::Buffers>& ports) {
         }
     }
     return ports.size() > mostPorts ? text + " +" + std::to_string(ports.size() - mostPorts) : text;
-}
-
-std::string counted(std::size_t count, const char* thing) {
-    return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
 }
 
 /// A graph that was compiled, with what only its description knows.

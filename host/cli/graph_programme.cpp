@@ -145,6 +145,16 @@ Result<session::GraphDescription> loadSoundingGraph(const std::filesystem::path&
     return description;
 }
 
+Result<session::GraphDescription> loadEndingGraph(const std::filesystem::path& file, bool limited) {
+    auto description = loadSoundingGraph(file);
+    if (description && !description->length && !limited)
+        return base::fail(base::ErrorCode::invalidArgument,
+                          "'" + file.string() +
+                              "' describes a graph without an end and a file needs one; add --length 10s, or "
+                              "\"length\" to the graph.");
+    return description;
+}
+
 std::uint32_t eventsFor(const session::GraphDescription& description) {
     constexpr std::size_t most = std::size_t{1} << 20;
     std::size_t count = runtime::EngineOptions{}.eventCapacity;

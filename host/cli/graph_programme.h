@@ -13,6 +13,10 @@ namespace rondo::host {
 /// unsupported for one without outputs. [control]
 base::Result<session::GraphDescription> loadSoundingGraph(const std::filesystem::path& file);
 
+/// Returns: as loadSoundingGraph one that ends; it need not by itself when it is `limited`. Errors: likewise;
+/// invalidArgument for one without an end. [control]
+base::Result<session::GraphDescription> loadEndingGraph(const std::filesystem::path& file, bool limited);
+
 /// Returns: runtime::EngineOptions::eventCapacity with room for every start value. [control]
 std::uint32_t eventsFor(const session::GraphDescription& description);
 

@@ -3,6 +3,7 @@
 #include "console.h"
 #include "devices_command.h"
 #include "graph_command.h"
+#include "peaks_command.h"
 #include "play_command.h"
 #include "render_command.h"
 #include "stop_signal.h"
@@ -33,6 +34,8 @@ bool speaksFreely(const host::CommandLine& line) {
         return line.render.verbose;
     case host::Command::devices:
         return line.devices.verbose;
+    case host::Command::peaks:
+        return line.peaks.verbose;
     case host::Command::graph:
     case host::Command::text:
         break;
@@ -47,6 +50,8 @@ base::Result<host::Outcome> carryOut(const host::CommandLine& line, host::Consol
         return host::play(line.play, console, stop);
     case host::Command::render:
         return host::render(line.render, console, stop);
+    case host::Command::peaks:
+        return host::makePeaks(line.peaks, console, stop);
     case host::Command::devices:
         return host::listDevices(line.devices).map([] { return host::Outcome::done; });
     case host::Command::graph:

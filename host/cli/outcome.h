@@ -6,7 +6,7 @@ namespace rondo::host {
 /// How a command ended that nothing stopped from doing its work.
 enum class Outcome {
     done,
-    incomplete ///< a file held less than it promised; that has been told, and counts as a failure
+    incomplete ///< of a file or of several files something is missing; that has been told, and is a failure
 };
 
 } // namespace rondo::host

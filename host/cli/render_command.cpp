@@ -3,12 +3,13 @@
 
 #include "graph_programme.h"
 #include "programme.h"
+#include "progress_line.h"
+#include "render_batch.h"
 #include "summary.h"
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <rondo/base/clock.h>
 #include <rondo/device/offline/offline_device.h>
 #include <rondo/session/file/audio_file_reader.h>
 #include <rondo/session/file/audio_file_writer.h>
@@ -20,23 +21,19 @@ using base::ErrorCode;
 using base::Result;
 
 constexpr double demoRate = 48000;
-constexpr double lowestRate = 8000; // of a device
-constexpr double terminalInterval = 0.1;
-constexpr double plainInterval = 5.0;
-constexpr int barWidth = 20; // leaves room in 80 columns
-
-double secondsNow() { return static_cast<double>(base::monotonicNanoseconds()) * 1e-9; }
 
 /// One rendering into one file.
 class Renderer {
 public:
     Renderer(const RenderOptions& options, Console& console, StopSignal& stop)
-        : options_(options), console_(console), stop_(stop) {}
+        : options_(options), console_(console), stop_(stop), line_(console, options.quiet) {
+        if (!options.files.empty())
+            file_ = options.files.front();
+    }
     Result<Outcome> run();
 
 private:
     Result<void> open();
-    Result<session::GraphDescription> loadEndingGraph() const;
     Result<void> openWriter(const session::AudioFileFormat& format);
     Result<void> perform();
     Result<void> take(audio::ConstAudioBlock block);
@@ -47,6 +44,8 @@ private:
     const RenderOptions& options_;
     Console& console_;
     StopSignal& stop_;
+    ProgressLine line_;
+    std::filesystem::path file_; ///< empty: the demo
     std::unique_ptr<Programme> programme_;
     std::unique_ptr<runtime::Engine> engine_;   // after the programme: its callback goes first
     device::OfflineDevice* device_ = nullptr;   // the engine's
@@ -56,19 +55,7 @@ private:
     std::int64_t written_ = 0;
     std::vector<float> interleaved_;
     Summary summary_;
-    double started_ = secondsNow();
-    double nextProgress_ = started_;
 };
-
-Result<session::GraphDescription> Renderer::loadEndingGraph() const {
-    auto description = loadSoundingGraph(options_.file);
-    if (description && !description->length && !options_.seconds)
-        return base::fail(ErrorCode::invalidArgument,
-                          "'" + options_.file.string() +
-                              "' describes a graph without an end and a file needs one; add --length 10s, or "
-                              "\"length\" to the graph.");
-    return description;
-}
 
 Result<void> Renderer::open() {
     const auto format = session::formatForPath(options_.output, options_.bits);
@@ -78,24 +65,24 @@ Result<void> Renderer::open() {
     request.rate = options_.rate != 0 ? options_.rate : demoRate;
     request.blockFrames = options_.blockFrames;
     std::optional<session::GraphDescription> described;
-    if (session::looksLikeGraph(options_.file)) {
-        auto loaded = loadEndingGraph();
+    if (session::looksLikeGraph(file_)) {
+        auto loaded = loadEndingGraph(file_, options_.seconds.has_value());
         if (!loaded)
             return tl::unexpected(loaded.error());
         described = std::move(*loaded);
-        inputs_ = filesOf(*described, options_.file);
+        inputs_ = filesOf(*described, file_);
         request.inputChannels = described->inputs;
         request.outputChannels = described->outputs;
         if (options_.rate == 0)
             request.rate = described->rate;
-    } else if (!options_.file.empty()) {
-        inputs_ = {options_.file};
-        const auto reader = session::AudioFileReader::open(options_.file);
+    } else if (!file_.empty()) {
+        inputs_ = {file_};
+        const auto reader = session::AudioFileReader::open(file_);
         if (!reader)
             return tl::unexpected(reader.error());
         request.outputChannels = reader->channelCount();
         if (options_.rate == 0)
-            request.rate = std::max(reader->rate(), lowestRate);
+            request.rate = std::max(reader->rate(), lowestRenderRate);
     }
     auto device = device::OfflineDevice::open(request);
     if (!device)
@@ -107,11 +94,11 @@ Result<void> Renderer::open() {
         engineOptions.eventCapacity = eventsFor(*described);
     engine_ = std::make_unique<runtime::Engine>(std::move(*device), engineOptions);
     if (described)
-        programme_ = makeGraphProgramme(std::move(*described), options_.file,
-                                        options_.loop || options_.seconds.has_value());
+        programme_ =
+            makeGraphProgramme(std::move(*described), file_, options_.loop || options_.seconds.has_value());
     else
-        programme_ = options_.file.empty() ? makeDemoProgramme(options_.loop)
-                                           : makeFileProgramme({options_.file}, options_.loop);
+        programme_ =
+            file_.empty() ? makeDemoProgramme(options_.loop) : makeFileProgramme({file_}, options_.loop);
     if (auto built = programme_->build(*engine_); !built)
         return built;
     return openWriter(*format);
@@ -191,25 +178,21 @@ Result<void> Renderer::perform() {
 }
 
 void Renderer::showProgress() {
-    const double now = secondsNow();
-    if (options_.quiet || now < nextProgress_)
+    if (!line_.due())
         return;
-    nextProgress_ = now + (console_.isTerminal() ? terminalInterval : plainInterval);
     const double rate = device_->format().rate;
     const auto total = wanted();
-    const double speed = static_cast<double>(written_) / rate / std::max(now - started_, 1e-6);
+    const double speed = static_cast<double>(written_) / rate / std::max(line_.elapsed(), 1e-6);
     std::array<char, 160> line{};
     if (total > 0) {
-        const double share = std::clamp(static_cast<double>(written_) / static_cast<double>(total), 0.0, 1.0);
-        const auto filled = static_cast<std::size_t>(share * barWidth);
-        std::snprintf(line.data(), line.size(), "[%s%s] %3.0f %% of %s, %.0f times as fast as it plays",
-                      std::string(filled, '#').c_str(), std::string(barWidth - filled, '.').c_str(),
-                      100 * share, clockTime(static_cast<double>(total) / rate).c_str(), speed);
+        const double share = static_cast<double>(written_) / static_cast<double>(total);
+        std::snprintf(line.data(), line.size(), "%s of %s, %.0f times as fast as it plays",
+                      progressBar(share).c_str(), clockTime(static_cast<double>(total) / rate).c_str(), speed);
     } else {
         std::snprintf(line.data(), line.size(), "%s, %.0f times as fast as it plays",
                       clockTime(static_cast<double>(written_) / rate).c_str(), speed);
     }
-    console_.live(line.data());
+    line_.show(line.data());
 }
 
 void Renderer::conclude() {
@@ -224,7 +207,7 @@ void Renderer::conclude() {
     summary_.meanLoad = summary_.stream.load;
     summary_.fileUnderruns = programme_->fileUnderruns();
     summary_.clippedSamples = writer_->clippedSamples();
-    summary_.elapsedSeconds = secondsNow() - started_;
+    summary_.elapsedSeconds = line_.elapsed();
     console_.clearLine();
     const auto text = options_.json ? toJson(summary_) : options_.quiet ? std::string() : describe(summary_);
     std::fputs(text.c_str(), stdout);
@@ -247,7 +230,8 @@ Result<Outcome> Renderer::run() {
 } // namespace
 
 Result<Outcome> render(const RenderOptions& options, Console& console, StopSignal& stop) {
-    return Renderer(options, console, stop).run();
+    return options.targets.empty() ? Renderer(options, console, stop).run()
+                                   : renderBatch(options, console, stop);
 }
 
 } // namespace rondo::host

@@ -9,8 +9,11 @@
 
 namespace rondo::host {
 
-/// Effects: writes the file, or nothing, and prints the summary. Errors: what went wrong, in a sentence.
-/// [control]
+/// A single file is rendered by a device, and none is slower.
+inline constexpr double lowestRenderRate = 8000;
+
+/// Effects: writes the file, or nothing, or several into a folder, and prints the summary. Errors: what went
+/// wrong, in a sentence. [control]
 base::Result<Outcome> render(const RenderOptions& options, Console& console, StopSignal& stop);
 
 } // namespace rondo::host

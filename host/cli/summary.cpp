@@ -51,13 +51,6 @@ std::string describeStream(const Summary& summary) {
            format("\nfiles   %llu underrun%s\n", count(summary.fileUnderruns), plural(summary.fileUnderruns));
 }
 
-nlohmann::json numbers(const std::vector<double>& amplitudes) {
-    auto list = nlohmann::json::array();
-    for (const double amplitude : amplitudes)
-        list.push_back(std::round(100 * base::Decibels::fromGain(amplitude).value) / 100);
-    return list;
-}
-
 std::string describeMisses(const MissSummary& missed) {
     std::string text;
     if (missed.count > 0)
@@ -93,6 +86,17 @@ std::string decibels(const std::vector<double>& amplitudes) {
                 (level <= base::Decibels::silence ? std::string(" -inf") : format("%5.1f", level));
     }
     return text;
+}
+
+std::vector<double> roundedDecibels(const std::vector<double>& amplitudes) {
+    std::vector<double> levels;
+    for (const double amplitude : amplitudes)
+        levels.push_back(std::round(100 * base::Decibels::fromGain(amplitude).value) / 100);
+    return levels;
+}
+
+std::string counted(std::size_t count, const char* thing) {
+    return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
 }
 
 std::string describe(const Summary& summary) {
@@ -137,8 +141,8 @@ std::string toJson(const Summary& summary) {
     json["end"] = summary.end;
     json["elapsedSeconds"] = summary.elapsedSeconds;
     json["firstSoundSeconds"] = summary.firstSoundSeconds;
-    json["peak"] = numbers(summary.peak);
-    json["loudestRms"] = numbers(summary.loudestRms);
+    json["peak"] = roundedDecibels(summary.peak);
+    json["loudestRms"] = roundedDecibels(summary.loudestRms);
     json["clippedSamples"] = summary.clippedSamples;
     json["load"] = {
         {"mean", summary.meanLoad}, {"p999", summary.stream.loadP999}, {"peak", summary.stream.loadPeak}};

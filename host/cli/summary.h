@@ -53,5 +53,9 @@ std::string toJson(const Summary& summary);
 std::string clockTime(double seconds);
 /// Returns: "-12.3 -12.5", linear amplitudes in dBFS; "-inf" for silence. [control]
 std::string decibels(const std::vector<double>& amplitudes);
+/// Returns: linear amplitudes in dBFS, as JSON has them: with two decimals, -144 for silence. [control]
+std::vector<double> roundedDecibels(const std::vector<double>& amplitudes);
+/// Returns: "1 file", "2 files". [control]
+std::string counted(std::size_t count, const char* thing);
 
 } // namespace rondo::host

@@ -10,6 +10,7 @@ TEST_CASE("Every help page has examples and exit codes") {
     for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"},
                                                       {"play", "--help"},
                                                       {"render", "--help"},
+                                                      {"peaks", "--help"},
                                                       {"devices", "-h"},
                                                       {"graph", "--help"}}) {
         const auto page = runRondo(arguments);

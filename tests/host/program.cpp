@@ -80,7 +80,7 @@ ProgramEnd runRondo(const std::vector<std::string>& arguments, const ProgramOpti
         pointers.push_back(word.data());
     pointers.push_back(nullptr);
 
-    Pipe output;
+    Pipe output = options.outputColumns > 0 ? Pipe(options.outputColumns) : Pipe();
     Pipe errors = options.columns > 0 ? Pipe(options.columns) : Pipe();
     const pid_t process = ::fork();
     if (process == 0)

@@ -22,8 +22,9 @@ struct ProgramOptions {
     /// Called in the parent with the process, once the program has printed `after` on stderr or stdout.
     std::function<void(pid_t)> intervene = {};
     std::string after = {};
-    unsigned long largestFile = 0; ///< RLIMIT_FSIZE in bytes; 0: none
-    unsigned short columns = 0;    ///< stderr is a terminal of this width; 0: a pipe
+    unsigned long largestFile = 0;    ///< RLIMIT_FSIZE in bytes; 0: none
+    unsigned short columns = 0;       ///< stderr is a terminal of this width; 0: a pipe
+    unsigned short outputColumns = 0; ///< likewise stdout
 };
 
 /// Effects: runs `rondo` and waits for its end.
