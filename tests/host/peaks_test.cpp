@@ -153,6 +153,7 @@ TEST_CASE("Peaks that are stopped leave what is complete and nothing that is hal
     CHECK(json[0]["state"] == "ready");
     for (std::size_t index = 1; index < 7; ++index)
         CHECK(json[index]["state"] == "cancelled");
+    CHECK(json[6]["frames"] == 0); // not so many are open at the same time
     CHECK(filesIn(folder / "caches") == 1);
     CHECK(filesIn(folder.path()) == 8);
 }
