@@ -11,6 +11,8 @@
 #include <rondo/nodes/recorder_tap_node.h>
 #include <rondo/session/file/audio_file_reader.h>
 #include <rondo/session/file/audio_file_writer.h>
+#include <rondo/session/file/recording.h>
+#include <rondo/task/pool.h>
 #include <support/graph_probes.h>
 #include <support/stress.h>
 #include <support/temporary_folder.h>
@@ -175,6 +177,34 @@ void check(const Take& take, const nodes::RecorderTapPosition& position, const s
     CHECK((told < position.lostFrames) == endsInGap);
 }
 
+/// How the frames of a file compare with what was played.
+struct Compared {
+    std::uint64_t wrong = 0; ///< neither what was played nor silence, or sound where nothing was to be recorded
+    std::uint64_t silent = 0; ///< silence where something was to be recorded
+};
+
+Compared compare(const std::filesystem::path& path, const std::vector<bool>& due, std::uint32_t width) {
+    auto reader = session::AudioFileReader::open(path);
+    REQUIRE(reader);
+    std::vector<float> samples(due.size() * width + width);
+    const auto read = reader->read(samples);
+    REQUIRE(read);
+    Compared compared;
+    compared.wrong = *read > due.size() ? 1 : 0;
+    for (std::size_t frame = 0; frame < due.size(); ++frame) {
+        bool asPlayed = true;
+        bool silent = true;
+        for (std::uint32_t channel = 0; channel < width; ++channel) {
+            const float sample = samples[frame * width + channel]; // 0 beyond the end
+            asPlayed = asPlayed && sample == static_cast<float>((frame + channel) % CounterNode::turn);
+            silent = silent && sample == 0;
+        }
+        compared.wrong += silent || (due[frame] && asPlayed) ? 0U : 1U;
+        compared.silent += due[frame] && !asPlayed && silent ? 1U : 0U;
+    }
+    return compared;
+}
+
 } // namespace
 
 TEST_CASE("recorded audio: each frame of the file is what was played, or silence that is counted as lost") {
@@ -208,6 +238,51 @@ TEST_CASE("recorded audio: each frame of the file is what was played, or silence
         if (take.frames > 0)
             CHECK(wrongSamples(folder / "take.wav", frames, width) == 0);
         kept += take.frames;
+        lost += position.lostFrames;
+    }
+    MESSAGE(kept, " frames recorded, ", lost, " lost");
+    CHECK(kept > 0);
+}
+
+TEST_CASE(
+    "recorded audio: a Recording's file is the stream as it was, and silent only where frames were lost") {
+    Stress stress;
+    const test::TemporaryFolder folder;
+    task::Pool pool({.workers = 2});
+    std::uint64_t kept = 0;
+    std::uint64_t lost = 0;
+    while (stress.goesOn()) {
+        auto random = stress.random();
+        const auto width = static_cast<std::uint32_t>(1 + random() % 4);
+        auto graph = graph::makeGraph({.outputChannels = width}, std::make_shared<concurrency::Reclaimer>());
+        auto tap = nodes::makeRecorderTap({.width = width, .capacityFrames = 16 + random() % 30'000});
+        auto edit = graph.control.edit();
+        const auto counter = edit.add(std::make_unique<CounterNode>(width), "counter");
+        const auto node = edit.add(std::move(tap.node), "tap");
+        edit.connect(counter, 0, node, 0);
+        edit.connectToOutput(node);
+        REQUIRE(edit.commit());
+        const auto path = folder / "recording.wav";
+        auto recording = session::Recording::start(
+            pool,
+            {.path = path,
+             .format = {session::AudioContainer::wav, session::SampleEncoding::float32},
+             .channelCount = width,
+             .keepsPauses = true},
+            std::move(tap.samples), std::move(tap.spans));
+        REQUIRE(recording);
+        const auto due = play(graph, node, width, stress.random());
+        const auto position = tap.position.read();
+        graph = graph::makeGraph({}, std::make_shared<concurrency::Reclaimer>()); // the tap dies
+        REQUIRE(recording->wait(Deadline::in(std::chrono::seconds(60))));
+        const auto progress = recording->finish();
+        CHECK(progress.state == session::RecordingState::finished);
+        CHECK(progress.lostFrames <= position.lostFrames); // of a gap at the end no span tells
+        const auto compared = compare(path, due, width);
+        CHECK(compared.wrong == 0);
+        CHECK(compared.silent <= position.lostFrames);
+        std::filesystem::remove(path);
+        kept += position.recordedFrames;
         lost += position.lostFrames;
     }
     MESSAGE(kept, " frames recorded, ", lost, " lost");
