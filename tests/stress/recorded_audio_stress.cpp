@@ -3,6 +3,7 @@
 // The walk of recorded audio under stress: a tap with little room is switched on and off at exact frames while
 // blocks of random lengths are played, and a writer that is often too slow lays out what comes, as the stream
 // was, in a file. Each frame of the file must be what was played or, counted as lost, silence.
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <doctest/doctest.h>
@@ -177,7 +178,8 @@ void check(const Take& take, const nodes::RecorderTapPosition& position, const s
     CHECK((told < position.lostFrames) == endsInGap);
 }
 
-/// How the frames of a file compare with what was played.
+/// How the frames of a file compare with what was played. It begins with the first frame that was to be
+/// recorded.
 struct Compared {
     std::uint64_t wrong = 0; ///< neither what was played nor silence, or sound where nothing was to be recorded
     std::uint64_t silent = 0; ///< silence where something was to be recorded
@@ -190,12 +192,13 @@ Compared compare(const std::filesystem::path& path, const std::vector<bool>& due
     const auto read = reader->read(samples);
     REQUIRE(read);
     Compared compared;
-    compared.wrong = *read > due.size() ? 1 : 0;
-    for (std::size_t frame = 0; frame < due.size(); ++frame) {
+    const auto first = static_cast<std::size_t>(std::ranges::find(due, true) - due.begin());
+    compared.wrong = first + *read > due.size() ? 1 : 0;
+    for (std::size_t frame = first; frame < due.size(); ++frame) {
         bool asPlayed = true;
         bool silent = true;
         for (std::uint32_t channel = 0; channel < width; ++channel) {
-            const float sample = samples[frame * width + channel]; // 0 beyond the end
+            const float sample = samples[(frame - first) * width + channel]; // 0 beyond the end
             asPlayed = asPlayed && sample == static_cast<float>((frame + channel) % CounterNode::turn);
             silent = silent && sample == 0;
         }
