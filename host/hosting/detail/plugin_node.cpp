@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include <host/hosting/detail/plugin_node.h>
+
+#include <algorithm>
+#include <rondo/base/error.h>
+#include <rondo/concurrency/realtime_scope.h>
+#include <string>
+
+namespace rondo::hosting {
+
+using graph::ProcessContext;
+
+graph::NodeDescription PluginNode::describe() const {
+    graph::NodeDescription description;
+    description.inputs = {{"input", core_.format.width}};
+    description.outputs = {{"output", core_.format.width}};
+    for (const auto& parameter : core_.parameters)
+        description.parameters.push_back(
+            {parameter.name, "", 0, 1, parameter.initial}); // in the plugin's own scale
+    // JUCE gives a plugin one value of a parameter a block.
+    description.delivery = graph::EventDelivery::split;
+    description.latency = core_.latency;
+    description.tail = graph::endlessTail; // what plugins say of theirs is often 0
+    return description;
+}
+
+void PluginNode::prepare(const graph::PrepareContext& context) {
+    if (context.rate != core_.format.rate || context.maximumFrames > core_.format.maximumFrames)
+        throw base::Failure({base::ErrorCode::invalidArgument,
+                             "The plugin '" + core_.name + "' was loaded for " +
+                                 std::to_string(core_.format.rate) + " frames a second and blocks of " +
+                                 std::to_string(core_.format.maximumFrames) + ", and the graph has " +
+                                 std::to_string(context.rate) + " and " +
+                                 std::to_string(context.maximumFrames) + "; load it for these."});
+}
+
+void PluginNode::process(const ProcessContext& context) noexcept {
+    const bool entered = core_.tryEnter();
+    const bool sounds = entered && play(context);
+    if (sounds) {
+        scatter(context);
+    } else {
+        for (std::uint32_t channel = 0; channel < core_.format.width; ++channel)
+            std::ranges::fill(context.output().channel(channel), 0.0F);
+    }
+    if (entered)
+        core_.leave();
+}
+
+/// Returns whether what it made may be heard.
+bool PluginNode::play(const ProcessContext& context) noexcept {
+    gather(context);
+    core_.playHead.set(context.streamFrame(), core_.format.rate);
+    core_.midi.clear();
+    juce::AudioBuffer<float> view(core_.scratch.getArrayOfWritePointers(), static_cast<int>(core_.channels),
+                                  static_cast<int>(context.frameCount()));
+    const concurrency::RealtimeExemption others; // what plugins do is theirs, and not counted as ours
+    try {
+        for (const auto& event : context.events())
+            core_.handles[event.parameter]->setValue(event.value);
+        core_.instance->processBlock(view, core_.midi);
+    } catch (...) {
+        core_.thrown.fetch_add(1, std::memory_order_relaxed);
+        return false;
+    }
+    return true;
+}
+
+void PluginNode::gather(const ProcessContext& context) noexcept {
+    const auto frames = static_cast<int>(context.frameCount());
+    const auto width = core_.format.width;
+    for (std::uint32_t channel = 0; channel < core_.channels; ++channel) {
+        auto* const to = core_.scratch.getWritePointer(static_cast<int>(channel));
+        if (channel < std::min(core_.inputs, width))
+            juce::FloatVectorOperations::copy(to, context.input().channel(channel).data(), frames);
+        else
+            juce::FloatVectorOperations::clear(to, frames);
+    }
+    if (core_.inputs != 1 || width == 1)
+        return;
+    auto* const to = core_.scratch.getWritePointer(0);
+    for (std::uint32_t channel = 1; channel < width; ++channel)
+        juce::FloatVectorOperations::add(to, context.input().channel(channel).data(), frames);
+    juce::FloatVectorOperations::multiply(to, 1.0F / static_cast<float>(width), frames);
+}
+
+void PluginNode::scatter(const ProcessContext& context) noexcept {
+    const auto frames = static_cast<int>(context.frameCount());
+    const auto width = core_.format.width;
+    for (std::uint32_t channel = 0; channel < width; ++channel) {
+        auto* const to = context.output().channel(channel).data();
+        if (core_.outputs == 0)
+            juce::FloatVectorOperations::copy(to, context.input().channel(channel).data(), frames);
+        else if (core_.outputs == 1 || channel < core_.outputs)
+            juce::FloatVectorOperations::copy(
+                to, core_.scratch.getReadPointer(core_.outputs == 1 ? 0 : static_cast<int>(channel)), frames);
+        else
+            juce::FloatVectorOperations::clear(to, frames);
+    }
+}
+
+} // namespace rondo::hosting

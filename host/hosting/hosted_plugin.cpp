@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include <host/hosting/hosted_plugin.h>
+
+#include <algorithm>
+#include <cmath>
+#include <host/hosting/detail/juce_plugin.h>
+#include <host/hosting/detail/plugin_node.h>
+#include <limits>
+#include <rondo/base/error.h>
+#include <utility>
+
+namespace rondo::hosting {
+namespace {
+
+constexpr std::uint32_t mostChannels = 31; // beyond that juce::AudioBuffer allocates for a view
+
+base::Failure refusal(const juce::AudioPluginInstance& plugin, const std::string& what) {
+    return base::Failure(
+        {base::ErrorCode::refused, "The plugin '" + plugin.getName().toStdString() + "' " + what});
+}
+
+/// Calls the plugin, which may throw what it likes.
+template <class Call>
+base::Result<void> guarded(HostedPlugin::Core& core, const char* doing, Call call) {
+    core.enter();
+    bool thrown = true;
+    try {
+        call();
+        thrown = false;
+    } catch (...) { // said below: of others' exceptions not even the type is known
+    }
+    core.leave();
+    if (!thrown)
+        return {};
+    return base::fail(base::ErrorCode::refused,
+                      "The plugin '" + core.name + "' threw an exception " + doing + "; it goes on as it was.");
+}
+
+} // namespace
+
+juce::Optional<juce::AudioPlayHead::PositionInfo> GraphPlayHead::getPosition() const {
+    PositionInfo info;
+    const double seconds = static_cast<double>(frame_) / rate_;
+    info.setTimeInSamples(frame_);
+    info.setTimeInSeconds(seconds);
+    info.setIsPlaying(true);
+    constexpr double bpm = 120;
+    info.setBpm(bpm);
+    info.setTimeSignature(juce::AudioPlayHead::TimeSignature{4, 4});
+    info.setPpqPosition(seconds * bpm / 60);
+    return info;
+}
+
+HostedPlugin::Core::Core(std::unique_ptr<juce::AudioPluginInstance> plugin, const HostedFormat& wanted)
+    : instance(std::move(plugin)), format(wanted), name(instance->getName().toStdString()) {
+    try {
+        layOut();
+        instance->setNonRealtime(format.offline);
+        instance->setPlayHead(&playHead);
+        instance->prepareToPlay(format.rate, static_cast<int>(format.maximumFrames));
+        nameParameters();
+    } catch (const base::Failure&) {
+        throw;
+    } catch (...) {
+        throw refusal(*instance, "threw an exception when it was prepared; it cannot be played.");
+    }
+    channels = static_cast<std::uint32_t>(
+        std::max(instance->getTotalNumInputChannels(), instance->getTotalNumOutputChannels()));
+    if (channels > mostChannels)
+        throw refusal(*instance, "has " + std::to_string(channels) + " channels, and at most " +
+                                     std::to_string(mostChannels) + " can be hosted.");
+    scratch.setSize(static_cast<int>(std::max(channels, 1U)), static_cast<int>(format.maximumFrames));
+    latency = static_cast<std::uint32_t>(std::max(instance->getLatencySamples(), 0));
+    instance->addListener(this);
+}
+
+HostedPlugin::Core::~Core() {
+    instance->removeListener(this);
+    instance->releaseResources();
+    instance->setPlayHead(nullptr);
+}
+
+// The main buses as wide as the chain where the plugin agrees, and nothing else: side chains hear silence.
+void HostedPlugin::Core::layOut() {
+    auto wanted = instance->getBusesLayout();
+    const auto width = juce::AudioChannelSet::canonicalChannelSet(static_cast<int>(format.width));
+    for (auto* buses : {&wanted.inputBuses, &wanted.outputBuses})
+        for (int bus = 0; bus < buses->size(); ++bus)
+            buses->getReference(bus) = bus == 0 ? width : juce::AudioChannelSet::disabled();
+    if (!instance->setBusesLayout(wanted)) {
+        const auto offered = instance->getBusesLayout();
+        for (auto [buses, own] : {std::pair(&wanted.inputBuses, &offered.inputBuses),
+                                  std::pair(&wanted.outputBuses, &offered.outputBuses)})
+            if (!buses->isEmpty())
+                buses->getReference(0) = own->getReference(0);
+        static_cast<void>(instance->setBusesLayout(wanted)); // otherwise as it is
+    }
+    inputs = static_cast<std::uint32_t>(instance->getMainBusNumInputChannels());
+    outputs = static_cast<std::uint32_t>(instance->getMainBusNumOutputChannels());
+}
+
+void HostedPlugin::Core::nameParameters() {
+    constexpr int longest = 256;
+    for (auto* const handle : instance->getParameters()) {
+        HostedParameter parameter;
+        const auto* const withId = dynamic_cast<juce::HostedAudioProcessorParameter*>(handle);
+        parameter.id = withId != nullptr ? withId->getParameterID().toStdString()
+                                         : std::to_string(handle->getParameterIndex());
+        parameter.name = handle->getName(longest).toStdString();
+        parameter.unit = handle->getLabel().toStdString();
+        const float initial = handle->getDefaultValue();
+        parameter.initial = std::isfinite(initial) ? std::clamp(initial, 0.0F, 1.0F) : 0;
+        if (handle->isDiscrete())
+            parameter.steps = static_cast<std::uint32_t>(std::clamp(handle->getNumSteps(), 2, 1 << 24));
+        parameters.push_back(std::move(parameter));
+        handles.push_back(handle);
+    }
+}
+
+void HostedPlugin::Core::audioProcessorChanged(juce::AudioProcessor*, const ChangeDetails& details) {
+    if (!details.latencyChanged)
+        return;
+    latency = static_cast<std::uint32_t>(std::max(instance->getLatencySamples(), 0));
+    latencyChanged = true;
+}
+
+HostedPlugin::HostedPlugin(std::unique_ptr<Core> core) noexcept : core_(std::move(core)) {}
+HostedPlugin::~HostedPlugin() = default;
+
+const std::string& HostedPlugin::name() const noexcept { return core_->name; }
+std::span<const HostedParameter> HostedPlugin::parameters() const noexcept { return core_->parameters; }
+float HostedPlugin::value(std::size_t parameter) const { return core_->handles[parameter]->getValue(); }
+void HostedPlugin::setValue(std::size_t parameter, float value) { core_->handles[parameter]->setValue(value); }
+
+std::string HostedPlugin::textOf(std::size_t parameter, float value) const {
+    constexpr int longest = 256;
+    return core_->handles[parameter]->getText(value, longest).toStdString();
+}
+
+std::optional<float> HostedPlugin::valueOf(std::size_t parameter, const std::string& text) const {
+    const float value = core_->handles[parameter]->getValueForText(juce::String::fromUTF8(text.c_str()));
+    return std::isfinite(value) && value >= 0 && value <= 1 ? std::optional(value) : std::nullopt;
+}
+
+std::uint32_t HostedPlugin::latency() const noexcept { return core_->latency; }
+std::optional<std::uint32_t> HostedPlugin::takeLatencyChange() noexcept {
+    return core_->latencyChanged.exchange(false) ? std::optional(core_->latency.load()) : std::nullopt;
+}
+
+std::uint64_t HostedPlugin::thrown() const noexcept { return core_->thrown; }
+
+base::Result<std::vector<std::byte>> HostedPlugin::state() {
+    juce::MemoryBlock block;
+    if (auto called = guarded(*core_, "when it was asked for its state",
+                              [&] { core_->instance->getStateInformation(block); });
+        !called)
+        return tl::unexpected(called.error());
+    const auto* const bytes = static_cast<const std::byte*>(block.getData());
+    return std::vector<std::byte>(bytes, bytes + block.getSize());
+}
+
+base::Result<void> HostedPlugin::setState(std::span<const std::byte> state) {
+    if (state.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+        return base::fail(base::ErrorCode::invalidArgument, "A plugin's state is at most 2 GB long, and " +
+                                                                std::to_string(state.size()) +
+                                                                " bytes were given.");
+    return guarded(*core_, "when it was given its state",
+                   [&] { core_->instance->setStateInformation(state.data(), static_cast<int>(state.size())); });
+}
+
+std::unique_ptr<graph::Node> HostedPlugin::makeNode() {
+    if (core_->nodeLives.exchange(true))
+        throw base::Failure({base::ErrorCode::refused,
+                             "The plugin '" + core_->name +
+                                 "' is played by a node already, and was to be played by a second one; load it "
+                                 "once more."});
+    return std::make_unique<PluginNode>(*core_);
+}
+bool HostedPlugin::nodeLives() const noexcept { return core_->nodeLives; }
+
+} // namespace rondo::hosting
