@@ -84,7 +84,8 @@ public:
         std::vector<StepState> states;        ///< by step; filled up with sleepers to a multiple of eight
         std::vector<std::uint64_t> silentFor; ///< by step: frames
         std::vector<SteadyFactors> factors;   ///< by step, of those that are steady; none without a chain
-        std::uint32_t faded = 0;              ///< frames that its fades have made
+        std::uint32_t waits = 0;              ///< frames until its fades begin
+        std::uint32_t faded = 0;              ///< frames that they have made
     };
 
     Schedule() = default;

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <numbers>
 #include <random>
+#include <span>
 #include <support/graph_probes.h>
 #include <support/rounds.h>
 
@@ -198,6 +199,151 @@ TEST_CASE("a latency that changes while it plays moves the others without a clic
         play(player, heard, 64);
         CHECK(roughness({heard.begin() + 100, heard.end()}) <= before + 1e-4);
     }
+}
+
+namespace {
+
+/// A chain of nodes between a graph's ends, and how smooth it sounds while it is edited.
+class EditedChain {
+public:
+    EditedChain() { connect({}); }
+    NodeId add(std::size_t place, std::uint32_t latency) {
+        auto edit = graph_.control.edit();
+        const auto node = edit.add(std::make_unique<LateNode>(latency), "late");
+        auto order = order_;
+        order.insert(order.begin() + static_cast<std::ptrdiff_t>(place), node);
+        rewire(edit, order);
+        REQUIRE(edit.commit());
+        return node;
+    }
+    void remove(NodeId node) {
+        auto edit = graph_.control.edit();
+        auto order = order_;
+        std::erase(order, node);
+        rewire(edit, order);
+        edit.remove(node);
+        REQUIRE(edit.commit());
+    }
+    void move(std::size_t from, std::size_t to) {
+        auto order = order_;
+        const auto node = order[from];
+        order.erase(order.begin() + static_cast<std::ptrdiff_t>(from));
+        order.insert(order.begin() + static_cast<std::ptrdiff_t>(to), node);
+        connect(std::move(order));
+    }
+    const std::vector<NodeId>& order() const { return order_; }
+
+    /// A tone whose every bend is faint, so that a step stands out.
+    void play(std::size_t blocks) {
+        for (; blocks > 0; --blocks) {
+            audio::AudioBuffer input(1, 64);
+            for (auto& sample : input.block().channel(0))
+                sample = 0.5f * static_cast<float>(std::sin(0.0245 * static_cast<double>(frame_++)));
+            const auto made = player_.block(64, input.block());
+            heard_.insert(heard_.end(), made[0].begin(), made[0].end());
+        }
+    }
+    /// The greatest fourth difference, which is three times a step, and of fades and of the tone as good as
+    /// nothing.
+    double step() const {
+        double most = 0;
+        for (std::size_t at = 2; at + 2 < heard_.size(); ++at)
+            most = std::max(most, std::abs(double{heard_[at - 2]} - 4.0 * heard_[at - 1] + 6.0 * heard_[at] -
+                                           4.0 * heard_[at + 1] + double{heard_[at + 2]}));
+        return most / 3;
+    }
+    /// The softest peak of any 400 frames since `from`; half a turn of the tone is 128.
+    float softest(std::size_t from) const {
+        float least = 1;
+        for (; from + 400 < heard_.size(); from += 50) {
+            const auto window = std::span(heard_).subspan(from, 400);
+            least = std::min(
+                least, std::abs(*std::ranges::max_element(window, {}, [](float x) { return std::abs(x); })));
+        }
+        return least;
+    }
+
+private:
+    void connect(std::vector<NodeId> order) {
+        auto edit = graph_.control.edit();
+        rewire(edit, std::move(order));
+        REQUIRE(edit.commit());
+    }
+    using Edges = std::vector<std::pair<NodeId, NodeId>>;
+    static Edges edgesOf(const std::vector<NodeId>& order) {
+        Edges edges;
+        auto from = graphInput;
+        for (const auto node : order) {
+            edges.emplace_back(from, node);
+            from = node;
+        }
+        edges.emplace_back(from, graphOutput);
+        return edges;
+    }
+    void rewire(GraphEdit& edit, std::vector<NodeId> order) {
+        const auto edges = edgesOf(order);
+        for (const auto& [from, to] : edges_)
+            if (std::ranges::count(edges, std::pair(from, to)) == 0)
+                edit.disconnect(from, 0, to, 0);
+        for (const auto& [from, to] : edges)
+            if (std::ranges::count(edges_, std::pair(from, to)) == 0)
+                edit.connect(from, 0, to, 0);
+        edges_ = edges;
+        order_ = std::move(order);
+    }
+
+    Graph graph_ = makeGraph({.maximumFrames = 64, .inputChannels = 1, .outputChannels = 1},
+                             std::make_shared<concurrency::Reclaimer>());
+    test::Player player_{graph_.processor, 1};
+    std::vector<NodeId> order_;
+    Edges edges_;
+    std::vector<float> heard_;
+    std::int64_t frame_ = 0;
+};
+
+} // namespace
+
+TEST_CASE("a node with a latency comes and goes without a step or a gap, however long its past is") {
+    for (const std::uint32_t latency : {16u, 3078u}) { // the latter twelve turns of the tone
+        CAPTURE(latency);
+        EditedChain chain;
+        chain.play(20);
+        for (int turn = 0; turn < 3; ++turn) {
+            const auto late = chain.add(0, latency);
+            chain.play(120);
+            const auto plain = chain.add(1, 0);
+            chain.play(120);
+            chain.remove(late);
+            chain.play(120);
+            chain.remove(plain);
+            chain.play(120);
+        }
+        CHECK(chain.step() < 3e-5); // -90 dBFS
+        CHECK(chain.softest(400) > 0.49f);
+    }
+}
+
+TEST_CASE("nodes with latencies that come, go and change places while fades play leave no step") {
+    const auto seed = std::random_device{}();
+    MESSAGE("seed ", seed);
+    std::mt19937 random(seed);
+    const auto below = [&](std::size_t count) {
+        return std::uniform_int_distribution<std::size_t>(0, count - 1)(random);
+    };
+    EditedChain chain;
+    chain.play(20);
+    for (int edit = 0; edit < 300; ++edit) {
+        const auto count = chain.order().size();
+        const auto kind = count == 0 ? 0 : below(3);
+        if (kind == 0 && count < 6)
+            chain.add(below(count + 1), below(3) == 0 ? 0 : static_cast<std::uint32_t>(below(200)));
+        else if (kind == 1)
+            chain.remove(chain.order()[below(count)]);
+        else
+            chain.move(below(count), below(count));
+        chain.play(below(20));
+    }
+    CHECK(chain.step() < 3e-5);
 }
 
 TEST_CASE("a latency of a node that is not there, or beyond all reason, is refused") {

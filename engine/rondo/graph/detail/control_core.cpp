@@ -87,14 +87,32 @@ base::Result<Schedule> compileUnited(const EditedGraph& edited, const Changes& h
     return compile(edited.graph, context);
 }
 
+/// None where neither way can be compiled; then nor can what follows.
+void compileFades(const EditedGraph& edited, const Changes& heard, const CompileContext& context,
+                  PublishedSchedule& published) {
+    if (auto united = compileUnited(edited, heard, context)) {
+        published.transitions[1] = std::make_unique<Transition>(*std::move(united), heard.removed);
+        return;
+    }
+    // The two together run in a circle, as when two nodes change places: first out, then in.
+    const auto after = edited.graph.model();
+    auto out = compile(fadeOut(after, heard), context);
+    auto in = compile(fadeIn(after, heard), context);
+    if (out && in) {
+        published.transitions[0] = std::make_unique<Transition>(*std::move(out));
+        published.transitions[1] = std::make_unique<Transition>(*std::move(in));
+    }
+}
+
 } // namespace
 
 base::Result<std::unique_ptr<PublishedSchedule>> ControlCore::compileAll(EditedGraph edited,
                                                                          const Changes* heard) {
     auto published = std::make_unique<PublishedSchedule>();
     auto& [graph, revision] = edited;
-    const CompileContext context{
-        pool_, lines_, options_.rate, heard != nullptr ? &heard->come : nullptr, parallel_, options_.fuse};
+    const CompileContext context{pool_, lines_, options_.rate, heard, parallel_, options_.fuse};
+    if (heard != nullptr)
+        lines_.forget(heard->come);
     const bool fades = heard != nullptr && audible(*heard);
     if (fades && revision != nullptr) {
         const Rollback rollback(graph);
@@ -105,27 +123,14 @@ base::Result<std::unique_ptr<PublishedSchedule>> ControlCore::compileAll(EditedG
             return published;
         }
     }
-    {
-        const Rollback rollback(graph);
-        auto schedule = compile(graph, context);
-        if (!schedule)
-            return tl::unexpected<base::Error>(std::move(schedule.error()));
-        published->schedule = std::move(*schedule);
-    }
-    if (!fades)
-        return published;
-    if (auto united = compileUnited(edited, *heard, context)) {
-        published->transitions[1] = std::make_unique<Transition>(*std::move(united), heard->removed);
-        return published;
-    }
-    // The two together run in a circle, as when two nodes change places: first out, then in.
-    const auto after = graph.model();
-    auto out = compile(fadeOut(after, *heard), context);
-    auto in = compile(fadeIn(after, *heard), context);
-    if (out && in) {
-        published->transitions[0] = std::make_unique<Transition>(*std::move(out));
-        published->transitions[1] = std::make_unique<Transition>(*std::move(in));
-    }
+    // First, so that what follows the fades takes over the delay lines in which they end.
+    if (fades)
+        compileFades(edited, *heard, context, *published);
+    const Rollback rollback(graph);
+    auto schedule = compile(graph, context);
+    if (!schedule)
+        return tl::unexpected<base::Error>(std::move(schedule.error()));
+    published->schedule = std::move(*schedule);
     return published;
 }
 

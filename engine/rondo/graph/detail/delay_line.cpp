@@ -53,6 +53,9 @@ void DelayLine::fade(audio::AudioBlock output, std::uint64_t position) const noe
 }
 
 void DelayLine::process(audio::ConstAudioBlock input, audio::AudioBlock output, std::uint32_t delay) noexcept {
+    // An idle one may have been left out for a while: what it holds is no past of this sound.
+    if (delay != 0 && idle())
+        begun_ = written_;
     copyIn(input, written_);
     const auto start = written_;
     written_ += input.frameCount();
@@ -64,9 +67,9 @@ void DelayLine::process(audio::ConstAudioBlock input, audio::AudioBlock output, 
         std::uint32_t count = left;
         if (next_ == delay_) {
             copyOut(output.frames(done, count), position - delay_);
-        } else if (faded_ == 0 && position < next_) {
+        } else if (faded_ == 0 && position - begun_ < next_) {
             // The line is younger than the delay that is asked for: as before, until its past reaches so far.
-            count = static_cast<std::uint32_t>(std::min<std::uint64_t>(left, next_ - position));
+            count = static_cast<std::uint32_t>(std::min<std::uint64_t>(left, next_ - (position - begun_)));
             copyOut(output.frames(done, count), position - delay_);
         } else {
             count = std::min(left, fadeFrames - faded_);

@@ -50,6 +50,7 @@ private:
     std::uint32_t mask_;
     audio::AudioBuffer samples_;
     std::uint64_t written_ = 0;
+    std::uint64_t begun_ = 0;  ///< when its past began
     std::uint64_t readAt_ = 0; ///< of the half that reads
     std::uint32_t delay_;      ///< that is heard, or faded away from
     std::uint32_t next_;       ///< that is faded to

@@ -37,6 +37,12 @@ std::shared_ptr<EventLine> LineBook::eventLine(const Edge& edge, bool delayed) {
     return made;
 }
 
+void LineBook::forget(const std::vector<Edge>& fresh) {
+    if (!lines_.empty())
+        for (const auto& edge : fresh)
+            lines_.erase(edge);
+}
+
 bool LineBook::has(const Edge& edge) const {
     const auto found = lines_.find(edge);
     if (found == lines_.end())

@@ -7,6 +7,7 @@
 #include <rondo/graph/detail/event_line.h>
 #include <rondo/graph/detail/graph_model.h>
 #include <unordered_map>
+#include <vector>
 
 namespace rondo::graph::detail {
 
@@ -27,6 +28,9 @@ public:
     /// Returns: the line of `edge` when one is alive and long enough for `delay`, else a new one. A new line of
     /// an edge that `isHeard` already starts without delay and fades to it; one of a new edge starts delayed.
     std::shared_ptr<DelayLine> line(const Edge& edge, std::uint32_t width, std::uint32_t delay, bool isHeard);
+    /// Effects: edges that do not play yet get lines of their own, although edges with the same ends may have
+    /// had some: what those heard is not their past.
+    void forget(const std::vector<Edge>& fresh);
     /// Returns: whether the edge has a line that a schedule still holds and that delays.
     bool has(const Edge& edge) const;
     /// Returns: the line of a feedback edge, whose two ends read and write apart from each other.

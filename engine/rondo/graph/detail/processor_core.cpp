@@ -43,7 +43,8 @@ void ProcessorCore::runBlock(audio::ConstAudioBlock input, audio::AudioBlock out
         Schedule& schedule = fading != transitions.end() ? (*fading)->schedule : published->schedule;
         auto frames = std::min({maximumFrames_, schedule.longestPiece(), output.frameCount() - done});
         if (fading != transitions.end())
-            frames = std::min(frames, fadeFrames - schedule.rest.faded);
+            frames = std::min(frames,
+                              schedule.rest.waits > 0 ? schedule.rest.waits : fadeFrames - schedule.rest.faded);
         const auto available = std::min(frames, input.frameCount() - std::min(done, input.frameCount()));
         auto& due = published->due ? *published->due : due_;
         due.clear();
@@ -61,6 +62,10 @@ void ProcessorCore::runBlock(audio::ConstAudioBlock input, audio::AudioBlock out
         done += frames;
         if (fading == transitions.end())
             continue;
+        if (schedule.rest.waits > 0) {
+            schedule.rest.waits -= frames;
+            continue;
+        }
         schedule.rest.faded += frames;
         if (schedule.rest.faded == fadeFrames)
             ends_.reclaimer->retire(fading->release());

@@ -289,13 +289,14 @@ base::Result<Schedule> compile(ResolvedGraph& graph, const CompileContext& conte
     insertFades(graph);
     graph.order.clear();
     auto order = sort(graph);
-    if (order && compensateLatency(graph, *order, context.lines, context.fresh))
+    if (order && compensateLatency(graph, *order, context.lines, context.heard))
         order = sort(graph);
     if (!order)
         return tl::unexpected<base::Error>(std::move(order.error()));
     const auto operations = linearize(graph, *order);
     const auto plan = assignBuffers(graph, operations);
     auto schedule = emit(graph, operations, plan, context.pool, context.rate);
+    schedule.rest.waits = graph.fadeWait;
     if (context.fuse)
         fuse(schedule);
     if (context.parallel) {

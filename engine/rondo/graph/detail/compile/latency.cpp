@@ -61,13 +61,56 @@ void delayEvents(ResolvedGraph& graph, const Vertex& vertex, std::uint32_t port,
     }
 }
 
+using Edges = std::unordered_set<Edge, EdgeHash>;
+
+/// After how many frames the outputs of what is new tell the past, and not the silence that it began with.
+class Pasts {
+public:
+    /// `heard`: what does not play yet; null: nothing does, and nobody waits for anything.
+    Pasts(const ResolvedGraph& graph, const Changes* heard) : graph_(graph) {
+        if (heard == nullptr)
+            return;
+        late_.resize(graph.vertices.size());
+        fresh_ = Edges(heard->come.begin(), heard->come.end());
+        for (const auto& record : heard->added)
+            added_.insert(record->id);
+    }
+    bool isFresh(const Edge& edge) const { return fresh_.contains(edge); }
+    bool known() const { return !late_.empty(); }
+
+    /// An edge into a vertex, delayed by `frames`. Requires: its source's vertex has been left.
+    void arrive(std::uint32_t source, const Edge& edge, std::uint32_t frames) {
+        const auto from = late_[graph_.outputs[source].vertex];
+        into_ = std::max(into_, from + (frames > 0 && isFresh(edge) ? frames : 0));
+    }
+    /// When all that comes into the vertex has arrived; the fades of a vertex that stays wait for it.
+    void leave(std::uint32_t number) {
+        const auto& vertex = graph_.vertices[number];
+        if (vertex.kind == VertexKind::fade)
+            wait_ = std::max(wait_, into_);
+        else if (added_.contains(vertex.id))
+            late_[number] = into_ + vertex.latency;
+        into_ = 0;
+    }
+    std::uint32_t wait() const { return wait_; }
+
+private:
+    const ResolvedGraph& graph_;
+    Edges fresh_;
+    std::unordered_set<NodeId> added_;
+    std::vector<std::uint32_t> late_; ///< by vertex
+    std::uint32_t into_ = 0;
+    std::uint32_t wait_ = 0;
+};
+
 /// An edge whose signal has to wait.
 struct Delayed {
     std::uint32_t vertex, port, source, frames;
 };
 
 // Notes on its way what a bypass, an event edge and the graph's output need.
-std::vector<Delayed> findDelayed(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines) {
+std::vector<Delayed> findDelayed(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines,
+                                 Pasts& pasts) {
     Arrivals arrivals(graph);
     std::vector<Delayed> delayed;
     for (const auto number : order) {
@@ -88,35 +131,38 @@ std::vector<Delayed> findDelayed(ResolvedGraph& graph, const SerialOrder& order,
             for (std::uint32_t source = 0; source < input.sourceCount; ++source) {
                 const auto place = input.firstSource + source;
                 const auto& from = graph.vertices[graph.outputs[graph.sources[place]].vertex];
-                if (!graph.options[place].compensate || from.kind == VertexKind::feedbackRead)
+                const bool waits = graph.options[place].compensate && from.kind != VertexKind::feedbackRead;
+                const auto frames = waits ? complete - arrivals.leaves(graph.sources[place]) : 0;
+                if (pasts.known())
+                    pasts.arrive(graph.sources[place], graph.edgeOf(vertex, port, source), frames);
+                if (!waits)
                     continue;
-                const auto frames = complete - arrivals.leaves(graph.sources[place]);
                 if (frames > 0 || (!lines.empty() && lines.has(graph.edgeOf(vertex, port, source))))
                     delayed.push_back({number, port, source, frames});
             }
         }
+        if (pasts.known())
+            pasts.leave(number);
     }
     return delayed;
 }
 
 } // namespace
 
-bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines,
-                       const std::vector<Edge>* fresh) {
+bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines, const Changes* heard) {
+    graph.fadeWait = 0;
     if (graph.slowCount == 0 && lines.empty())
         return false;
-    const auto delayed = findDelayed(graph, order, lines);
-    const auto unheard = fresh == nullptr || delayed.empty()
-                             ? std::unordered_set<Edge, EdgeHash>{}
-                             : std::unordered_set<Edge, EdgeHash>(fresh->begin(), fresh->end());
+    Pasts pasts(graph, heard);
+    const auto delayed = findDelayed(graph, order, lines, pasts);
+    graph.fadeWait = pasts.wait();
     // An edge that is on both sides of a fade has one line, which both read.
     std::unordered_map<Edge, std::uint32_t, EdgeHash> faded;
     for (const auto& edge : delayed) {
         const auto& vertex = graph.vertices[edge.vertex];
         const auto input = graph.inputs[vertex.firstInput + edge.port];
         const auto name = graph.edgeOf(vertex, edge.port, edge.source);
-        const auto line =
-            lines.line(name, input.width, edge.frames, fresh != nullptr && !unheard.contains(name));
+        const auto line = lines.line(name, input.width, edge.frames, heard != nullptr && !pasts.isFresh(name));
         const auto place = input.firstSource + edge.source;
         const auto from = graph.sources[place];
         if (const auto shared = faded.find(name); shared != faded.end()) {

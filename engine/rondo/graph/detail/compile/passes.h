@@ -57,11 +57,10 @@ base::Result<SerialOrder> sort(const ResolvedGraph& graph);
 /// that is no order any more.
 std::optional<SerialOrder> sortAgain(const ResolvedGraph& graph, const SerialOrder& former,
                                      const Revision& revision);
-/// Pass 4: delays on edges whose signal would arrive too early. `fresh`: the edges that do not play yet; null:
-/// none plays.
+/// Pass 4: delays on edges whose signal would arrive too early, and how long the fades wait until the past of
+/// what they fade to is there. `heard`: what does not play yet; null: nothing plays.
 /// Returns: whether it put any in, so that the graph must be sorted again.
-bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines,
-                       const std::vector<Edge>* fresh);
+bool compensateLatency(ResolvedGraph& graph, const SerialOrder& order, LineBook& lines, const Changes* heard);
 /// Pass 5: sums become additions of one source each, as early as can be.
 std::vector<Operation> linearize(const ResolvedGraph& graph, const SerialOrder& order);
 /// Pass 5 for a run by several threads: an item that reads a port makes all its additions.
@@ -103,8 +102,8 @@ struct CompileContext {
     BufferPool& pool;
     LineBook& lines;
     double rate;
-    const std::vector<Edge>* fresh = nullptr; ///< the edges that do not play yet; null: none plays
-    bool parallel = false;                    ///< whether there are workers
+    const Changes* heard = nullptr; ///< what does not play yet; null: nothing plays
+    bool parallel = false;          ///< whether there are workers
     bool fuse = true;
 };
 

@@ -43,7 +43,8 @@ ResolvedGraph::Ports ResolvedGraph::outputsOf(const Vertex& vertex, bool events)
 
 Edge ResolvedGraph::edgeBetween(std::uint32_t output, const Vertex& vertex, std::uint32_t port) const {
     const auto& from = vertices[outputs[output].vertex];
-    const auto origin = from.record != nullptr ? from.id : graphInput;
+    // A fade's is no node's edge: it leads from where it leads to.
+    const auto origin = from.record != nullptr || from.kind == VertexKind::fade ? from.id : graphInput;
     if (vertex.kind == VertexKind::fade)
         return {origin, output - from.firstOutput, vertex.id, vertex.destinationPort, {}};
     Edge edge{origin, output - from.firstOutput, vertex.record != nullptr ? vertex.id : graphOutput, port, {}};

@@ -108,6 +108,7 @@ struct ResolvedGraph {
     std::uint32_t eventCount = 0; ///< nodes with event ports; likewise
     std::size_t edgeCount = 0;    ///< as it was validated or revised
     std::uint32_t latency = 0;    ///< frames from the slowest source to the graph's output
+    std::uint32_t fadeWait = 0;   ///< frames before its fades have something to fade to
     std::uint32_t longestPiece = ~std::uint32_t{0}; ///< frames that may run at once, because of feedback edges
 
     /// In which the ends and the nodes were put last; empty: not known. No part of what is rolled back: whoever

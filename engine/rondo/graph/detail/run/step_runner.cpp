@@ -207,6 +207,8 @@ void StepRunner::fade(const Step& step) const noexcept {
     const auto before = input(step.ports.inputs[0]);
     const auto after = input(step.ports.inputs[1]);
     const auto to = output(step.ports.outputs[0]);
+    if (schedule_.rest.waits > 0)
+        return to.copyFrom(before);
     const float* const share = fadeCurve().data() + schedule_.rest.faded;
     for (std::uint32_t channel = 0; channel < to.channelCount(); ++channel) {
         const auto from = before.channel(channel);
