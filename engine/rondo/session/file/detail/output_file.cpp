@@ -81,7 +81,8 @@ OutputFile::OutputFile(std::filesystem::path target, std::filesystem::path tempo
 
 OutputFile::OutputFile(OutputFile&& other) noexcept
     : target_(std::move(other.target_)), temporary_(std::exchange(other.temporary_, {})), grows_(other.grows_),
-      descriptor_(std::move(other.descriptor_)), position_(other.position_), refusal_(other.refusal_) {}
+      replaces_(other.replaces_), descriptor_(std::move(other.descriptor_)), position_(other.position_),
+      refusal_(other.refusal_) {}
 
 OutputFile::~OutputFile() {
     if (!temporary_.empty())
@@ -105,7 +106,21 @@ base::Result<OutputFile> OutputFile::create(const std::filesystem::path& target,
     FileDescriptor descriptor(::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (!descriptor)
         return tl::unexpected(describeCreation(target, errno));
-    return OutputFile(std::move(real), std::move(temporary), std::move(descriptor));
+    OutputFile file(std::move(real), std::move(temporary), std::move(descriptor));
+    file.takePermissions();
+    return file;
+}
+
+void OutputFile::takePermissions() noexcept {
+    struct stat status {};
+    if (::stat(target_.c_str(), &status) != 0)
+        return;
+    replaces_ = true;
+    constexpr mode_t all = 07777;
+    // The owner first, because a change of it takes some permissions away. Where it may not be kept, the file's
+    // is whoever writes it.
+    [[maybe_unused]] const bool kept = ::fchown(descriptor_.get(), status.st_uid, status.st_gid) == 0;
+    ::fchmod(descriptor_.get(), status.st_mode & all);
 }
 
 base::Result<OutputFile> OutputFile::createGrowing(const std::filesystem::path& target) {
@@ -163,7 +178,9 @@ std::int64_t OutputFile::size() const noexcept {
 }
 
 base::Error OutputFile::describe(int reason) const {
-    const auto nothing = grows_ ? "; what was written before is kept." : "; nothing was left under that name.";
+    const auto* nothing = grows_      ? "; what was written before is kept."
+                          : replaces_ ? "; the file that was there is as it was."
+                                      : "; nothing was left under that name.";
     if (reason == ENOSPC || reason == EDQUOT)
         return {ErrorCode::full, "The disk became full while " + quoted(target_) +
                                      " was written; free some room or write to another disk" + nothing};

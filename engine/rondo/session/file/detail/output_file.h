@@ -10,8 +10,8 @@
 namespace rondo::session::detail {
 
 /// A file that appears under its name complete or not at all: written under a temporary name beside it, stored,
-/// then renamed. Destruction before `publish` removes the temporary file. One that grows stands under its name
-/// from the start, and stays.
+/// then renamed; it keeps the permissions of one that it replaces. Destruction before `publish` removes the
+/// temporary file. One that grows stands under its name from the start, and stays.
 class OutputFile {
 public:
     /// Refuses what cannot end well before anything is written.
@@ -40,11 +40,14 @@ public:
 private:
     OutputFile(std::filesystem::path target, std::filesystem::path temporary,
                FileDescriptor descriptor) noexcept;
+    /// Of the file that it replaces.
+    void takePermissions() noexcept;
     base::Error describe(int reason) const;
 
     std::filesystem::path target_;
     std::filesystem::path temporary_; ///< empty for one that grows, and when it is published
     bool grows_ = false;
+    bool replaces_ = false; ///< a file that was there before
     FileDescriptor descriptor_;
     std::int64_t position_ = 0;
     int refusal_ = 0; ///< errno of the first failed write
