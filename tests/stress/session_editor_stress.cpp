@@ -5,6 +5,7 @@
 #include "session_script.h"
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -14,7 +15,6 @@
 #include <support/stress.h>
 #include <support/temporary_folder.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -25,7 +25,7 @@ namespace {
 /// Runs the editor until it told of `edits`, and a moment longer; then kills it. Returns: the last edit it told
 /// of.
 std::uint64_t runAndKill(const std::string& file, const std::string& state, std::uint64_t seed,
-                         std::uint64_t edits, std::uint64_t moment) {
+                         std::uint64_t edits, std::chrono::microseconds moment) {
     std::array<int, 2> ends{};
     REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
     const auto number = std::to_string(seed);
@@ -44,8 +44,9 @@ std::uint64_t runAndKill(const std::string& file, const std::string& state, std:
     while (got > 0 && lines() < edits)
         if ((got = ::read(ends[0], bytes.data(), bytes.size())) > 0)
             told.append(bytes.data(), static_cast<std::size_t>(got));
-    for (std::uint64_t turn = 0; turn < moment; ++turn)
-        std::this_thread::yield();
+    const auto until = std::chrono::steady_clock::now() + moment;
+    while (std::chrono::steady_clock::now() < until)
+        ;
     REQUIRE(::kill(process, SIGKILL) == 0);
     while ((got = ::read(ends[0], bytes.data(), bytes.size())) > 0)
         told.append(bytes.data(), static_cast<std::size_t>(got));
@@ -103,7 +104,8 @@ TEST_CASE("A session whose editor is killed at any moment opens, and lacks at mo
         Expected expected(seed);
         // One crash after another, each going on from what the one before left.
         for (int crash = 0; crash < 8 && (crash == 0 || stress.goesOn()); ++crash) {
-            const auto told = runAndKill(file.string(), state, seed, 1 + random() % 40, random() % 3000);
+            const auto told = runAndKill(file.string(), state, seed, 1 + random() % 40,
+                                         std::chrono::microseconds(random() % 4000));
             ++kills;
             REQUIRE(host::loadSession(file));
             const auto session =
