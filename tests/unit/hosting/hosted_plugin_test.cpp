@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-only
+// SPDX-License-Identifier: MIT
 #include <host/hosting/hosted_plugin.h>
 
 #include "fake_plugin.h"
