@@ -28,6 +28,8 @@ const char* const mainFooter = R"(Examples:
   rondo peaks *.wav                  draw sound files, and keep their peaks for others
   rondo devices                      list the devices
   rondo graph song.json --svg g.svg  show and draw what a graph file describes
+  rondo scan                         find the plugins of this machine
+  rondo list reverb                  list those that have to do with reverb
 
 Each command has its own page: rondo play --help)";
 
@@ -190,6 +192,7 @@ private:
     CLI::App* peaks_ = nullptr;
     CLI::App* devices_ = nullptr;
     CLI::App* graph_ = nullptr;
+    PluginPages plugins_;
     CommandLine line_;
     TypedNumbers playNumbers_;
     TypedNumbers renderNumbers_;
@@ -221,6 +224,7 @@ Parser::Parser() {
     graph_ = app_.add_subcommand("graph", "Show the schedule of a graph file, and draw it");
     graph_->footer(std::string(graphFooter) + "\n\n" + exitCodes);
     describeGraph(*graph_);
+    plugins_.describe(app_, exitCodes);
 }
 
 void Parser::describePlay(CLI::App& app) {
@@ -408,6 +412,8 @@ std::string Parser::activePage() const {
     for (const auto* command : {play_, render_, peaks_, devices_, graph_})
         if (command->parsed())
             return "rondo " + command->get_name() + " --help";
+    if (const auto* command = plugins_.parsed())
+        return "rondo " + command->get_name() + " --help";
     return "rondo --help";
 }
 
@@ -427,11 +433,19 @@ base::Result<CommandLine> Parser::parse(int count, const char* const* arguments)
         const std::string first = count > 1 ? arguments[1] : "";
         if (app_.get_subcommands().empty() && !first.starts_with('-'))
             return fail(ErrorCode::invalidArgument,
-                        "A command was expected (play, render, peaks, devices or graph) and '" + first +
-                            "' is none; to play a file, say 'rondo play " + first + "'.");
+                        "A command was expected (play, render, peaks, devices, graph, scan, list or info) and '" +
+                            first + "' is none; to play a file, say 'rondo play " + first + "'.");
         return fail(ErrorCode::invalidArgument, "The command line cannot be understood (" +
                                                     std::string(error.what()) + "); see '" + activePage() +
                                                     "'.");
+    }
+    if (plugins_.parsed() != nullptr) {
+        auto requests = plugins_.read();
+        if (!requests)
+            return tl::unexpected(requests.error());
+        line_.command = Command::plugins;
+        line_.plugins = std::move(*requests);
+        return line_;
     }
     line_.command = render_->parsed()    ? Command::render
                     : peaks_->parsed()   ? Command::peaks

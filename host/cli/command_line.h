@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "plugin_pages.h"
 #include "render_targets.h"
 #include <cstdint>
 #include <filesystem>
@@ -71,7 +72,7 @@ struct GraphOptions {
     bool types = false; ///< the types of nodes instead of a graph
 };
 
-enum class Command { play, render, peaks, devices, graph, text };
+enum class Command { play, render, peaks, devices, graph, plugins, text };
 
 /// The command line, read and checked.
 struct CommandLine {
@@ -81,7 +82,8 @@ struct CommandLine {
     PeaksOptions peaks;
     DevicesOptions devices;
     GraphOptions graph;
-    std::string text; ///< for Command::text: a help page or the version, to be printed
+    PluginRequests plugins; ///< for Command::plugins: `rondo scan`, `list` and `info`
+    std::string text;       ///< for Command::text: a help page or the version, to be printed
 };
 
 /// Effects: reads the command line. Returns: what was asked for. Errors: invalidArgument with one sentence that

@@ -3,12 +3,17 @@
 #include "console.h"
 #include "devices_command.h"
 #include "graph_command.h"
+#include "inspect_command.h"
+#include "list_command.h"
 #include "peaks_command.h"
 #include "play_command.h"
 #include "render_command.h"
+#include "scan_command.h"
 #include "stop_signal.h"
 #include <cstdio>
 #include <exception>
+#include <host/hosting/plugin_worker.h>
+#include <string_view>
 
 namespace {
 
@@ -37,10 +42,21 @@ bool speaksFreely(const host::CommandLine& line) {
     case host::Command::peaks:
         return line.peaks.verbose;
     case host::Command::graph:
+    case host::Command::plugins:
     case host::Command::text:
         break;
     }
     return true;
+}
+
+base::Result<host::Outcome> carryOut(const host::PluginRequests& requests, host::Console& console,
+                                     host::StopSignal& stop) {
+    using Command = host::PluginRequests::Command;
+    if (requests.command == Command::scan)
+        return host::scanPlugins(requests.scan, console, stop);
+    const auto done = requests.command == Command::info ? host::inspectPlugin(requests.inspect, stop)
+                                                        : host::listPlugins(requests.list, console);
+    return done.map([] { return host::Outcome::done; });
 }
 
 base::Result<host::Outcome> carryOut(const host::CommandLine& line, host::Console& console,
@@ -56,6 +72,8 @@ base::Result<host::Outcome> carryOut(const host::CommandLine& line, host::Consol
         return host::listDevices(line.devices).map([] { return host::Outcome::done; });
     case host::Command::graph:
         return host::showGraph(line.graph).map([] { return host::Outcome::done; });
+    case host::Command::plugins:
+        return carryOut(line.plugins, console, stop);
     case host::Command::text:
         std::fputs(line.text.c_str(), stdout);
         break;
@@ -66,6 +84,8 @@ base::Result<host::Outcome> carryOut(const host::CommandLine& line, host::Consol
 } // namespace
 
 int main(int count, char** arguments) {
+    if (count == 2 && std::string_view(arguments[1]) == hosting::workerCommand)
+        hosting::runWorker();
     const auto line = host::readCommandLine(count, arguments);
     if (!line) {
         std::fprintf(stderr, "rondo: %s\n", line.error().text.c_str());

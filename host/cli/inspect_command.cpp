@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "inspect_command.h"
+
+#include "list_command.h"
+#include "scan_command.h"
+#include "text_table.h"
+#include <cstdio>
+#include <host/hosting/plugin_search.h>
+#include <nlohmann/json.hpp>
+
+namespace rondo::host {
+namespace {
+
+using hosting::PluginDetails;
+using hosting::PluginParameter;
+using Json = nlohmann::ordered_json;
+
+Json toJson(const PluginParameter& parameter) {
+    return {
+        {"identifier", parameter.identifier}, {"name", parameter.name},       {"unit", parameter.unit},
+        {"minimum", parameter.minimum},       {"maximum", parameter.maximum}, {"default", parameter.initial},
+        {"steps", parameter.steps},           {"output", parameter.output},   {"choices", parameter.choices}};
+}
+
+std::string asJson(const PluginDetails& details, const std::string& path) {
+    const auto& plugin = details.description;
+    Json json{{"format", hosting::name(plugin.format)},
+              {"identifier", plugin.identifier},
+              {"name", plugin.name},
+              {"vendor", plugin.vendor},
+              {"version", plugin.version},
+              {"category", plugin.category},
+              {"inputs", plugin.inputs},
+              {"outputs", plugin.outputs},
+              {"instrument", plugin.instrument},
+              {"path", path},
+              {"latency", details.latency},
+              {"takesEvents", details.takesEvents},
+              {"makesEvents", details.makesEvents},
+              {"hasEditor", details.hasEditor},
+              {"programs", details.programs}};
+    json["buses"] = Json::array();
+    for (const auto& bus : details.buses)
+        json["buses"].push_back(
+            {{"name", bus.name}, {"channels", bus.channels}, {"input", bus.input}, {"enabled", bus.enabled}});
+    json["parameters"] = Json::array();
+    for (const auto& parameter : details.parameters)
+        json["parameters"].push_back(toJson(parameter));
+    return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+/// "0 to 1", "low, middle, high", or nothing for what the plugin sets itself and limits nowhere.
+std::string rangeOf(const PluginParameter& parameter) {
+    std::string text;
+    for (const auto& choice : parameter.choices)
+        text += (text.empty() ? "" : ", ") + choice;
+    if (!text.empty())
+        return text;
+    if (parameter.minimum.empty() && parameter.maximum.empty())
+        return "";
+    return parameter.minimum + " to " + parameter.maximum;
+}
+
+std::string parameterTable(const PluginDetails& details) {
+    std::vector<TableRow> rows{{"", "parameter", "range", "default", "unit", "identifier"}};
+    for (const auto& parameter : details.parameters)
+        rows.push_back({parameter.output ? "<" : "", cut(parameter.name), cut(rangeOf(parameter)),
+                        cut(parameter.initial), parameter.unit, parameter.identifier});
+    return rows.size() == 1 ? "" : "\n" + table(rows, {}) + "< is set by the plugin and can only be read.\n";
+}
+
+std::string busesOf(const PluginDetails& details, bool input) {
+    std::string text;
+    for (const auto& bus : details.buses)
+        if (bus.input == input)
+            text += (text.empty() ? "" : ", ") + bus.name + " (" + std::to_string(bus.channels) +
+                    (bus.enabled ? ")" : ", off)");
+    return text.empty() ? "none" : text;
+}
+
+std::string asText(const PluginDetails& details, const std::string& path) {
+    const auto& plugin = details.description;
+    std::string events = details.takesEvents ? "takes them" : "";
+    if (details.makesEvents)
+        events += events.empty() ? "makes them" : " and makes them";
+    std::vector<TableRow> rows{
+        {"name", plugin.name},
+        {"vendor", plugin.vendor},
+        {"version", plugin.version},
+        {"format", hosting::name(plugin.format)},
+        {"category", plugin.category + (plugin.instrument ? " (instrument)" : "")},
+        {"identifier", plugin.identifier},
+        {"file", path},
+        {"channels", std::to_string(plugin.inputs) + " in, " + std::to_string(plugin.outputs) + " out"},
+        {"input buses", busesOf(details, true)},
+        {"output buses", busesOf(details, false)},
+        {"latency", counted(details.latency, "frame")},
+        {"events", events.empty() ? "none" : events},
+        {"editor", details.hasEditor ? "yes" : "no"},
+        {"programs", std::to_string(details.programs.size())}};
+    return table(rows, {}) + parameterTable(details);
+}
+
+} // namespace
+
+base::Result<void> inspectPlugin(const InspectRequest& request, StopSignal& stop) {
+    const auto cache = scannedPlugins(request.cache);
+    if (!cache)
+        return tl::unexpected(cache.error());
+    const auto found = hosting::findOne(*cache, request.plugin);
+    if (!found)
+        return tl::unexpected(found.error());
+    auto details = hosting::inspect(found->plugin, found->path, ownWorker(request.patience),
+                                    [&] { return !stop.requested(); });
+    if (!details)
+        return tl::unexpected(details.error());
+    const auto path = found->path.string();
+    std::fputs((request.json ? asJson(*details, path) : asText(*details, path)).c_str(), stdout);
+    return {};
+}
+
+} // namespace rondo::host

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace rondo::host {
+
+using TableRow = std::vector<std::string>;
+
+/// Returns: columns as wide as they need to be. All rows have as many cells as the first. [control]
+std::string table(const std::vector<TableRow>& rows, const std::set<std::size_t>& rightAligned);
+/// Returns: a cell that is not wider than others should have to be; cut between two characters. [control]
+std::string cut(const std::string& text);
+/// Returns: "1 file", "2 files". [control]
+std::string counted(std::size_t count, const std::string& thing);
+
+} // namespace rondo::host

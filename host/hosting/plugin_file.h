@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <host/hosting/plugin_description.h>
+#include <string>
+#include <vector>
+
+namespace rondo::hosting {
+
+/// Tells whether a file, or anything inside of a bundle, is still what it was.
+struct FileStamp {
+    std::int64_t modified = 0; ///< nanoseconds; of a bundle the newest
+    std::uint64_t size = 0;    ///< bytes; of a bundle the sum
+
+    bool operator==(const FileStamp&) const = default;
+};
+
+/// Something that may hold plugins: a LADSPA library, an LV2 or VST3 bundle.
+struct PluginFile {
+    PluginFormat format = PluginFormat::lv2;
+    std::filesystem::path path;
+    FileStamp stamp;
+};
+
+/// A folder to look in for one format.
+struct SearchFolder {
+    PluginFormat format = PluginFormat::lv2;
+    std::filesystem::path path;
+};
+
+/// How to read a variable of the environment; empty when it is not set.
+using Environment = std::function<std::string(const char*)>;
+
+/// Returns: LV2_PATH, LADSPA_PATH and VST3_PATH, where one is empty the folders that are usual for its format.
+/// [control]
+std::vector<SearchFolder> usualFolders(const Environment& environment);
+/// Returns: the process's own. [control]
+Environment processEnvironment();
+
+/// Returns: what may hold plugins under the folders, each once, sorted by path; what cannot be read is left
+/// out. Progress: blocking. [control]
+std::vector<PluginFile> findPluginFiles(const std::vector<SearchFolder>& folders);
+
+/// Returns: the stamp of what is at a path; zeros when there is nothing. Progress: blocking. [control]
+FileStamp stampOf(const std::filesystem::path& path);
+
+} // namespace rondo::hosting

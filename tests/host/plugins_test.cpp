@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+#include "expect.h"
+#include "program.h"
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <doctest/doctest.h>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <support/temporary_folder.h>
+
+using namespace rondo::test;
+using nlohmann::json;
+
+namespace {
+
+/// A home of its own with the given LADSPA libraries and nothing else; the program inherits it.
+class Home {
+public:
+    explicit Home(const std::vector<std::string>& libraries) {
+        std::filesystem::create_directories(folder_ / "ladspa");
+        for (const auto& library : libraries)
+            add(library);
+        set("HOME", folder_.path());
+        set("XDG_CACHE_HOME", folder_ / "cache");
+        set("XDG_CONFIG_HOME", folder_ / "config");
+        set("LADSPA_PATH", folder_ / "ladspa");
+        set("LV2_PATH", folder_ / "none");
+        set("VST3_PATH", folder_ / "none");
+        set("TMPDIR", makeFolder("temporary"));
+        ::unsetenv("DISPLAY");
+    }
+    Home(const Home&) = delete;
+    Home& operator=(const Home&) = delete;
+    ~Home() { ::unsetenv("TMPDIR"); }
+    void add(const std::string& library) const {
+        std::filesystem::copy_file(std::filesystem::path(RONDO_LADSPA_FOLDER) / (library + ".so"),
+                                   folder_ / ("ladspa/" + library + ".so"));
+    }
+    std::filesystem::path cache() const { return folder_ / "cache/rondo/plugins.json"; }
+    std::filesystem::path library(const std::string& name) const {
+        return folder_ / ("ladspa/" + name + ".so");
+    }
+    bool leftNothing() const { return std::filesystem::is_empty(folder_ / "temporary"); }
+
+private:
+    std::filesystem::path makeFolder(const std::string& name) const {
+        std::filesystem::create_directory(folder_ / name);
+        return folder_ / name;
+    }
+    static void set(const char* variable, const std::filesystem::path& value) {
+        ::setenv(variable, value.c_str(), 1);
+    }
+    TemporaryFolder folder_;
+};
+
+json scan(std::vector<std::string> more = {}) {
+    std::vector<std::string> words{"scan", "--json"};
+    words.insert(words.end(), more.begin(), more.end());
+    const auto end = runRondo(words);
+    checkSuccess(end);
+    return json::parse(end.output);
+}
+
+json list(std::vector<std::string> more = {}) {
+    std::vector<std::string> words{"list", "--json"};
+    words.insert(words.end(), more.begin(), more.end());
+    const auto end = runRondo(words);
+    checkSuccess(end);
+    return json::parse(end.output);
+}
+
+/// The processes that were started with these words, whoever started them, and that have not been waited for.
+std::size_t workersLeft(const std::filesystem::path& home) {
+    std::size_t count = 0;
+    std::error_code error;
+    for (const auto& process : std::filesystem::directory_iterator("/proc", error)) {
+        std::ifstream file(process.path() / "environ", std::ios::binary);
+        const std::string text{std::istreambuf_iterator<char>(file), {}};
+        std::ifstream words(process.path() / "cmdline", std::ios::binary);
+        const std::string line{std::istreambuf_iterator<char>(words), {}};
+        if (text.find(home.string()) != std::string::npos && line.find("plugin-worker") != std::string::npos)
+            ++count;
+    }
+    return count;
+}
+
+} // namespace
+
+TEST_CASE("Good plugins are found beside one that crashes, one that hangs and one that prints garbage") {
+    const Home home({"good", "second", "crashing", "hanging", "chatty"});
+    const auto summary = scan({"--limit", "3s"});
+    CHECK(summary["plugins"] == 5);
+    CHECK(summary["files"] == 5);
+    std::map<std::string, std::string> reasons;
+    for (const auto& entry : summary["quarantine"])
+        reasons[entry["identifier"].get<std::string>()] = entry["reason"].get<std::string>();
+    CHECK(reasons == std::map<std::string, std::string>{
+                         {"", "gave no sign for 3 s"},
+                         {"ladspa:7012:crash", "was ended by SIGSEGV (Segmentation fault)"}});
+    std::vector<std::string> names;
+    for (const auto& plugin : list())
+        names.push_back(plugin["name"]);
+    CHECK(names == std::vector<std::string>{"After The Crash", "Before The Crash", "Chatty Gain [31m ",
+                                            "Good Gain", "Second Gain"});
+    CHECK(list({"--quarantined"}).size() == 2);
+    CHECK(home.leftNothing());
+    CHECK(workersLeft(home.cache().parent_path().parent_path()) == 0);
+
+    // In quarantine: not tried again, so the limit is not waited for.
+    CHECK(scan()["unchanged"] == 5);
+}
+
+TEST_CASE("A file that is no library is told with the system's words, and tried again when it is replaced") {
+    const Home home({"good"});
+    std::ofstream(home.library("second")) << "no library";
+    auto summary = scan();
+    CHECK(summary["plugins"] == 1);
+    REQUIRE(summary["quarantine"].size() == 1);
+    CHECK(summary["quarantine"][0]["reason"].get<std::string>().starts_with("cannot be loaded ("));
+    std::filesystem::remove(home.library("second"));
+    home.add("second");
+    summary = scan();
+    CHECK(summary["plugins"] == 2);
+    CHECK(summary["unchanged"] == 1);
+    CHECK(summary["quarantine"].empty());
+}
+
+TEST_CASE("A damaged cache is told in one sentence and made anew") {
+    const Home home({"good"});
+    scan();
+    std::ofstream(home.cache()) << "{\"format\": ";
+    checkRefusal(runRondo({"list"}), 1, "is damaged");
+    const auto end = runRondo({"scan", "--json"});
+    checkSuccess(end);
+    CHECK(end.errors.find("is damaged") != std::string::npos);
+    CHECK(json::parse(end.output)["plugins"] == 1);
+    CHECK(list().size() == 1);
+}
+
+TEST_CASE("A scan that is interrupted keeps what it found, ends its children and goes on the next time") {
+    const Home home({"good", "hanging"});
+    ProgramOptions options;
+    options.after = "hanging";
+    options.columns = 200;
+    options.intervene = [](pid_t process) { ::kill(process, SIGINT); };
+    const auto end = runRondo({"scan", "--children", "1"}, options);
+    CHECK_FALSE(end.hung);
+    CHECK(end.exitCode == 1);
+    CHECK(end.errors.find("The scan was stopped after 1 of 2 files") != std::string::npos);
+    CHECK(workersLeft(home.cache().parent_path().parent_path()) == 0);
+    CHECK(home.leftNothing());
+    REQUIRE(list().size() == 1);
+    CHECK(list()[0]["identifier"] == "ladspa:7001:good");
+    std::filesystem::remove(home.library("hanging"));
+    CHECK(scan()["unchanged"] == 1);
+}
+
+TEST_CASE("Favourites are marked by name and outlive a scan that finds nothing of them") {
+    const Home home({"good", "second"});
+    scan();
+    checkSuccess(runRondo({"list", "--mark", "second"}));
+    CHECK(list({"--favourites"}).size() == 1);
+    std::filesystem::remove(home.library("second"));
+    scan();
+    CHECK(list({"--favourites"}).empty());
+    home.add("second");
+    scan();
+    const auto liked = list({"--favourites"});
+    REQUIRE(liked.size() == 1);
+    CHECK(liked[0]["identifier"] == "ladspa:7002:second");
+    CHECK(liked[0]["favourite"] == true);
+    checkSuccess(runRondo({"list", "--unmark", "ladspa:7002:second"}));
+    CHECK(list({"--favourites"}).empty());
+    checkRefusal(runRondo({"list", "--unmark", "second"}), 1, "'second' is none");
+}
+
+TEST_CASE("The list is searched by words and by format") {
+    const Home home({"good", "second"});
+    scan();
+    CHECK(list({"GOOD", "rondo"}).size() == 1);
+    CHECK(list({"--format", "ladspa"}).size() == 2);
+    CHECK(list({"--format", "lv2"}).empty());
+    const auto table = runRondo({"list", "good"});
+    checkSuccess(table);
+    CHECK(table.output.find("Good Gain") != std::string::npos);
+    CHECK(table.output.find("1 plugin\n") != std::string::npos);
+}
+
+TEST_CASE("A plugin tells its parameters with their ranges and defaults") {
+    const Home home({"good", "second"});
+    scan();
+    const auto end = runRondo({"info", "good", "--json"});
+    checkSuccess(end);
+    const auto shown = json::parse(end.output);
+    CHECK(shown["identifier"] == "ladspa:7001:good");
+    CHECK(shown["vendor"] == "Rondo's tests");
+    CHECK(shown["inputs"] == 1);
+    REQUIRE(shown["parameters"].size() == 1);
+    CHECK(shown["parameters"][0]["name"] == "Gain");
+    CHECK(shown["parameters"][0]["minimum"] == "0");
+    CHECK(shown["parameters"][0]["maximum"] == "2");
+    CHECK(shown["parameters"][0]["default"] == "1");
+    const auto text = runRondo({"info", "good"});
+    checkSuccess(text);
+    CHECK(text.output.find("0 to 2") != std::string::npos);
+    checkRefusal(runRondo({"info", "gain"}), 1, "names 2");
+    checkRefusal(runRondo({"info", "nobody"}), 1, "'nobody'");
+    checkRefusal(runRondo({"info"}), 2, "rondo list");
+}
+
+TEST_CASE("A plugin that crashes or hangs only when it is shown is told in a sentence") {
+    const Home home({"good", "second"});
+    scan();
+    const auto become = [&](const std::string& victim, const std::string& other) {
+        std::filesystem::remove(home.library(victim));
+        std::filesystem::copy_file(std::filesystem::path(RONDO_LADSPA_FOLDER) / (other + ".so"),
+                                   home.library(victim));
+    };
+    become("second", "hanging");
+    checkRefusal(runRondo({"info", "second", "--limit", "2"}), 1, "gave no sign for 2 s");
+    become("second", "good");
+    checkRefusal(runRondo({"info", "second"}), 1, "is not there any more");
+    CHECK(home.leftNothing());
+}
+
+TEST_CASE("Without a scan there is nothing to list, and a folder that cannot be made is told") {
+    const Home home({"good"});
+    checkRefusal(runRondo({"list"}), 1, "rondo scan");
+    checkRefusal(runRondo({"scan", "--cache", "/dev/null/x"}), 1, "/dev/null/x");
+    checkRefusal(runRondo({"scan", "--lv2", "/nowhere/at/all"}), 2, "/nowhere/at/all");
+    checkRefusal(runRondo({"scan", "--limit", "soon"}), 2, "--limit");
+    checkRefusal(runRondo({"list", "--format", "au"}), 2, "--format");
+}
