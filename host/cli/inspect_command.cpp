@@ -4,6 +4,7 @@
 #include "list_command.h"
 #include "scan_command.h"
 #include "text_table.h"
+#include <algorithm>
 #include <cstdio>
 #include <host/hosting/plugin_search.h>
 #include <nlohmann/json.hpp>
@@ -66,15 +67,18 @@ std::string parameterTable(const PluginDetails& details) {
     for (const auto& parameter : details.parameters)
         rows.push_back({parameter.output ? "<" : "", cut(parameter.name), cut(rangeOf(parameter)),
                         cut(parameter.initial), parameter.unit, parameter.identifier});
-    return rows.size() == 1 ? "" : "\n" + table(rows, {}) + "< is set by the plugin and can only be read.\n";
+    const bool some = std::ranges::any_of(details.parameters, &PluginParameter::output);
+    return rows.size() == 1
+               ? ""
+               : "\n" + table(rows, {}) + (some ? "< is set by the plugin and can only be read.\n" : "");
 }
 
 std::string busesOf(const PluginDetails& details, bool input) {
     std::string text;
     for (const auto& bus : details.buses)
         if (bus.input == input)
-            text += (text.empty() ? "" : ", ") + bus.name + " (" + std::to_string(bus.channels) +
-                    (bus.enabled ? ")" : ", off)");
+            text += (text.empty() ? "" : ", ") + (bus.name.empty() ? "unnamed" : bus.name) + " (" +
+                    std::to_string(bus.channels) + (bus.enabled ? ")" : ", off)");
     return text.empty() ? "none" : text;
 }
 

@@ -12,7 +12,10 @@ TEST_CASE("Every help page has examples and exit codes") {
                                                       {"render", "--help"},
                                                       {"peaks", "--help"},
                                                       {"devices", "-h"},
-                                                      {"graph", "--help"}}) {
+                                                      {"graph", "--help"},
+                                                      {"scan", "--help"},
+                                                      {"list", "--help"},
+                                                      {"info", "--help"}}) {
         const auto page = runRondo(arguments);
         checkSuccess(page);
         CHECK(page.errors.empty());
