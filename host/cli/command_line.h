@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "insert_argument.h"
 #include "plugin_pages.h"
 #include "render_targets.h"
 #include <cstdint>
@@ -22,6 +23,8 @@ struct PlayOptions {
     double gain = 0;               ///< dB
     std::optional<double> seconds;
     std::filesystem::path trace; ///< of missed deadlines; empty: none
+    std::vector<InsertArgument> inserts;
+    std::filesystem::path pluginCache; ///< the folder of the scan's result; empty: the usual one
     bool loop = false;
     bool json = false;
     bool quiet = false;
@@ -40,6 +43,8 @@ struct RenderOptions {
     std::uint32_t bits = 0;                   ///< 0: the format's default
     double gain = 0;                          ///< dB
     std::optional<double> seconds;
+    std::vector<InsertArgument> inserts;
+    std::filesystem::path pluginCache; ///< the folder of the scan's result; empty: the usual one
     bool loop = false;
     bool json = false;
     bool quiet = false;

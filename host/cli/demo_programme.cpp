@@ -80,7 +80,7 @@ nodes::VoiceOptions drumVoice(dsp::Waveform waveform, float level, float decay) 
 /// The instruments and the mixing desk, as steps of one edit.
 class Studio {
 public:
-    explicit Studio(runtime::Engine& engine) : edit_(engine.graph().edit()), output_(engine.master()) {}
+    Studio(runtime::Engine& engine, NodeId output) : edit_(engine.graph().edit()), output_(output) {}
     base::Result<void> build();
     const std::array<NodeId, static_cast<std::size_t>(DemoPart::count)>& parts() const noexcept {
         return parts_;
@@ -227,12 +227,12 @@ class DemoProgramme final : public Programme {
 public:
     explicit DemoProgramme(bool loop) : loop_(loop) {}
 
-    base::Result<void> build(runtime::Engine& engine) override {
+    base::Result<void> build(runtime::Engine& engine, NodeId output) override {
         engine_ = &engine;
         rate_ = engine.device().format().rate;
         events_ = demoScore(rate_);
         length_ = std::llround(demoBeats * demoSecondsPerBeat * rate_);
-        Studio studio(engine);
+        Studio studio(engine, output);
         auto built = studio.build();
         parts_ = studio.parts();
         return built;

@@ -11,7 +11,7 @@ public:
     FileProgramme(std::vector<std::filesystem::path> files, bool loop)
         : files_(std::move(files)), loop_(loop) {}
 
-    base::Result<void> build(runtime::Engine& engine) override {
+    base::Result<void> build(runtime::Engine& engine, graph::NodeId output) override {
         const auto& format = engine.device().format();
         auto stream = engine.files().open({files_, format.rate, format.outputChannels, loop_});
         if (!stream)
@@ -21,8 +21,7 @@ public:
             nodes::makeFilePlayer({format.outputChannels, true}, stream_->takeReceiver(), stream_->takeMarks());
         position_ = std::move(player.position);
         auto edit = engine.graph().edit();
-        edit.connect(edit.add(std::move(player.node), files_.front().filename().string()), 0, engine.master(),
-                     0);
+        edit.connect(edit.add(std::move(player.node), files_.front().filename().string()), 0, output, 0);
         if (auto committed = edit.commit(); !committed)
             return tl::unexpected(committed.error());
         return {};

@@ -21,11 +21,11 @@ public:
     GraphProgramme(session::GraphDescription description, std::filesystem::path file, bool endless)
         : description_(std::move(description)), file_(std::move(file)), endless_(endless) {}
 
-    Result<void> build(runtime::Engine& engine) override {
+    Result<void> build(runtime::Engine& engine, graph::NodeId output) override {
         engine_ = &engine;
         const auto source = "'" + file_.string() + "'";
         session::GraphBuildOptions options;
-        options.output = engine.master();
+        options.output = output;
         options.rate = engine.graph().options().rate;
         options.source = source;
         options.outside = [this](const session::DescribedNode& node, const session::NodeType& type) {

@@ -4,6 +4,7 @@
 #include "flight_watch.h"
 #include "graph_programme.h"
 #include "guard_watch.h"
+#include "plugin_rack.h"
 #include "programme.h"
 #include "summary.h"
 #include <algorithm>
@@ -59,6 +60,7 @@ private:
     StopSignal& stop_;
     GuardWatch guard_;
     FlightWatch flight_;
+    PluginRack rack_; // before the engine: its plugins go after the graph
     std::unique_ptr<Programme> programme_;
     std::unique_ptr<runtime::Engine> engine_; // after the programme: its callback goes first
     Summary summary_;
@@ -123,7 +125,10 @@ Result<void> Player::open() {
     else
         programme_ = options_.files.empty() ? makeDemoProgramme(options_.loop)
                                             : makeFileProgramme(options_.files, options_.loop);
-    if (auto built = programme_->build(*engine_); !built)
+    const auto output = rack_.build(*engine_, options_.inserts, options_.pluginCache, false);
+    if (!output)
+        return tl::unexpected(output.error());
+    if (auto built = programme_->build(*engine_, *output); !built)
         return built;
     programme_->prepareFor(static_cast<std::size_t>(secondsReadAhead * rate()));
     programme_->feed(0);
@@ -248,6 +253,8 @@ void Player::tellNotices() {
     const auto notices = programme_->notices();
     for (; noticesTold_ < notices.size(); ++noticesTold_)
         console_.complain(notices[noticesTold_]);
+    for (const auto& notice : rack_.notices())
+        console_.complain(notice);
 }
 
 void Player::tellTrace(const Result<void>& written) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <rondo/base/result.h>
+#include <rondo/graph/node_id.h>
 #include <rondo/runtime/engine.h>
 #include <string>
 #include <vector>
@@ -17,9 +18,9 @@ class Programme {
 public:
     virtual ~Programme() = default;
 
-    /// Effects: adds nodes to the graph and connects them to the master. Errors: what stands in the way, in a
-    /// sentence. [control]
-    virtual base::Result<void> build(runtime::Engine& engine) = 0;
+    /// Effects: adds nodes to the graph and connects them to the input of `output`, which is as wide as the
+    /// master. Errors: what stands in the way, in a sentence. [control]
+    virtual base::Result<void> build(runtime::Engine& engine, graph::NodeId output) = 0;
     /// Effects: waits until the next `frames` frames can be played without a gap. [control]
     virtual void prepareFor(std::size_t frames) = 0;
     /// Effects: sends what the graph needs soon; called at least every 200 ms, or before every block offline.

@@ -2,6 +2,7 @@
 #include "render_command.h"
 
 #include "graph_programme.h"
+#include "plugin_rack.h"
 #include "programme.h"
 #include "progress_line.h"
 #include "render_batch.h"
@@ -46,6 +47,7 @@ private:
     StopSignal& stop_;
     ProgressLine line_;
     std::filesystem::path file_; ///< empty: the demo
+    PluginRack rack_;            // before the engine: its plugins go after the graph
     std::unique_ptr<Programme> programme_;
     std::unique_ptr<runtime::Engine> engine_;   // after the programme: its callback goes first
     device::OfflineDevice* device_ = nullptr;   // the engine's
@@ -99,7 +101,10 @@ Result<void> Renderer::open() {
     else
         programme_ =
             file_.empty() ? makeDemoProgramme(options_.loop) : makeFileProgramme({file_}, options_.loop);
-    if (auto built = programme_->build(*engine_); !built)
+    const auto output = rack_.build(*engine_, options_.inserts, options_.pluginCache, true);
+    if (!output)
+        return tl::unexpected(output.error());
+    if (auto built = programme_->build(*engine_, *output); !built)
         return built;
     return openWriter(*format);
 }
@@ -197,6 +202,8 @@ void Renderer::showProgress() {
 
 void Renderer::conclude() {
     for (const auto& notice : programme_->notices())
+        console_.complain(notice);
+    for (const auto& notice : rack_.notices())
         console_.complain(notice);
     summary_.what = programme_->description();
     summary_.output = options_.output.string();

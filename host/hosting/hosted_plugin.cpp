@@ -2,7 +2,10 @@
 #include <host/hosting/hosted_plugin.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <host/hosting/detail/juce_plugin.h>
 #include <host/hosting/detail/plugin_node.h>
 #include <limits>
@@ -58,14 +61,13 @@ HostedPlugin::Core::Core(std::unique_ptr<juce::AudioPluginInstance> plugin, cons
         instance->setNonRealtime(format.offline);
         instance->setPlayHead(&playHead);
         instance->prepareToPlay(format.rate, static_cast<int>(format.maximumFrames));
+        countChannels(); // some lay themselves out only now
         nameParameters();
     } catch (const base::Failure&) {
         throw;
     } catch (...) {
         throw refusal(*instance, "threw an exception when it was prepared; it cannot be played.");
     }
-    channels = static_cast<std::uint32_t>(
-        std::max(instance->getTotalNumInputChannels(), instance->getTotalNumOutputChannels()));
     if (channels > mostChannels)
         throw refusal(*instance, "has " + std::to_string(channels) + " channels, and at most " +
                                      std::to_string(mostChannels) + " can be hosted.");
@@ -95,8 +97,22 @@ void HostedPlugin::Core::layOut() {
                 buses->getReference(0) = own->getReference(0);
         static_cast<void>(instance->setBusesLayout(wanted)); // otherwise as it is
     }
-    inputs = static_cast<std::uint32_t>(instance->getMainBusNumInputChannels());
-    outputs = static_cast<std::uint32_t>(instance->getMainBusNumOutputChannels());
+}
+
+void HostedPlugin::Core::countChannels() {
+    const auto counted = [](int count) { return static_cast<std::uint32_t>(std::max(count, 0)); };
+    const auto in = counted(instance->getTotalNumInputChannels());
+    const auto out = counted(instance->getTotalNumOutputChannels());
+    channels = std::max(in, out);
+    // Beyond what it has in all there are no channels, whatever its buses say.
+    inputs = std::min(counted(instance->getMainBusNumInputChannels()), in);
+    outputs = std::min(counted(instance->getMainBusNumOutputChannels()), out);
+}
+
+void HostedPlugin::Core::setScale(std::size_t parameter, const HostedScale& scale, float initial) {
+    parameters[parameter].scale = scale;
+    parameters[parameter].initial = initial;
+    handles[parameter]->setValue(initial);
 }
 
 void HostedPlugin::Core::nameParameters() {
@@ -132,12 +148,50 @@ std::span<const HostedParameter> HostedPlugin::parameters() const noexcept { ret
 float HostedPlugin::value(std::size_t parameter) const { return core_->handles[parameter]->getValue(); }
 void HostedPlugin::setValue(std::size_t parameter, float value) { core_->handles[parameter]->setValue(value); }
 
+namespace {
+
+/// The number that a text begins with, whatever unit follows.
+std::optional<double> numberIn(const std::string& text) {
+    const auto from = text.find_first_not_of(" +");
+    double number = 0;
+    if (from == std::string::npos ||
+        std::from_chars(text.data() + from, text.data() + text.size(), number).ec != std::errc())
+        return std::nullopt;
+    return number;
+}
+
+double valueIn(const HostedScale& scale, double share) {
+    const double value = scale.logarithmic
+                             ? std::exp(std::log(scale.minimum) * (1 - share) + std::log(scale.maximum) * share)
+                             : scale.minimum + (scale.maximum - scale.minimum) * share;
+    return scale.whole ? std::round(value) : value;
+}
+
+double shareIn(const HostedScale& scale, double value) {
+    if (!(scale.maximum > scale.minimum))
+        return value == scale.minimum ? 0 : -1;
+    return scale.logarithmic ? std::log(value / scale.minimum) / std::log(scale.maximum / scale.minimum)
+                             : (value - scale.minimum) / (scale.maximum - scale.minimum);
+}
+
+} // namespace
+
 std::string HostedPlugin::textOf(std::size_t parameter, float value) const {
+    if (const auto& scale = core_->parameters[parameter].scale) {
+        std::array<char, 32> text{};
+        std::snprintf(text.data(), text.size(), "%.6g", valueIn(*scale, double{value}));
+        return text.data();
+    }
     constexpr int longest = 256;
     return core_->handles[parameter]->getText(value, longest).toStdString();
 }
 
 std::optional<float> HostedPlugin::valueOf(std::size_t parameter, const std::string& text) const {
+    if (const auto& scale = core_->parameters[parameter].scale) {
+        const auto number = numberIn(text);
+        const double share = number ? shareIn(*scale, *number) : -1;
+        return share >= 0 && share <= 1 ? std::optional(static_cast<float>(share)) : std::nullopt;
+    }
     const float value = core_->handles[parameter]->getValueForText(juce::String::fromUTF8(text.c_str()));
     return std::isfinite(value) && value >= 0 && value <= 1 ? std::optional(value) : std::nullopt;
 }

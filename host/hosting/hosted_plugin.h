@@ -21,6 +21,14 @@ struct HostedFormat {
     bool offline = false;               ///< rendered: the plugin may take its time
 };
 
+/// What 0 and 1 of a parameter mean, where the plugin does not turn values into texts itself.
+struct HostedScale {
+    double minimum = 0;
+    double maximum = 1;
+    bool logarithmic = false; ///< with bounds above 0
+    bool whole = false;
+};
+
 /// A value of a plugin, from 0 to 1 in its own scale.
 struct HostedParameter {
     std::string id;   ///< stable: what a session keeps
@@ -28,6 +36,7 @@ struct HostedParameter {
     std::string unit;
     float initial = 0;
     std::uint32_t steps = 0; ///< places it can stand at; 0: anywhere
+    std::optional<HostedScale> scale = {};
 };
 
 /// A third-party plugin, loaded into this process: its parameters, its state, and the node that plays it. It is

@@ -171,6 +171,15 @@ Result<void> InsertChain::attend() {
     return committed;
 }
 
+std::vector<std::unique_ptr<HostedPlugin>> InsertChain::release() noexcept {
+    auto plugins = std::exchange(leaving_, {});
+    for (auto& insert : inserts_)
+        if (insert.plugin)
+            plugins.push_back(std::move(insert.plugin));
+    inserts_.clear();
+    return plugins;
+}
+
 Result<std::size_t> InsertChain::placeOf(InsertId insert) const {
     const auto at = std::ranges::find(inserts_, insert, &Insert::id);
     if (at == inserts_.end())

@@ -66,6 +66,10 @@ public:
     /// timer to call some times a second. Errors: as GraphEdit::commit. [control]
     base::Result<void> attend();
 
+    /// Effects: forgets its inserts, which stay in the graph. Returns: all plugins of the chain, to be freed
+    /// after the graph: when that goes with its device stopped. [control]
+    std::vector<std::unique_ptr<HostedPlugin>> release() noexcept;
+
     /// Returns: the inserts in their order. Progress: wait-free. [control]
     std::span<const Insert> inserts() const noexcept { return inserts_; }
     /// Returns: an insert, or null. Progress: linear. [control]

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <rondo/session/file/audio_file_reader.h>
+#include <rondo/session/file/audio_file_writer.h>
 #include <support/temporary_folder.h>
 
 using namespace rondo::test;
@@ -233,4 +235,73 @@ TEST_CASE("Without a scan there is nothing to list, and a folder that cannot be 
     checkRefusal(runRondo({"scan", "--lv2", "/nowhere/at/all"}), 2, "/nowhere/at/all");
     checkRefusal(runRondo({"scan", "--limit", "soon"}), 2, "--limit");
     checkRefusal(runRondo({"list", "--format", "au"}), 2, "--format");
+}
+
+namespace {
+
+/// A mono sound that is easily told from others, and what a file holds.
+std::vector<float> ramp() {
+    std::vector<float> samples(3000);
+    for (std::size_t frame = 0; frame < samples.size(); ++frame)
+        samples[frame] = static_cast<float>(frame % 100) / 128;
+    return samples;
+}
+void write(const std::filesystem::path& path, const std::vector<float>& samples) {
+    auto writer = rondo::session::AudioFileWriter::open(
+        {.path = path, .format = *rondo::session::formatForPath(path, 32), .rate = 48000, .channelCount = 1});
+    REQUIRE(writer);
+    REQUIRE(writer->write(samples));
+    REQUIRE(writer->finish());
+}
+std::vector<float> read(const std::filesystem::path& path) {
+    auto reader = rondo::session::AudioFileReader::open(path);
+    REQUIRE(reader);
+    std::vector<float> samples(static_cast<std::size_t>(reader->frameCount()) * reader->channelCount());
+    REQUIRE(reader->read(samples) == samples.size() / reader->channelCount());
+    return samples;
+}
+
+} // namespace
+
+TEST_CASE("Plugins that are inserted are heard one after the other, to the sample") {
+    const Home home({"good", "second"});
+    static_cast<void>(scan());
+    const TemporaryFolder folder;
+    write(folder / "in.wav", ramp());
+    checkSuccess(
+        runRondo({"render", (folder / "in.wav").string(), "--bits", "32", "-o", (folder / "out.wav").string(),
+                  "--insert", "Good Gain:Gain=0.5", "--insert", "second:gain=0.25", "--quiet"}));
+    auto expected = ramp();
+    for (auto& sample : expected)
+        sample *= 0.125F;
+    CHECK(read(folder / "out.wav") == expected);
+    // Without values they are what they are by default, here a gain of one.
+    checkSuccess(runRondo({"render", (folder / "in.wav").string(), "--bits", "32", "-o",
+                           (folder / "out.wav").string(), "--insert", "ladspa:7001:good", "--quiet"}));
+    CHECK(read(folder / "out.wav") == ramp());
+    // And played; a second is longer than the file.
+    checkSuccess(runRondo({"play", (folder / "in.wav").string(), "--device", "virtual", "--insert",
+                           "Good Gain:Gain=0.5", "--realtime-check", "count", "--quiet"}));
+}
+
+TEST_CASE("An insert that is not there, or has no such parameter, is refused before anything is written") {
+    const Home home({"good", "second"});
+    const TemporaryFolder folder;
+    write(folder / "in.wav", ramp());
+    const auto refusal = [&](const std::string& insert, int code) {
+        const auto end = runRondo({"render", (folder / "in.wav").string(), "-o", (folder / "out.wav").string(),
+                                   "--insert", insert, "--quiet"});
+        CHECK(end.exitCode == code);
+        CHECK_FALSE(std::filesystem::exists(folder / "out.wav"));
+        return end.errors;
+    };
+    CHECK(refusal("Good Gain", 1).find("run 'rondo scan'") != std::string::npos);
+    static_cast<void>(scan());
+    CHECK(refusal("Reverb", 1).find("'Reverb'") != std::string::npos);
+    CHECK(refusal("Good Gain:size=1", 1).find("has no parameter 'size'; see 'rondo info Good Gain'") !=
+          std::string::npos);
+    CHECK(refusal("Good Gain:Gain", 1).find("'Good Gain:Gain'") != std::string::npos);
+    CHECK(refusal("Good Gain:Gain=", 2).find("parameter=value was expected") != std::string::npos);
+    std::filesystem::remove(home.library("good"));
+    CHECK(refusal("Good Gain", 1).find("is not there any more") != std::string::npos);
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <host/hosting/detail/juce_plugin.h>
+#include <host/hosting/detail/plugin_examiners.h>
 #include <juce_audio_processors/juce_audio_processors.h>
 #include <set>
 
@@ -85,29 +87,59 @@ struct JuceLoader::Formats {
             lv2->searchPathsForPlugins(juce::FileSearchPath(juce::String(request.searched)), false, false);
         return *lv2;
     }
+
+    base::Result<std::unique_ptr<juce::AudioPluginInstance>> open(const LoadRequest& request,
+                                                                  double framesASecond, int longest) {
+        juce::PluginDescription wanted;
+        auto& format = of(request);
+        wanted.pluginFormatName = format.getName();
+        wanted.fileOrIdentifier = juce::String::fromUTF8(request.fileOrUri.c_str());
+        wanted.name = juce::String::fromUTF8(request.name.c_str());
+        wanted.uniqueId = wanted.deprecatedUid = request.number;
+        juce::String error;
+        auto instance = format.createInstanceFromDescription(wanted, framesASecond, longest, error);
+        if (instance == nullptr)
+            return base::fail(base::ErrorCode::unsupported,
+                              "cannot be opened" +
+                                  (error.isEmpty() ? std::string() : " (" + text(error) + ")"));
+        return instance;
+    }
 };
 
 JuceLoader::JuceLoader() : formats_(std::make_unique<Formats>()) {}
 JuceLoader::~JuceLoader() = default;
 
 base::Result<void> JuceLoader::load(const LoadRequest& request, PluginDetails& known, bool withDetails) {
-    juce::PluginDescription wanted;
-    auto& format = formats_->of(request);
-    wanted.pluginFormatName = format.getName();
-    wanted.fileOrIdentifier = juce::String::fromUTF8(request.fileOrUri.c_str());
-    wanted.name = juce::String::fromUTF8(request.name.c_str());
-    wanted.uniqueId = wanted.deprecatedUid = request.number;
-    juce::String error;
-    const auto instance = format.createInstanceFromDescription(wanted, rate, blockFrames, error);
-    if (instance == nullptr)
-        return base::fail(base::ErrorCode::unsupported,
-                          "cannot be opened" + (error.isEmpty() ? std::string() : " (" + text(error) + ")"));
+    auto opened = formats_->open(request, rate, blockFrames);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    auto& instance = **opened;
     // Some free in their last function what only this one allocates.
-    instance->prepareToPlay(rate, blockFrames);
+    instance.prepareToPlay(rate, blockFrames);
     if (withDetails)
-        fillDetails(*instance, known);
-    instance->releaseResources();
+        fillDetails(instance, known);
+    instance.releaseResources();
     return {};
+}
+
+base::Result<std::unique_ptr<HostedPlugin>> JuceLoader::host(const LoadRequest& request,
+                                                             const HostedFormat& format) {
+    auto instance = formats_->open(request, format.rate, static_cast<int>(format.maximumFrames));
+    if (!instance)
+        return tl::unexpected(instance.error());
+    try {
+        auto core = std::make_unique<HostedPlugin::Core>(*std::move(instance), format);
+        if (request.format == PluginFormat::ladspa)
+            for (const auto& known : ladspaScales(request.fileOrUri, request.number, format.rate)) {
+                const auto at = std::ranges::find(core->parameters, known.port, &HostedParameter::id);
+                if (at != core->parameters.end())
+                    core->setScale(static_cast<std::size_t>(at - core->parameters.begin()), known.scale,
+                                   known.initial);
+            }
+        return std::make_unique<HostedPlugin>(std::move(core));
+    } catch (const base::Failure& failure) {
+        return base::fail(failure.code(), failure.what());
+    }
 }
 
 std::vector<NamedType> JuceLoader::vst3Types(const std::string& path) {

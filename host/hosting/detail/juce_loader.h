@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <host/hosting/hosted_plugin.h>
 #include <host/hosting/plugin_description.h>
 #include <memory>
 #include <rondo/base/result.h>
@@ -25,8 +26,8 @@ struct NamedType {
     LoadRequest load;
 };
 
-/// JUCE's plugin formats, and JUCE itself, for one worker process. All on the main thread; JUCE stays in the
-/// .cpp.
+/// JUCE's plugin formats, and JUCE itself, for one process: a worker's, or the host's own. All on the main
+/// thread; JUCE stays in the .cpp.
 class JuceLoader {
 public:
     JuceLoader();
@@ -37,6 +38,9 @@ public:
     /// Effects: makes an instance and lets it go again; fills in what is empty in `known`, and with
     /// `withDetails` what can be learned by playing a block of silence. Errors: why not, to complete "it …".
     base::Result<void> load(const LoadRequest& request, PluginDetails& known, bool withDetails);
+    /// Returns: an instance to be played, which goes before the loader. Errors: why not, to complete "it …";
+    /// what HostedPlugin's Core says of it.
+    base::Result<std::unique_ptr<HostedPlugin>> host(const LoadRequest& request, const HostedFormat& format);
     /// Returns: the plugin types in a VST3; none when it is none.
     std::vector<NamedType> vst3Types(const std::string& path);
 

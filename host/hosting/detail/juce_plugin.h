@@ -29,6 +29,10 @@ struct HostedPlugin::Core final : juce::AudioProcessorListener {
     Core(std::unique_ptr<juce::AudioPluginInstance> plugin, const HostedFormat& wanted);
     ~Core() override;
 
+    /// Effects: says what a parameter's values mean and where it begins, and puts it there. Requires: it
+    /// exists, and no node plays it. [control]
+    void setScale(std::size_t parameter, const HostedScale& scale, float initial);
+
     /// Who is in the plugin, the audio thread or the control thread, which waits for the end of a block; the
     /// other way round the block is silent.
     bool tryEnter() noexcept { return !inside.exchange(true, std::memory_order_acquire); }
@@ -63,6 +67,7 @@ struct HostedPlugin::Core final : juce::AudioProcessorListener {
 
 private:
     void layOut();
+    void countChannels();
     void nameParameters();
 };
 

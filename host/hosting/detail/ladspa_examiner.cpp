@@ -70,11 +70,24 @@ PluginParameter parameterAt(const LADSPA_Descriptor& plugin, unsigned long port)
     return parameter;
 }
 
+std::string identifierOf(const LADSPA_Descriptor& plugin) {
+    return "ladspa:" + std::to_string(plugin.UniqueID) + ":" + textOf(plugin.Label);
+}
+
+/// Null when the library is none of LADSPA's, with `error` in words.
+LADSPA_Descriptor_Function descriptorsOf(const std::string& path, std::string& error) {
+    void* const library = openLibrary(path, error);
+    if (library == nullptr)
+        return nullptr;
+    error = "is no LADSPA library";
+    return reinterpret_cast<LADSPA_Descriptor_Function>(::dlsym(library, "ladspa_descriptor"));
+}
+
 PluginDetails describe(const LADSPA_Descriptor& plugin) {
     PluginDetails details;
     auto& description = details.description;
     description.format = PluginFormat::ladspa;
-    description.identifier = "ladspa:" + std::to_string(plugin.UniqueID) + ":" + textOf(plugin.Label);
+    description.identifier = identifierOf(plugin);
     description.name = textOf(plugin.Name);
     description.vendor = textOf(plugin.Maker);
     for (unsigned long port = 0; port < std::min(plugin.PortCount, mostPorts); ++port) {
@@ -97,18 +110,69 @@ PluginDetails describe(const LADSPA_Descriptor& plugin) {
 void examineLadspa(const WorkerRequest& request, JuceLoader& loader, WorkerReport& report) {
     report.begin("");
     std::string error;
-    void* library = openLibrary(request.path, error);
-    if (library == nullptr)
-        return report.refused("", error);
-    const auto descriptorAt =
-        reinterpret_cast<LADSPA_Descriptor_Function>(::dlsym(library, "ladspa_descriptor"));
+    const auto descriptorAt = descriptorsOf(request.path, error);
     if (descriptorAt == nullptr)
-        return report.refused("", "is no LADSPA library");
+        return report.refused("", error);
     for (unsigned long index = 0; const auto* plugin = descriptorAt(index); ++index) {
         examineOne(request, describe(*plugin),
                    {PluginFormat::ladspa, request.path, static_cast<int>(index), {}}, loader, report);
         report.begin("");
     }
+}
+
+namespace {
+
+// As JUCE makes a value of 0 to 1: what is not bounded on both sides it cannot reach.
+HostedScale scaleAsJuceHasIt(LADSPA_PortRangeHint range, double framesASecond) {
+    const auto hint = range.HintDescriptor;
+    const double scale = LADSPA_IS_HINT_SAMPLE_RATE(hint) ? framesASecond : 1;
+    const double low = static_cast<double>(range.LowerBound) * scale;
+    const double high = static_cast<double>(range.UpperBound) * scale;
+    const bool whole = LADSPA_IS_HINT_INTEGER(hint);
+    if (LADSPA_IS_HINT_TOGGLED(hint))
+        return {0, 1, false, true};
+    if (LADSPA_IS_HINT_BOUNDED_BELOW(hint) && LADSPA_IS_HINT_BOUNDED_ABOVE(hint))
+        return {low, high, LADSPA_IS_HINT_LOGARITHMIC(hint) && low > 0 && high > 0, whole};
+    if (LADSPA_IS_HINT_BOUNDED_BELOW(hint))
+        return {0, 1, false, whole};
+    return LADSPA_IS_HINT_BOUNDED_ABOVE(hint) ? HostedScale{0, high, false, whole} : HostedScale{0, 0};
+}
+
+} // namespace
+
+std::vector<LadspaScale> ladspaScales(const std::string& path, int number, double framesASecond) {
+    std::vector<LadspaScale> scales;
+    std::string error;
+    const auto descriptorAt = descriptorsOf(path, error);
+    const auto* const plugin =
+        descriptorAt != nullptr ? descriptorAt(static_cast<unsigned long>(number)) : nullptr;
+    if (plugin == nullptr)
+        return scales;
+    for (unsigned long port = 0; port < std::min(plugin->PortCount, mostPorts); ++port) {
+        if (!LADSPA_IS_PORT_CONTROL(plugin->PortDescriptors[port]))
+            continue;
+        const auto& range = plugin->PortRangeHints[port];
+        const auto scale = scaleAsJuceHasIt(range, framesASecond);
+        double share = 0;
+        if (LADSPA_IS_HINT_HAS_DEFAULT(range.HintDescriptor) && scale.maximum > scale.minimum) {
+            const double initial = defaultOf(range.HintDescriptor, scale.minimum, scale.maximum);
+            share = scale.logarithmic && initial > 0
+                        ? std::log(initial / scale.minimum) / std::log(scale.maximum / scale.minimum)
+                        : (initial - scale.minimum) / (scale.maximum - scale.minimum);
+        }
+        scales.push_back({std::to_string(port), scale, static_cast<float>(std::clamp(share, 0.0, 1.0))});
+    }
+    return scales;
+}
+
+std::optional<int> ladspaNumber(const std::string& path, const std::string& identifier) {
+    std::string error;
+    const auto descriptorAt = descriptorsOf(path, error);
+    if (descriptorAt != nullptr)
+        for (unsigned long index = 0; const auto* plugin = descriptorAt(index); ++index)
+            if (identifierOf(*plugin) == identifier)
+                return static_cast<int>(index);
+    return std::nullopt;
 }
 
 } // namespace rondo::hosting::detail

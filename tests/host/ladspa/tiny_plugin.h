@@ -6,6 +6,9 @@
 
 namespace rondo::test {
 
+/// Where its ports are.
+using TinyInstance = std::array<LADSPA_Data*, 3>;
+
 /// A gain from 0 to 2 with one input and one output, as LADSPA wants it described.
 class TinyPlugin {
 public:
@@ -21,9 +24,15 @@ public:
         descriptor_.PortNames = names_.data();
         descriptor_.PortRangeHints = hints_.data();
         descriptor_.instantiate = instantiate;
-        descriptor_.connect_port = [](LADSPA_Handle, unsigned long, LADSPA_Data*) {};
-        descriptor_.run = [](LADSPA_Handle, unsigned long) {};
-        descriptor_.cleanup = [](LADSPA_Handle) {};
+        descriptor_.connect_port = [](LADSPA_Handle handle, unsigned long port, LADSPA_Data* data) {
+            static_cast<TinyInstance*>(handle)->at(port) = data;
+        };
+        descriptor_.run = [](LADSPA_Handle handle, unsigned long frames) {
+            const auto& [gain, input, output] = *static_cast<TinyInstance*>(handle);
+            for (unsigned long frame = 0; frame < frames; ++frame)
+                output[frame] = input[frame] * *gain;
+        };
+        descriptor_.cleanup = [](LADSPA_Handle handle) { delete static_cast<TinyInstance*>(handle); };
     }
     const LADSPA_Descriptor* descriptor() const { return &descriptor_; }
 
@@ -39,10 +48,8 @@ private:
     LADSPA_Descriptor descriptor_{};
 };
 
-/// Anything but null: the plugin has no state.
-inline LADSPA_Handle anInstance(const LADSPA_Descriptor* descriptor, unsigned long) {
-    return const_cast<LADSPA_Descriptor*>(descriptor);
-}
+/// One that plays.
+inline LADSPA_Handle anInstance(const LADSPA_Descriptor*, unsigned long) { return new TinyInstance{}; }
 
 } // namespace rondo::test
 

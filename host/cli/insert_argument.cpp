@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "insert_argument.h"
+
+namespace rondo::host {
+
+base::Result<InsertArgument> readInsert(std::string_view text) {
+    const auto refuse = [&](const std::string& what) {
+        return base::fail(base::ErrorCode::invalidArgument,
+                          "--insert takes PLUGIN[:parameter=value,...], and '" + std::string(text) + "' " +
+                              what);
+    };
+    InsertArgument insert;
+    const auto equals = text.find('=');
+    const auto colon = equals == std::string_view::npos ? equals : text.rfind(':', equals);
+    if (equals != std::string_view::npos && colon == std::string_view::npos)
+        return refuse("has a value without a colon behind the plugin; put one there.");
+    insert.plugin = text.substr(0, colon);
+    if (insert.plugin.empty())
+        return refuse("names no plugin; see 'rondo list'.");
+    auto rest = colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1);
+    while (!rest.empty()) {
+        const auto comma = rest.find(',');
+        const auto pair = rest.substr(0, comma);
+        const auto middle = pair.find('=');
+        if (middle == std::string_view::npos || middle == 0 || middle + 1 == pair.size())
+            return refuse("has '" + std::string(pair) +
+                          "' where parameter=value was expected; see 'rondo info " + insert.plugin + "'.");
+        insert.values.emplace_back(pair.substr(0, middle), pair.substr(middle + 1));
+        if (comma == std::string_view::npos)
+            break;
+        rest.remove_prefix(comma + 1);
+        if (rest.empty())
+            return refuse("ends with a comma; leave it out.");
+    }
+    return insert;
+}
+
+} // namespace rondo::host

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "plugin_rack.h"
+
+#include "list_command.h"
+#include <algorithm>
+#include <cctype>
+#include <host/hosting/insert_chain.h>
+#include <host/hosting/plugin_loader.h>
+#include <host/hosting/plugin_search.h>
+#include <rondo/nodes/gain_node.h>
+#include <rondo/runtime/engine.h>
+#include <string>
+
+namespace rondo::host {
+
+using base::ErrorCode;
+using base::Result;
+using hosting::HostedPlugin;
+
+struct PluginRack::Parts {
+    hosting::PluginLoader loader; // first: all plugins go before it
+    std::vector<std::unique_ptr<HostedPlugin>> plugins;
+    std::vector<std::uint64_t> thrown; ///< told of each
+};
+
+PluginRack::PluginRack() = default;
+PluginRack::~PluginRack() = default;
+
+namespace {
+
+bool sameWord(const std::string& one, const std::string& other) {
+    return std::ranges::equal(one, other, [](unsigned char left, unsigned char right) {
+        return std::tolower(left) == std::tolower(right);
+    });
+}
+
+} // namespace
+
+Result<void> setValues(HostedPlugin& plugin, const InsertArgument& insert) {
+    const auto parameters = plugin.parameters();
+    for (const auto& [wanted, text] : insert.values) {
+        auto at = std::ranges::find(parameters, wanted, &hosting::HostedParameter::id);
+        if (at == parameters.end())
+            at =
+                std::ranges::find_if(parameters, [&](const auto& each) { return sameWord(each.name, wanted); });
+        const auto seeInfo = "; see 'rondo info " + insert.plugin + "'.";
+        if (at == parameters.end())
+            return base::fail(ErrorCode::notFound,
+                              "The plugin '" + plugin.name() + "' has no parameter '" + wanted + "'" + seeInfo);
+        const auto number = static_cast<std::size_t>(at - parameters.begin());
+        const auto value = plugin.valueOf(number, text);
+        if (!value)
+            return base::fail(ErrorCode::invalidArgument, "The plugin '" + plugin.name() + "' takes no '" +
+                                                              text + "' for its parameter '" + at->name + "'" +
+                                                              seeInfo);
+        plugin.setValue(number, *value);
+    }
+    return {};
+}
+
+Result<graph::NodeId> PluginRack::build(runtime::Engine& engine, const std::vector<InsertArgument>& inserts,
+                                        const std::filesystem::path& cache, bool offline) {
+    if (inserts.empty())
+        return engine.master();
+    const auto known = scannedPlugins(cache);
+    if (!known)
+        return tl::unexpected(known.error());
+    parts_ = std::make_unique<Parts>();
+    const auto& format = engine.device().format();
+    auto edit = engine.graph().edit();
+    const auto entrance = edit.add(
+        std::make_unique<nodes::GainNode>(nodes::GainOptions{.width = format.outputChannels}), "inserts");
+    if (const auto committed = edit.commit(); !committed)
+        return tl::unexpected(committed.error());
+    hosting::InsertChain chain(engine.graph(), entrance, engine.master());
+    if (auto connected = chain.connect(); !connected)
+        return tl::unexpected(connected.error());
+    const auto fill = [&]() -> Result<void> {
+        for (const auto& insert : inserts) {
+            const auto found = hosting::findOne(*known, insert.plugin);
+            if (!found)
+                return tl::unexpected(found.error());
+            auto plugin = parts_->loader.load(*found, {.rate = format.rate,
+                                                       .maximumFrames = format.maximumFrames,
+                                                       .width = format.outputChannels,
+                                                       .offline = offline});
+            if (!plugin)
+                return tl::unexpected(plugin.error());
+            if (auto set = setValues(**plugin, insert); !set)
+                return set;
+            if (const auto added = chain.add(chain.inserts().size(), *std::move(plugin)); !added)
+                return tl::unexpected(added.error());
+        }
+        return {};
+    };
+    const auto filled = fill();
+    parts_->plugins = chain.release();
+    parts_->thrown.resize(parts_->plugins.size());
+    if (!filled)
+        return tl::unexpected(filled.error());
+    return entrance;
+}
+
+std::vector<std::string> PluginRack::notices() {
+    std::vector<std::string> told;
+    if (!parts_)
+        return told;
+    for (std::size_t number = 0; number < parts_->plugins.size(); ++number) {
+        const auto& plugin = *parts_->plugins[number];
+        const auto thrown = plugin.thrown();
+        if (parts_->thrown[number] == 0 && thrown > 0)
+            told.push_back("The plugin '" + plugin.name() +
+                           "' threw an exception while it played; blocks in which it does are silent.");
+        parts_->thrown[number] = thrown;
+    }
+    return told;
+}
+
+} // namespace rondo::host
