@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <host/session/journal.h>
 
+#include <array>
+#include <atomic>
 #include <cstdio>
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -13,6 +15,7 @@
 #include <support/temporary_folder.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <thread>
 
 using namespace rondo;
 using namespace rondo::host;
@@ -279,6 +282,28 @@ TEST_CASE("Two journals of one session are refused, also through a symbolic link
     journal.reset();
     CHECK(!std::filesystem::exists(JournalPlace::beside(folder / "a.rondo").lock));
     CHECK(openAt(folder));
+}
+
+TEST_CASE("One at a time has a lock, however often it is made and removed") {
+    const TemporaryFolder folder;
+    std::atomic<int> holders{0};
+    std::atomic<int> taken{0};
+    std::atomic<bool> twice{false};
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < 4; ++thread)
+        threads.emplace_back([&] {
+            while (taken.load() < test::rounds(4000)) {
+                const auto lock = detail::FileLock::take(folder / "lock", "session");
+                if (!lock)
+                    continue;
+                twice = twice || ++holders != 1;
+                ++taken;
+                --holders;
+            }
+        });
+    for (auto& thread : threads)
+        thread.join();
+    CHECK(!twice);
 }
 
 TEST_CASE("A lock that a crash left holds nobody up") {
