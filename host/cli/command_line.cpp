@@ -175,9 +175,6 @@ public:
 
 private:
     void describePlay(CLI::App& app);
-    static void describeInserts(CLI::App& app, std::vector<std::string>& inserts, std::filesystem::path& cache);
-    static base::Result<void> readInserts(const std::vector<std::string>& texts,
-                                          std::vector<InsertArgument>& into);
     void describeRender(CLI::App& app);
     void describePeaks(CLI::App& app);
     void describeDevices(CLI::App& app);
@@ -197,8 +194,8 @@ private:
     CLI::App* graph_ = nullptr;
     PluginPages plugins_;
     CommandLine line_;
-    std::vector<std::string> playInserts_;
-    std::vector<std::string> renderInserts_;
+    InsertPage playInserts_;
+    InsertPage renderInserts_;
     TypedNumbers playNumbers_;
     TypedNumbers renderNumbers_;
     TypedNumbers peaksNumbers_;
@@ -245,7 +242,7 @@ void Parser::describePlay(CLI::App& app) {
     app.add_option("--gain", numbers.gain, "Louder or softer, -144 to 24 (default 0)")->type_name("DB");
     app.add_option("--seconds,--length", numbers.seconds, "Stop after this time")->type_name("S");
     app.add_flag("--loop", play.loop, "Begin again at the end, without a seam");
-    describeInserts(app, playInserts_, play.pluginCache);
+    playInserts_.describe(app);
     app.add_option(
            "--realtime-check", numbers.check,
            "What happens when the audio thread allocates, locks or calls the system: off (default), count, or "
@@ -258,29 +255,6 @@ void Parser::describePlay(CLI::App& app) {
     app.add_flag("--json", play.json, "Print the closing summary as JSON");
     app.add_flag("--quiet", play.quiet, "No live line and no summary (but --json)");
     app.add_flag("--verbose", play.verbose, "Let the system's audio libraries print what they like");
-}
-
-void Parser::describeInserts(CLI::App& app, std::vector<std::string>& inserts, std::filesystem::path& cache) {
-    app.add_option(
-           "--insert", inserts,
-           "A plugin that 'rondo scan' has found, by name or identifier, and values as people write them: "
-           "'PLUGIN:gain=-6 dB,mix=0.5'. Several are a chain, in their order")
-        ->type_name("PLUGIN[:PARAMETER=VALUE,...]")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    app.add_option("--plugin-cache", cache, "The folder of the scan's result; else the usual one")
-        ->type_name("FOLDER");
-}
-
-base::Result<void> Parser::readInserts(const std::vector<std::string>& texts,
-                                       std::vector<InsertArgument>& into) {
-    for (const auto& text : texts) {
-        auto insert = readInsert(text);
-        if (!insert)
-            return tl::unexpected(insert.error());
-        into.push_back(*std::move(insert));
-    }
-    return {};
 }
 
 void Parser::describeRender(CLI::App& app) {
@@ -303,7 +277,7 @@ void Parser::describeRender(CLI::App& app) {
         ->type_name("FRAMES");
     app.add_option("--seconds,--length", numbers.seconds, "Stop after this time")->type_name("S");
     app.add_flag("--loop", render.loop, "Begin again at the end until --seconds are full");
-    describeInserts(app, renderInserts_, render.pluginCache);
+    renderInserts_.describe(app);
     app.add_flag("--json", render.json, "Print the summary as JSON");
     app.add_flag("--quiet", render.quiet, "No progress and no summary (but --json)");
     app.add_flag("--verbose", render.verbose, "Let the libraries print what they like");
@@ -362,7 +336,7 @@ base::Result<void> Parser::readPlay() {
     else if (check != "off")
         return fail(ErrorCode::invalidArgument, "--realtime-check must be off, count or abort, and '" + check +
                                                     "' was given; choose one of them.");
-    return readInserts(playInserts_, play.inserts);
+    return playInserts_.read(play.inserts);
 }
 
 base::Result<void> Parser::readRender() {
@@ -387,9 +361,9 @@ base::Result<void> Parser::readRender() {
                     "The name of the file to write was expected and none was given; add -o OUT.wav.");
     if (auto target = readTarget(); !target)
         return target;
-    if (auto inserts = readInserts(renderInserts_, render.inserts); !inserts)
+    if (auto inserts = renderInserts_.read(render.inserts); !inserts)
         return inserts;
-    if (!render.inserts.empty() && !render.targets.empty())
+    if (!render.inserts.plugins.empty() && !render.targets.empty())
         return fail(ErrorCode::unsupported,
                     "--insert is for the rendering of a single file, and files are to go into a folder; render "
                     "them one after the other.");

@@ -23,8 +23,7 @@ struct PlayOptions {
     double gain = 0;               ///< dB
     std::optional<double> seconds;
     std::filesystem::path trace; ///< of missed deadlines; empty: none
-    std::vector<InsertArgument> inserts;
-    std::filesystem::path pluginCache; ///< the folder of the scan's result; empty: the usual one
+    InsertRequest inserts;
     bool loop = false;
     bool json = false;
     bool quiet = false;
@@ -43,8 +42,7 @@ struct RenderOptions {
     std::uint32_t bits = 0;                   ///< 0: the format's default
     double gain = 0;                          ///< dB
     std::optional<double> seconds;
-    std::vector<InsertArgument> inserts;
-    std::filesystem::path pluginCache; ///< the folder of the scan's result; empty: the usual one
+    InsertRequest inserts;
     bool loop = false;
     bool json = false;
     bool quiet = false;

@@ -1,7 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "insert_argument.h"
 
+#include <CLI/CLI.hpp>
+
 namespace rondo::host {
+
+void InsertPage::describe(CLI::App& app) {
+    app.add_option(
+           "--insert", texts_,
+           "A plugin that 'rondo scan' has found, by name or identifier, and values as people write them: "
+           "'PLUGIN:gain=-6 dB,mix=0.5'. Several are a chain, in their order")
+        ->type_name("PLUGIN[:PARAMETER=VALUE,...]")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.add_option("--plugin-cache", cache_, "The folder of the scan's result; else the usual one")
+        ->type_name("FOLDER");
+}
+
+base::Result<void> InsertPage::read(InsertRequest& request) const {
+    request.cache = cache_;
+    for (const auto& text : texts_) {
+        auto insert = readInsert(text);
+        if (!insert)
+            return tl::unexpected(insert.error());
+        request.plugins.push_back(*std::move(insert));
+    }
+    return {};
+}
 
 base::Result<InsertArgument> readInsert(std::string_view text) {
     const auto refuse = [&](const std::string& what) {

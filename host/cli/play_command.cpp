@@ -125,7 +125,7 @@ Result<void> Player::open() {
     else
         programme_ = options_.files.empty() ? makeDemoProgramme(options_.loop)
                                             : makeFileProgramme(options_.files, options_.loop);
-    const auto output = rack_.build(*engine_, options_.inserts, options_.pluginCache, false);
+    const auto output = rack_.build(*engine_, options_.inserts, false);
     if (!output)
         return tl::unexpected(output.error());
     if (auto built = programme_->build(*engine_, *output); !built)

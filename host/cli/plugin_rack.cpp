@@ -58,11 +58,10 @@ Result<void> setValues(HostedPlugin& plugin, const InsertArgument& insert) {
     return {};
 }
 
-Result<graph::NodeId> PluginRack::build(runtime::Engine& engine, const std::vector<InsertArgument>& inserts,
-                                        const std::filesystem::path& cache, bool offline) {
-    if (inserts.empty())
+Result<graph::NodeId> PluginRack::build(runtime::Engine& engine, const InsertRequest& inserts, bool offline) {
+    if (inserts.plugins.empty())
         return engine.master();
-    const auto known = scannedPlugins(cache);
+    const auto known = scannedPlugins(inserts.cache);
     if (!known)
         return tl::unexpected(known.error());
     parts_ = std::make_unique<Parts>();
@@ -76,7 +75,7 @@ Result<graph::NodeId> PluginRack::build(runtime::Engine& engine, const std::vect
     if (auto connected = chain.connect(); !connected)
         return tl::unexpected(connected.error());
     const auto fill = [&]() -> Result<void> {
-        for (const auto& insert : inserts) {
+        for (const auto& insert : inserts.plugins) {
             const auto found = hosting::findOne(*known, insert.plugin);
             if (!found)
                 return tl::unexpected(found.error());

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "insert_argument.h"
-#include <filesystem>
 #include <host/hosting/hosted_plugin.h>
 #include <memory>
 #include <rondo/base/result.h>
@@ -27,8 +26,7 @@ public:
     /// Effects: loads the plugins, sets their parameters and puts them in front of the master. Returns: the
     /// node to play into: the master itself without inserts. Errors: what stands in the way, in a sentence.
     /// [control]
-    base::Result<graph::NodeId> build(runtime::Engine& engine, const std::vector<InsertArgument>& inserts,
-                                      const std::filesystem::path& cache, bool offline);
+    base::Result<graph::NodeId> build(runtime::Engine& engine, const InsertRequest& inserts, bool offline);
     /// Returns: what went wrong in plugins since the last call, in sentences. [control]
     std::vector<std::string> notices();
 

@@ -101,7 +101,7 @@ Result<void> Renderer::open() {
     else
         programme_ =
             file_.empty() ? makeDemoProgramme(options_.loop) : makeFileProgramme({file_}, options_.loop);
-    const auto output = rack_.build(*engine_, options_.inserts, options_.pluginCache, true);
+    const auto output = rack_.build(*engine_, options_.inserts, true);
     if (!output)
         return tl::unexpected(output.error());
     if (auto built = programme_->build(*engine_, *output); !built)
