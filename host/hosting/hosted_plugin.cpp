@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -155,9 +156,33 @@ std::optional<double> numberIn(const std::string& text) {
     const auto from = text.find_first_not_of(" +");
     double number = 0;
     if (from == std::string::npos ||
+        std::isalpha(static_cast<unsigned char>(text[from])) != 0 || // "inf" is a word
         std::from_chars(text.data() + from, text.data() + text.size(), number).ec != std::errc())
         return std::nullopt;
     return number;
+}
+
+/// What follows the number: " dB", "kHz".
+std::string unitIn(const std::string& text) {
+    const auto from = text.find_last_of("0123456789.");
+    const auto unit = from == std::string::npos ? from : text.find_first_not_of(' ', from + 1);
+    return unit == std::string::npos ? std::string() : text.substr(unit);
+}
+
+/// Whether `shown` can be what a plugin makes of `text`: words must be the same, and a number must not have
+/// been brought to an end of the range. Where the units differ, "kHz" and "Hz", that is not known, and
+/// believed.
+bool means(const std::string& shown, const std::string& text, float value) {
+    const auto wanted = numberIn(text);
+    if (!wanted)
+        return juce::String::fromUTF8(shown.c_str())
+            .trim()
+            .equalsIgnoreCase(juce::String::fromUTF8(text.c_str()).trim());
+    const auto made = numberIn(shown);
+    const bool sameUnit = unitIn(text).empty() || unitIn(text) == unitIn(shown);
+    if (!made || !sameUnit || (value > 0 && value < 1))
+        return true;
+    return std::abs(*wanted - *made) <= 1e-3 * std::max(1.0, std::abs(*made));
 }
 
 double valueIn(const HostedScale& scale, double share) {
@@ -193,7 +218,8 @@ std::optional<float> HostedPlugin::valueOf(std::size_t parameter, const std::str
         return share >= 0 && share <= 1 ? std::optional(static_cast<float>(share)) : std::nullopt;
     }
     const float value = core_->handles[parameter]->getValueForText(juce::String::fromUTF8(text.c_str()));
-    return std::isfinite(value) && value >= 0 && value <= 1 ? std::optional(value) : std::nullopt;
+    const bool inside = std::isfinite(value) && value >= 0 && value <= 1;
+    return inside && means(textOf(parameter, value), text, value) ? std::optional(value) : std::nullopt;
 }
 
 std::uint32_t HostedPlugin::latency() const noexcept { return core_->latency; }

@@ -300,6 +300,7 @@ TEST_CASE("An insert that is not there, or has no such parameter, is refused bef
     CHECK(refusal("Reverb", 1).find("'Reverb'") != std::string::npos);
     CHECK(refusal("Good Gain:size=1", 1).find("has no parameter 'size'; see 'rondo info Good Gain'") !=
           std::string::npos);
+    CHECK(refusal("Good Gain:Gain=7", 1).find("takes no '7' for its parameter 'Gain'") != std::string::npos);
     CHECK(refusal("Good Gain:Gain", 1).find("'Good Gain:Gain'") != std::string::npos);
     CHECK(refusal("Good Gain:Gain=", 2).find("parameter=value was expected") != std::string::npos);
     std::filesystem::remove(home.library("good"));

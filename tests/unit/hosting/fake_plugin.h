@@ -58,7 +58,11 @@ public:
         juce::String getName(int) const override { return "Value"; }
         juce::String getLabel() const override { return "dB"; }
         juce::String getText(float value, int) const override { return juce::String(value * 10, 1) + " dB"; }
-        float getValueForText(const juce::String& text) const override { return text.getFloatValue() / 10; }
+        float getValueForText(const juce::String& text) const override {
+            const float value = text.getFloatValue() / 10;
+            return clamps ? juce::jlimit(0.0F, 1.0F, value) : value;
+        }
+        bool clamps = false;
 
     private:
         float value_ = 0.25F;

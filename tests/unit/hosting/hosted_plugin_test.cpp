@@ -161,6 +161,14 @@ TEST_CASE("hosted plugin: its parameters are the node's, from 0 to 1, at their f
     CHECK(stage.plugin->textOf(0, 0.5F) == "5.0 dB");
     CHECK(stage.plugin->valueOf(0, "7 dB") == 0.7F);
     CHECK_FALSE(stage.plugin->valueOf(0, "70 dB"));
+    CHECK_FALSE(stage.plugin->valueOf(0, "loud"));
+    // One that brings what is beyond its range to the end of it has not understood either.
+    stage.fake->value->clamps = true;
+    CHECK_FALSE(stage.plugin->valueOf(0, "70 dB"));
+    CHECK_FALSE(stage.plugin->valueOf(0, "-3"));
+    CHECK(stage.plugin->valueOf(0, "10 dB") == 1.0F);
+    CHECK(stage.plugin->valueOf(0, "10") == 1.0F);
+    CHECK(stage.plugin->valueOf(0, "0") == 0.0F);
 
     heard.clear();
     REQUIRE(stage.graph.control.setParameterAt(stage.player.position + 16, stage.node, 0, 0.75F));
