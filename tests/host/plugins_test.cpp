@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "expect.h"
+#include "plugin_home.h"
 #include "program.h"
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
 #include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
@@ -11,68 +11,13 @@
 #include <nlohmann/json.hpp>
 #include <rondo/session/file/audio_file_reader.h>
 #include <rondo/session/file/audio_file_writer.h>
+#include <support/eventually.h>
 #include <support/temporary_folder.h>
 
 using namespace rondo::test;
 using nlohmann::json;
 
 namespace {
-
-/// A home of its own with the given LADSPA libraries and nothing else; the program inherits it.
-class Home {
-public:
-    explicit Home(const std::vector<std::string>& libraries) {
-        std::filesystem::create_directories(folder_ / "ladspa");
-        for (const auto& library : libraries)
-            add(library);
-        set("HOME", folder_.path());
-        set("XDG_CACHE_HOME", folder_ / "cache");
-        set("XDG_CONFIG_HOME", folder_ / "config");
-        set("LADSPA_PATH", folder_ / "ladspa");
-        set("LV2_PATH", folder_ / "none");
-        set("VST3_PATH", folder_ / "none");
-        set("TMPDIR", makeFolder("temporary"));
-        ::unsetenv("DISPLAY");
-    }
-    Home(const Home&) = delete;
-    Home& operator=(const Home&) = delete;
-    ~Home() { ::unsetenv("TMPDIR"); }
-    void add(const std::string& library) const {
-        std::filesystem::copy_file(std::filesystem::path(RONDO_LADSPA_FOLDER) / (library + ".so"),
-                                   folder_ / ("ladspa/" + library + ".so"));
-    }
-    std::filesystem::path cache() const { return folder_ / "cache/rondo/plugins.json"; }
-    std::filesystem::path library(const std::string& name) const {
-        return folder_ / ("ladspa/" + name + ".so");
-    }
-    bool leftNothing() const { return std::filesystem::is_empty(folder_ / "temporary"); }
-
-private:
-    std::filesystem::path makeFolder(const std::string& name) const {
-        std::filesystem::create_directory(folder_ / name);
-        return folder_ / name;
-    }
-    static void set(const char* variable, const std::filesystem::path& value) {
-        ::setenv(variable, value.c_str(), 1);
-    }
-    TemporaryFolder folder_;
-};
-
-json scan(std::vector<std::string> more = {}) {
-    std::vector<std::string> words{"scan", "--json"};
-    words.insert(words.end(), more.begin(), more.end());
-    const auto end = runRondo(words);
-    checkSuccess(end);
-    return json::parse(end.output);
-}
-
-json list(std::vector<std::string> more = {}) {
-    std::vector<std::string> words{"list", "--json"};
-    words.insert(words.end(), more.begin(), more.end());
-    const auto end = runRondo(words);
-    checkSuccess(end);
-    return json::parse(end.output);
-}
 
 /// The processes that were started with these words, whoever started them, and that have not been waited for.
 std::size_t workersLeft(const std::filesystem::path& home) {
@@ -92,7 +37,7 @@ std::size_t workersLeft(const std::filesystem::path& home) {
 } // namespace
 
 TEST_CASE("Good plugins are found beside one that crashes, one that hangs and one that prints garbage") {
-    const Home home({"good", "second", "crashing", "hanging", "chatty"});
+    const PluginHome home({"good", "second", "crashing", "hanging", "chatty"});
     const auto summary = scan({"--limit", "3s"});
     CHECK(summary["plugins"] == 5);
     CHECK(summary["files"] == 5);
@@ -109,14 +54,14 @@ TEST_CASE("Good plugins are found beside one that crashes, one that hangs and on
                                             "Good Gain", "Second Gain"});
     CHECK(list({"--quarantined"}).size() == 2);
     CHECK(home.leftNothing());
-    CHECK(workersLeft(home.cache().parent_path().parent_path()) == 0);
+    CHECK(workersLeft(home.path()) == 0);
 
     // In quarantine: not tried again, so the limit is not waited for.
     CHECK(scan()["unchanged"] == 5);
 }
 
 TEST_CASE("A file that is no library is told with the system's words, and tried again when it is replaced") {
-    const Home home({"good"});
+    const PluginHome home({"good"});
     std::ofstream(home.library("second")) << "no library";
     auto summary = scan();
     CHECK(summary["plugins"] == 1);
@@ -131,7 +76,7 @@ TEST_CASE("A file that is no library is told with the system's words, and tried 
 }
 
 TEST_CASE("A damaged cache is told in one sentence and made anew") {
-    const Home home({"good"});
+    const PluginHome home({"good"});
     scan();
     std::ofstream(home.cache()) << "{\"format\": ";
     checkRefusal(runRondo({"list"}), 1, "is damaged");
@@ -143,7 +88,7 @@ TEST_CASE("A damaged cache is told in one sentence and made anew") {
 }
 
 TEST_CASE("A scan that is interrupted keeps what it found, ends its children and goes on the next time") {
-    const Home home({"good", "hanging"});
+    const PluginHome home({"good", "hanging"});
     ProgramOptions options;
     options.after = "hanging";
     options.columns = 200;
@@ -152,7 +97,7 @@ TEST_CASE("A scan that is interrupted keeps what it found, ends its children and
     CHECK_FALSE(end.hung);
     CHECK(end.exitCode == 1);
     CHECK(end.errors.find("The scan was stopped after 1 of 2 files") != std::string::npos);
-    CHECK(workersLeft(home.cache().parent_path().parent_path()) == 0);
+    CHECK(workersLeft(home.path()) == 0);
     CHECK(home.leftNothing());
     REQUIRE(list().size() == 1);
     CHECK(list()[0]["identifier"] == "ladspa:7001:good");
@@ -160,8 +105,20 @@ TEST_CASE("A scan that is interrupted keeps what it found, ends its children and
     CHECK(scan()["unchanged"] == 1);
 }
 
+TEST_CASE("A scan that is killed takes its children with it, and its cache is whole") {
+    const PluginHome home({"good", "hanging"});
+    ProgramOptions options;
+    options.after = "hanging";
+    options.columns = 200;
+    options.intervene = [](pid_t process) { ::kill(process, SIGKILL); };
+    CHECK(runRondo({"scan"}, options).signal == SIGKILL);
+    CHECK(eventually([&] { return workersLeft(home.path()) == 0; }));
+    std::filesystem::remove(home.library("hanging"));
+    CHECK(scan()["plugins"] == 1);
+}
+
 TEST_CASE("Favourites are marked by name and outlive a scan that finds nothing of them") {
-    const Home home({"good", "second"});
+    const PluginHome home({"good", "second"});
     scan();
     checkSuccess(runRondo({"list", "--mark", "second"}));
     CHECK(list({"--favourites"}).size() == 1);
@@ -180,7 +137,7 @@ TEST_CASE("Favourites are marked by name and outlive a scan that finds nothing o
 }
 
 TEST_CASE("The list is searched by words and by format") {
-    const Home home({"good", "second"});
+    const PluginHome home({"good", "second"});
     scan();
     CHECK(list({"GOOD", "rondo"}).size() == 1);
     CHECK(list({"--format", "ladspa"}).size() == 2);
@@ -192,7 +149,7 @@ TEST_CASE("The list is searched by words and by format") {
 }
 
 TEST_CASE("A plugin tells its parameters with their ranges and defaults") {
-    const Home home({"good", "second"});
+    const PluginHome home({"good", "second"});
     scan();
     const auto end = runRondo({"info", "good", "--json"});
     checkSuccess(end);
@@ -214,8 +171,9 @@ TEST_CASE("A plugin tells its parameters with their ranges and defaults") {
 }
 
 TEST_CASE("A plugin that crashes or hangs only when it is shown is told in a sentence") {
-    const Home home({"good", "second"});
-    scan();
+    const PluginHome home({"good", "second", "fragile"});
+    CHECK(scan()["quarantine"].empty());
+    checkRefusal(runRondo({"info", "fragile"}), 1, "was ended by SIGSEGV (Segmentation fault)");
     const auto become = [&](const std::string& victim, const std::string& other) {
         std::filesystem::remove(home.library(victim));
         std::filesystem::copy_file(std::filesystem::path(RONDO_LADSPA_FOLDER) / (other + ".so"),
@@ -229,7 +187,7 @@ TEST_CASE("A plugin that crashes or hangs only when it is shown is told in a sen
 }
 
 TEST_CASE("Without a scan there is nothing to list, and a folder that cannot be made is told") {
-    const Home home({"good"});
+    const PluginHome home({"good"});
     checkRefusal(runRondo({"list"}), 1, "rondo scan");
     checkRefusal(runRondo({"scan", "--cache", "/dev/null/x"}), 1, "/dev/null/x");
     checkRefusal(runRondo({"scan", "--lv2", "/nowhere/at/all"}), 2, "/nowhere/at/all");

@@ -45,12 +45,21 @@ void addBuses(const juce::AudioPluginInstance& instance, bool input, std::vector
                              bus->isEnabledByDefault()});
 }
 
+/// What the format's own description has told is kept: it knows units and ranges that JUCE does not. An LV2 may
+/// have parameters that are no ports.
+void addParameters(const juce::AudioPluginInstance& instance, std::vector<PluginParameter>& known) {
+    std::set<std::string> identifiers;
+    for (const auto& parameter : known)
+        identifiers.insert(parameter.identifier);
+    for (const auto* parameter : instance.getParameters())
+        if (auto described = describe(*parameter); !identifiers.contains(described.identifier))
+            known.push_back(std::move(described));
+}
+
 void fillDetails(juce::AudioPluginInstance& instance, PluginDetails& known) {
     addBuses(instance, true, known.buses);
     addBuses(instance, false, known.buses);
-    if (known.parameters.empty())
-        for (const auto* parameter : instance.getParameters())
-            known.parameters.push_back(describe(*parameter));
+    addParameters(instance, known.parameters);
     for (int index = 0; index < instance.getNumPrograms(); ++index)
         if (const auto name = instance.getProgramName(index); name.isNotEmpty())
             known.programs.push_back(text(name));

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Loads well and crashes when it plays.
+#include "tiny_plugin.h"
+
+#include <csignal>
+
+const LADSPA_Descriptor* ladspa_descriptor(unsigned long index) {
+    static const auto descriptor = [] {
+        static const rondo::test::TinyPlugin plugin(7031, "fragile", "Fragile Tone", rondo::test::anInstance);
+        auto changed = *plugin.descriptor();
+        changed.run = [](LADSPA_Handle, unsigned long) { ::raise(SIGSEGV); };
+        return changed;
+    }();
+    return index == 0 ? &descriptor : nullptr;
+}
