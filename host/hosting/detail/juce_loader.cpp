@@ -49,8 +49,10 @@ void addBuses(const juce::AudioPluginInstance& instance, bool input, std::vector
 /// have parameters that are no ports.
 void addParameters(const juce::AudioPluginInstance& instance, std::vector<PluginParameter>& known) {
     std::set<std::string> identifiers;
-    for (const auto& parameter : known)
+    for (const auto& parameter : known) {
         identifiers.insert(parameter.identifier);
+        identifiers.insert("sym:" + parameter.identifier); // JUCE's name for an LV2's control port
+    }
     for (const auto* parameter : instance.getParameters())
         if (auto described = describe(*parameter); !identifiers.contains(described.identifier))
             known.push_back(std::move(described));
