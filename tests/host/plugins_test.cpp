@@ -111,7 +111,7 @@ TEST_CASE("A scan that is killed takes its children with it, and its cache is wh
     options.after = "hanging";
     options.columns = 200;
     options.intervene = [](pid_t process) { ::kill(process, SIGKILL); };
-    CHECK(runRondo({"scan"}, options).signal == SIGKILL);
+    CHECK(runRondo({"scan", "--children", "1"}, options).signal == SIGKILL);
     CHECK(eventually([&] { return workersLeft(home.path()) == 0; }));
     std::filesystem::remove(home.library("hanging"));
     CHECK(scan()["plugins"] == 1);
@@ -222,7 +222,7 @@ std::vector<float> read(const std::filesystem::path& path) {
 } // namespace
 
 TEST_CASE("Plugins that are inserted are heard one after the other, to the sample") {
-    const Home home({"good", "second"});
+    const PluginHome home({"good", "second"});
     static_cast<void>(scan());
     const TemporaryFolder folder;
     write(folder / "in.wav", ramp());
@@ -243,7 +243,7 @@ TEST_CASE("Plugins that are inserted are heard one after the other, to the sampl
 }
 
 TEST_CASE("An insert that is not there, or has no such parameter, is refused before anything is written") {
-    const Home home({"good", "second"});
+    const PluginHome home({"good", "second"});
     const TemporaryFolder folder;
     write(folder / "in.wav", ramp());
     const auto refusal = [&](const std::string& insert, int code) {
