@@ -116,13 +116,21 @@ void HostedPlugin::Core::setScale(std::size_t parameter, const HostedScale& scal
     handles[parameter]->setValue(initial);
 }
 
+std::string identifierOf(const juce::AudioProcessorParameter& parameter) {
+    const auto* const named = dynamic_cast<const juce::HostedAudioProcessorParameter*>(&parameter);
+    if (named == nullptr)
+        return {};
+    const auto identifier = named->getParameterID();
+    return (identifier.startsWith("sym:") ? identifier.substring(4) : identifier).toStdString();
+}
+
 void HostedPlugin::Core::nameParameters() {
     constexpr int longest = 256;
     for (auto* const handle : instance->getParameters()) {
         HostedParameter parameter;
-        const auto* const withId = dynamic_cast<juce::HostedAudioProcessorParameter*>(handle);
-        parameter.id = withId != nullptr ? withId->getParameterID().toStdString()
-                                         : std::to_string(handle->getParameterIndex());
+        parameter.id = identifierOf(*handle);
+        if (parameter.id.empty())
+            parameter.id = std::to_string(handle->getParameterIndex());
         parameter.name = handle->getName(longest).toStdString();
         parameter.unit = handle->getLabel().toStdString();
         const float initial = handle->getDefaultValue();

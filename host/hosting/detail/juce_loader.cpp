@@ -27,8 +27,7 @@ std::uint32_t stepsOf(const juce::AudioProcessorParameter& parameter) {
 
 PluginParameter describe(const juce::AudioProcessorParameter& parameter) {
     PluginParameter result;
-    if (const auto* hosted = dynamic_cast<const juce::HostedAudioProcessorParameter*>(&parameter))
-        result.identifier = text(hosted->getParameterID());
+    result.identifier = identifierOf(parameter);
     result.name = text(parameter.getName(longestText));
     result.unit = text(parameter.getLabel());
     result.minimum = text(parameter.getText(0, longestText));
@@ -49,10 +48,8 @@ void addBuses(const juce::AudioPluginInstance& instance, bool input, std::vector
 /// have parameters that are no ports.
 void addParameters(const juce::AudioPluginInstance& instance, std::vector<PluginParameter>& known) {
     std::set<std::string> identifiers;
-    for (const auto& parameter : known) {
+    for (const auto& parameter : known)
         identifiers.insert(parameter.identifier);
-        identifiers.insert("sym:" + parameter.identifier); // JUCE's name for an LV2's control port
-    }
     for (const auto* parameter : instance.getParameters())
         if (auto described = describe(*parameter); !identifiers.contains(described.identifier))
             known.push_back(std::move(described));

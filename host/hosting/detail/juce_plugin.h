@@ -8,6 +8,10 @@
 
 namespace rondo::hosting {
 
+/// Returns: what a parameter is called in its own format, whatever JUCE 7.0.5 puts in front of it: an LV2's
+/// symbol, for instance; empty when JUCE knows no name. [control]
+std::string identifierOf(const juce::AudioProcessorParameter& parameter);
+
 /// The time of the graph, for plugins that ask. [audio]
 class GraphPlayHead final : public juce::AudioPlayHead {
 public:

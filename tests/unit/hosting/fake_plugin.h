@@ -51,7 +51,7 @@ public:
 
     class Value final : public HostedParameter {
     public:
-        juce::String getParameterID() const override { return "value"; }
+        juce::String getParameterID() const override { return "sym:value"; } // as JUCE names an LV2's
         float getValue() const override { return value_; }
         void setValue(float value) override { value_ = value; }
         float getDefaultValue() const override { return 0.25F; }
