@@ -73,7 +73,8 @@ public:
     bool await_suspend(std::coroutine_handle<Promise> caller) {
         auto& task = caller.promise().task();
         if (task.isCancelled()) [[unlikely]]
-            return this->suspend(task, caller, [](Waiter&) { return true; });
+            return this->suspend(
+                task, caller, [](Waiter&) { return true; }, channel_->users().kindOf(Step::kind));
         auto& item = *static_cast<Item*>(entry_.place);
         bool held = false;
         if (Step::quickly(*channel_, item, held)) {
