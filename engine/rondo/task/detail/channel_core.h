@@ -14,7 +14,7 @@
 
 namespace rondo::task::detail {
 
-/// For `send` and `receive`: enlists without further ado.
+/// Enlists without further ado.
 struct Enter {
     bool operator()() const noexcept { return true; }
 };
@@ -32,18 +32,15 @@ public:
 
     explicit ChannelCore(std::size_t capacity) : ring_(capacity) {}
 
-    /// Takes `item` when it is done. When it is full, enlists `entry`, if any, unless `enter()`, called under
-    /// the lock before anybody can see the entry, returns false.
-    template <class Before = Enter>
-    Result send(T& item, WaitEntry* entry, Before enter = {}) noexcept {
+    /// Takes `item` when it is done. When it is full, enlists `entry`, if any.
+    Result send(T& item, WaitEntry* entry) noexcept {
         bool held = false;
-        return sendQuickly(item, held) ? Result::done : sendHeld(held, item, entry, enter);
+        return sendQuickly(item, held) ? Result::done : sendHeld(held, item, entry, Enter{});
     }
     /// Fills `item` when it is done. When it is empty, enlists `entry` likewise.
-    template <class Before = Enter>
-    Result receive(std::optional<T>& item, WaitEntry* entry, Before enter = {}) noexcept {
+    Result receive(std::optional<T>& item, WaitEntry* entry) noexcept {
         bool held = false;
-        return receiveQuickly(item, held) ? Result::done : receiveHeld(held, item, entry, enter);
+        return receiveQuickly(item, held) ? Result::done : receiveHeld(held, item, entry, Enter{});
     }
     /// What most steps are where there is room: they meet nobody who waits. Return whether it is done; the rest
     /// is the next two's otherwise, with the lock `held` or not.
@@ -63,6 +60,8 @@ public:
         lock_.unlock();
         return true;
     }
+    /// As `send` and `receive` from there on, unless `enter()`, called under the lock before anybody can see
+    /// the entry, returns false.
     template <class Before>
     Result sendHeld(bool held, T& item, WaitEntry* entry, Before enter) noexcept {
         Waiter* receiver = nullptr;
