@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <rondo/base/checksum.h>
 #include <rondo/base/error.h>
 
 namespace rondo::plugins {
@@ -20,17 +21,6 @@ constexpr std::size_t checkedFrom = headerBytes;
 constexpr std::uint8_t numberKind = 1;
 constexpr std::uint8_t textKind = 2;
 static_assert(std::numeric_limits<double>::is_iec559);
-
-// CRC-32 of ISO 3309 (polynomial 0xEDB88320, reflected).
-std::uint32_t checksum(std::span<const std::byte> bytes) noexcept {
-    std::uint32_t crc = 0xffffffffU;
-    for (const auto byte : bytes) {
-        crc ^= std::to_integer<std::uint32_t>(byte);
-        for (int bit = 0; bit < 8; ++bit)
-            crc = (crc >> 1) ^ ((crc & 1U) != 0 ? 0xedb88320U : 0U);
-    }
-    return ~crc;
-}
 
 class Writer {
 public:
@@ -145,7 +135,7 @@ std::vector<std::byte> StateContainer::toBytes() const {
     whole.integer(std::uint16_t{0});
     whole.integer(release);
     whole.integer(static_cast<std::uint32_t>(entries.size()));
-    whole.integer(checksum(body.bytes));
+    whole.integer(base::checksum(body.bytes));
     whole.bytes.insert(whole.bytes.end(), body.bytes.begin(), body.bytes.end());
     return std::move(whole.bytes);
 }
@@ -170,7 +160,7 @@ base::Result<StateContainer> StateContainer::fromBytes(std::span<const std::byte
         return damaged("a broken beginning was found");
     if (*count > maximumEntries)
         return damaged("more entries than any such state has were found");
-    if (checksum(bytes.subspan(checkedFrom)) != *expected)
+    if (base::checksum(bytes.subspan(checkedFrom)) != *expected)
         return damaged("its check sum does not fit its content");
     StateContainer container;
     container.release = *release;
