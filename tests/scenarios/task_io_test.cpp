@@ -20,6 +20,7 @@
 #include <string_view>
 #include <support/blocked_signal.h>
 #include <support/rounds.h>
+#include <support/seed.h>
 #include <thread>
 #include <unistd.h>
 
@@ -34,11 +35,6 @@ namespace {
 long openDescriptors() {
     const std::filesystem::directory_iterator all("/proc/self/fd");
     return std::distance(begin(all), end(all)) - 1;
-}
-
-std::uint64_t seedOfThisRun() {
-    const char* given = std::getenv("RONDO_SEED");
-    return given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
 }
 
 /// What the clients of one run met.
@@ -175,7 +171,7 @@ TEST_CASE("003.1 a hundred clients at five doors get back all they send, and eac
 
 TEST_CASE("003.1 SIGINT at 200 random moments: those that are served finish, and every descriptor comes back") {
     const test::BlockedSignal blocked(SIGINT);
-    const auto seed = seedOfThisRun();
+    const auto seed = test::seedOfThisRun();
     std::mt19937_64 random(seed);
     CAPTURE(seed);
     std::fprintf(stderr, "RONDO_SEED=%llu: SIGINT at random moments\n", static_cast<unsigned long long>(seed));

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <numbers>
 #include <string>
+#include <support/file_bytes.h>
 #include <vector>
 
 namespace rondo::test {
@@ -44,15 +45,6 @@ inline std::string wavBytes(const WavHeader& header, const std::string& samples)
 
 inline std::string floatBytes(const std::vector<float>& samples) {
     return {reinterpret_cast<const char*>(samples.data()), samples.size() * sizeof(float)};
-}
-
-inline void writeBytes(const std::filesystem::path& path, const std::string& bytes) {
-    std::ofstream(path, std::ios::binary) << bytes;
-}
-
-inline std::string readBytes(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 /// Interleaved sines, one a channel, a little apart in frequency.

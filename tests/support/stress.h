@@ -15,6 +15,7 @@
 #include <mutex>
 #include <random>
 #include <string>
+#include <support/seed.h>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -74,10 +75,6 @@ public:
     void progress() noexcept { progress_.fetch_add(1, std::memory_order_relaxed); }
 
 private:
-    static std::uint64_t seedOfThisRun() {
-        const char* given = std::getenv("RONDO_SEED");
-        return given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-    }
     static double positive(const char* variable, double otherwise) {
         const char* given = std::getenv(variable);
         if (given == nullptr)

@@ -9,9 +9,11 @@
 #include <fstream>
 #include <host/session/detail/journal_text.h>
 #include <random>
+#include <support/file_bytes.h>
 #include <support/file_size_limit.h>
 #include <support/random_session.h>
 #include <support/rounds.h>
+#include <support/seed.h>
 #include <support/temporary_folder.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -22,22 +24,6 @@ using namespace rondo::host;
 using rondo::test::TemporaryFolder;
 
 namespace {
-
-std::uint64_t seedOfThisRun() {
-    const char* given = std::getenv("RONDO_SEED");
-    const auto seed = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-    std::fprintf(stderr, "RONDO_SEED=%llu\n", static_cast<unsigned long long>(seed));
-    return seed;
-}
-
-std::string textOf(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void put(const std::filesystem::path& path, const std::string& text) {
-    std::ofstream(path, std::ios::binary) << text;
-}
 
 SessionDocument named(const std::string& name) {
     SessionDocument document;
@@ -61,7 +47,7 @@ Recovery recovered(const TemporaryFolder& folder) {
 } // namespace
 
 TEST_CASE("What was noted and written is recovered, after every edit") {
-    const auto seed = seedOfThisRun();
+    const auto seed = test::toldSeed();
     for (std::uint64_t round = 0; round < static_cast<std::uint64_t>(test::rounds(8)); ++round) {
         CAPTURE(seed);
         CAPTURE(round);
@@ -88,7 +74,7 @@ TEST_CASE("What was noted and written is recovered, after every edit") {
 }
 
 TEST_CASE("A journal that is cut off or damaged anywhere tells of the newest state before that") {
-    const auto seed = seedOfThisRun();
+    const auto seed = test::toldSeed();
     CAPTURE(seed);
     std::mt19937_64 numbers(seed);
     test::RandomSession random(seed);
@@ -234,7 +220,7 @@ TEST_CASE("A disk without room costs no state that was written, and what waited 
     journal->start();
     journal->note(named("first"), 1, "", {0});
     REQUIRE(journal->write({0}));
-    const auto before = textOf(journal->place().file);
+    const auto before = test::readBytes(journal->place().file);
     {
         const test::FileSizeLimit full(before.size() + 20); // a line that is cut off
         journal->note(named("second"), 2, "", {0});
@@ -267,7 +253,7 @@ TEST_CASE("A disk without room costs no state that was written, and what waited 
 
 TEST_CASE("Two journals of one session are refused, also through a symbolic link, until the first one ends") {
     const TemporaryFolder folder;
-    put(folder / "a.rondo", "");
+    test::writeBytes(folder / "a.rondo", "");
     std::filesystem::create_symlink("a.rondo", folder / "link.rondo");
     auto journal = openAt(folder);
     for (const char* name : {"a.rondo", "link.rondo"}) {
@@ -308,7 +294,7 @@ TEST_CASE("One at a time has a lock, however often it is made and removed") {
 
 TEST_CASE("A lock that a crash left holds nobody up") {
     const TemporaryFolder folder;
-    put(JournalPlace::beside(folder / "a.rondo").lock, "99999999\n");
+    test::writeBytes(JournalPlace::beside(folder / "a.rondo").lock, "99999999\n");
     CHECK(openAt(folder));
 }
 
@@ -328,10 +314,10 @@ TEST_CASE("A removed journal leaves nothing and takes nothing more") {
 
 TEST_CASE("What a crash left half-written is removed, what a living program writes is not") {
     const TemporaryFolder folder;
-    put(folder / "..a.rondo.journal.2147483646-0.part", "half");
-    put(folder / ("..a.rondo.journal." + std::to_string(::getpid()) + "-0.part"), "half");
-    put(folder / "..b.rondo.journal.2147483646-0.part", "half");
-    put(folder / "..a.rondo.journal.x.part", "not ours");
+    test::writeBytes(folder / "..a.rondo.journal.2147483646-0.part", "half");
+    test::writeBytes(folder / ("..a.rondo.journal." + std::to_string(::getpid()) + "-0.part"), "half");
+    test::writeBytes(folder / "..b.rondo.journal.2147483646-0.part", "half");
+    test::writeBytes(folder / "..a.rondo.journal.x.part", "not ours");
     const auto journal = openAt(folder);
     CHECK(!std::filesystem::exists(folder / "..a.rondo.journal.2147483646-0.part"));
     CHECK(std::filesystem::exists(folder / ("..a.rondo.journal." + std::to_string(::getpid()) + "-0.part")));

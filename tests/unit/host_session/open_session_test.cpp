@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <fstream>
 #include <host/session/session_file.h>
+#include <support/file_bytes.h>
 #include <support/file_size_limit.h>
 #include <support/temporary_folder.h>
 #include <sys/stat.h>
@@ -46,11 +47,6 @@ void rename(OpenSession& session, const std::string& name) {
 }
 
 std::string nameOf(const OpenSession& session) { return session.history().document().name; }
-
-std::string textOf(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::size_t entries(const std::filesystem::path& folder) {
     return static_cast<std::size_t>(
@@ -284,11 +280,11 @@ TEST_CASE("A session of a newer release is not opened, and nor is one with such 
     // {"format":"rondo-journal","version":2} under its checksum
     std::ofstream(JournalPlace::beside(rig.path()).file)
         << "94cca2e0 {\"format\":\"rondo-journal\",\"version\":2}\n";
-    const auto before = textOf(JournalPlace::beside(rig.path()).file);
+    const auto before = test::readBytes(JournalPlace::beside(rig.path()).file);
     const auto journal = OpenSession::open(rig.path(), rig.options());
     REQUIRE(!journal);
     CHECK_MESSAGE(journal.error().code == base::ErrorCode::unsupported, journal.error().text);
-    CHECK(textOf(JournalPlace::beside(rig.path()).file) == before);
+    CHECK(test::readBytes(JournalPlace::beside(rig.path()).file) == before);
 }
 
 TEST_CASE("A journal that cannot be read is set aside and the session opens") {
@@ -299,7 +295,7 @@ TEST_CASE("A journal that cannot be read is set aside and the session opens") {
     auto session = rig.open();
     CHECK(nameOf(*session) == "first");
     CHECK(!session->recovery());
-    CHECK(textOf(place.file.string() + ".aside") == "00000000 {}\n");
+    CHECK(test::readBytes(place.file.string() + ".aside") == "00000000 {}\n");
 }
 
 TEST_CASE("A session that does not exist is an error, and leaves nothing behind") {

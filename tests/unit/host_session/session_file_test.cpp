@@ -9,9 +9,11 @@
 #include <functional>
 #include <host/session/session_limits.h>
 #include <random>
+#include <support/file_bytes.h>
 #include <support/file_size_limit.h>
 #include <support/random_session.h>
 #include <support/rounds.h>
+#include <support/seed.h>
 #include <support/temporary_folder.h>
 #include <sys/stat.h>
 #include <tuple>
@@ -22,22 +24,6 @@ using namespace rondo::host;
 using rondo::test::TemporaryFolder;
 
 namespace {
-
-std::uint64_t seedOfThisRun() {
-    const char* given = std::getenv("RONDO_SEED");
-    const auto seed = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-    std::fprintf(stderr, "RONDO_SEED=%llu\n", static_cast<unsigned long long>(seed));
-    return seed;
-}
-
-std::string textOf(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void put(const std::filesystem::path& path, const std::string& text) {
-    std::ofstream(path, std::ios::binary) << text;
-}
 
 mode_t modeOf(const std::filesystem::path& path) {
     struct stat status {};
@@ -77,7 +63,7 @@ SessionFile named(const std::string& name) {
 } // namespace
 
 TEST_CASE("What is saved is loaded again, with every field and also those that nobody knows") {
-    const auto seed = seedOfThisRun();
+    const auto seed = test::toldSeed();
     const TemporaryFolder folder;
     for (std::uint64_t round = 0; round < static_cast<std::uint64_t>(test::rounds(200)); ++round) {
         CAPTURE(seed);
@@ -131,7 +117,7 @@ TEST_CASE("The example of the documentation loads, and holds every field of the 
     CHECK(session.view->windows.at(InsertId{2}).width == 640);
     CHECK(session.devices->block == base::Frames{128});
     const auto folder = std::filesystem::path(RONDO_SESSION_EXAMPLE).parent_path();
-    CHECK(writeSession(*loaded, folder) == textOf(RONDO_SESSION_EXAMPLE));
+    CHECK(writeSession(*loaded, folder) == test::readBytes(RONDO_SESSION_EXAMPLE));
 }
 
 TEST_CASE("Files near the session are written relative to it, others absolute") {
@@ -238,7 +224,7 @@ TEST_CASE("A session of a newer release is neither opened nor overwritten") {
         const auto text = R"({"later": [{"version": 1}], "version": )" + std::string(version) +
                           R"(, "format": "rondo-session"})";
         const auto path = folder / "new.rondo";
-        put(path, text);
+        test::writeBytes(path, text);
         const auto loaded = loadSession(path);
         REQUIRE(!loaded);
         CHECK(loaded.error().code == base::ErrorCode::unsupported);
@@ -248,9 +234,10 @@ TEST_CASE("A session of a newer release is neither opened nor overwritten") {
         REQUIRE(!saved);
         CHECK(saved.error().code == base::ErrorCode::unsupported);
         checkOneSentence(saved.error().text);
-        CHECK(textOf(path) == text);
+        CHECK(test::readBytes(path) == text);
     }
-    put(folder / "other.json", R"({"version": 7})"); // nobody's session, so whoever saves there means it
+    test::writeBytes(folder / "other.json",
+                     R"({"version": 7})"); // nobody's session, so whoever saves there means it
     CHECK(saveSession({}, folder / "other.json"));
 }
 
@@ -278,7 +265,7 @@ TEST_CASE("Hostile texts end in a sentence, soon") {
 }
 
 TEST_CASE("A damaged session never crashes and never passes for another one") {
-    const auto seed = seedOfThisRun();
+    const auto seed = test::toldSeed();
     std::mt19937_64 numbers(seed);
     test::RandomSession random(seed);
     const auto good = writeSession({random.draw(), 1}, "/songs");
@@ -319,10 +306,10 @@ TEST_CASE("A file that is none, is missing or too large is refused") {
     CHECK(code(folder.path()) == base::ErrorCode::unsupported);
     REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
     CHECK(code(folder / "pipe") == base::ErrorCode::unsupported);
-    put(folder / "huge", "");
+    test::writeBytes(folder / "huge", "");
     std::filesystem::resize_file(folder / "huge", SessionLimits::fileBytes + 1); // takes no room
     CHECK(code(folder / "huge") == base::ErrorCode::unsupported);
-    put(folder / "zeros", "");
+    test::writeBytes(folder / "zeros", "");
     std::filesystem::resize_file(folder / "zeros", 100 << 20);
     CHECK(code(folder / "zeros") == base::ErrorCode::damaged);
 }
@@ -331,7 +318,7 @@ TEST_CASE("A disk without room leaves the old session as it was") {
     const TemporaryFolder folder;
     const auto path = folder / "a.rondo";
     REQUIRE(saveSession(named("old"), path));
-    const auto before = textOf(path);
+    const auto before = test::readBytes(path);
     {
         const test::FileSizeLimit full(100);
         const auto saved = saveSession(named("new"), path);
@@ -340,7 +327,7 @@ TEST_CASE("A disk without room leaves the old session as it was") {
         CHECK(saved.error().text.find("the file that was there is as it was") != std::string::npos);
         checkOneSentence(saved.error().text);
     }
-    CHECK(textOf(path) == before);
+    CHECK(test::readBytes(path) == before);
     CHECK(entries(folder.path()) == 1);
 }
 
@@ -382,7 +369,8 @@ TEST_CASE("A saved session keeps its permissions, and a symbolic link stays one"
         REQUIRE(saveSession(file, folder / "link.rondo"));
         CHECK(modeOf(real) == mode);
         CHECK(std::filesystem::is_symlink(folder / "link.rondo"));
-        CHECK(textOf(real).find("\"path\": \"x.wav\"") != std::string::npos); // relative to where the file is
+        CHECK(test::readBytes(real).find("\"path\": \"x.wav\"") !=
+              std::string::npos); // relative to where the file is
         CHECK(loadSession(folder / "link.rondo")->document == file.document);
         CHECK(loadSession(real)->document == file.document);
     }

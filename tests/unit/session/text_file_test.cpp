@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 #include <fstream>
+#include <support/file_bytes.h>
 #include <support/file_size_limit.h>
 #include <support/temporary_folder.h>
 #include <sys/stat.h>
@@ -11,11 +12,6 @@ using namespace rondo;
 using rondo::test::TemporaryFolder;
 
 namespace {
-
-std::string textOf(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 mode_t modeOf(const std::filesystem::path& path) {
     struct stat status {};
@@ -35,7 +31,7 @@ TEST_CASE("A file that replaces another one has its permissions, also behind a s
         REQUIRE(session::saveText("again", folder / "link"));
         CHECK(modeOf(folder / "file") == mode);
         CHECK(std::filesystem::is_symlink(folder / "link"));
-        CHECK(textOf(folder / "file") == "again");
+        CHECK(test::readBytes(folder / "file") == "again");
     }
     REQUIRE(session::saveText("other", folder / "other"));
     CHECK(modeOf(folder / "other") == fresh);
@@ -48,7 +44,7 @@ TEST_CASE("A full disk leaves the file that was there, and the sentence says so"
     const auto replaced = session::saveText(std::string(100, 'x'), folder / "file");
     REQUIRE(!replaced);
     CHECK(replaced.error().text.ends_with("; the file that was there is as it was."));
-    CHECK(textOf(folder / "file") == "old");
+    CHECK(test::readBytes(folder / "file") == "old");
     const auto made = session::saveText(std::string(100, 'x'), folder / "other");
     REQUIRE(!made);
     CHECK(made.error().text.ends_with("; nothing was left under that name."));
