@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "devices_command.h"
 
+#include "json_text.h"
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <rondo/device/device_list.h>
-
 namespace rondo::host {
 namespace {
 
@@ -18,7 +18,7 @@ std::string toJson(const std::vector<device::AudioDeviceInfo>& devices) {
                         {"outputs", device.maximumOutputs},
                         {"rate", device.defaultRate},
                         {"default", device.isDefault}});
-    return list.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    return jsonText(list);
 }
 
 void printTable(const std::vector<device::AudioDeviceInfo>& devices) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "graph_command.h"
 
+#include "json_text.h"
 #include "summary.h"
 #include "text_table.h"
 #include <algorithm>
@@ -144,7 +145,7 @@ std::string asJson(const Compiled& compiled) {
                                  {"latency", line.latency},
                                  {"pass", passes[step]}});
     }
-    return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    return jsonText(json);
 }
 
 std::string shown(const session::OptionValue& value) {

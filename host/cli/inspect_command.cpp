@@ -1,53 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "inspect_command.h"
 
+#include "json_text.h"
 #include "list_command.h"
 #include "scan_command.h"
+#include "summary.h"
 #include "text_table.h"
 #include <algorithm>
 #include <cstdio>
+#include <host/hosting/plugin_json.h>
 #include <host/hosting/plugin_search.h>
-#include <nlohmann/json.hpp>
 
 namespace rondo::host {
 namespace {
 
 using hosting::PluginDetails;
 using hosting::PluginParameter;
-using Json = nlohmann::ordered_json;
-
-Json toJson(const PluginParameter& parameter) {
-    return {
-        {"identifier", parameter.identifier}, {"name", parameter.name},       {"unit", parameter.unit},
-        {"minimum", parameter.minimum},       {"maximum", parameter.maximum}, {"default", parameter.initial},
-        {"steps", parameter.steps},           {"output", parameter.output},   {"choices", parameter.choices}};
-}
 
 std::string asJson(const PluginDetails& details, const std::string& path) {
-    const auto& plugin = details.description;
-    Json json{{"format", hosting::name(plugin.format)},
-              {"identifier", plugin.identifier},
-              {"name", plugin.name},
-              {"vendor", plugin.vendor},
-              {"version", plugin.version},
-              {"category", plugin.category},
-              {"inputs", plugin.inputs},
-              {"outputs", plugin.outputs},
-              {"instrument", plugin.instrument},
-              {"path", path},
-              {"latency", details.latency},
-              {"takesEvents", details.takesEvents},
-              {"makesEvents", details.makesEvents},
-              {"hasEditor", details.hasEditor},
-              {"programs", details.programs}};
-    json["buses"] = Json::array();
-    for (const auto& bus : details.buses)
-        json["buses"].push_back(
-            {{"name", bus.name}, {"channels", bus.channels}, {"input", bus.input}, {"enabled", bus.enabled}});
-    json["parameters"] = Json::array();
-    for (const auto& parameter : details.parameters)
-        json["parameters"].push_back(toJson(parameter));
-    return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    auto json = hosting::toJson(details.description);
+    json["path"] = path;
+    json.update(hosting::toJson(details)); // what is there keeps its place
+    return jsonText(json);
 }
 
 /// "0 to 1", "low, middle, high", or nothing for what the plugin sets itself and limits nowhere.

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "list_command.h"
 
+#include "json_text.h"
+#include "summary.h"
 #include "text_table.h"
 #include <cstdio>
 #include <host/hosting/favourites.h>
+#include <host/hosting/plugin_json.h>
 #include <host/hosting/plugin_search.h>
-#include <nlohmann/json.hpp>
 
 namespace rondo::host {
 namespace {
@@ -15,9 +17,7 @@ using base::fail;
 using base::Result;
 using Json = nlohmann::ordered_json;
 
-void print(const Json& json) {
-    std::fputs((json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n").c_str(), stdout);
-}
+void print(const Json& json) { std::fputs(jsonText(json).c_str(), stdout); }
 
 Result<void> mark(const hosting::PluginCache& cache, const ListRequest& request, Console& console) {
     const auto file = hosting::favouritesFile(hosting::processEnvironment());
@@ -69,17 +69,10 @@ void listFound(const std::vector<hosting::LocatedPlugin>& found, const hosting::
     std::vector<TableRow> rows{{"", "name", "format", "in", "out", "category", "vendor", "identifier"}};
     for (const auto& [plugin, path] : found) {
         const bool liked = favourites.contains(plugin.identifier);
-        json.push_back({{"format", hosting::name(plugin.format)},
-                        {"identifier", plugin.identifier},
-                        {"name", plugin.name},
-                        {"vendor", plugin.vendor},
-                        {"version", plugin.version},
-                        {"category", plugin.category},
-                        {"inputs", plugin.inputs},
-                        {"outputs", plugin.outputs},
-                        {"instrument", plugin.instrument},
-                        {"favourite", liked},
-                        {"path", path.string()}});
+        auto entry = hosting::toJson(plugin);
+        entry["favourite"] = liked;
+        entry["path"] = path.string();
+        json.push_back(std::move(entry));
         rows.push_back({liked ? "*" : "", cut(plugin.name), hosting::name(plugin.format),
                         std::to_string(plugin.inputs), std::to_string(plugin.outputs), cut(plugin.category),
                         cut(plugin.vendor), plugin.identifier});

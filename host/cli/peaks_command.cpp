@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "peaks_command.h"
 
+#include "json_text.h"
 #include "progress_line.h"
 #include "summary.h"
 #include "waveform_picture.h"
@@ -193,7 +194,7 @@ std::string PeaksRun::toJson() const {
             json["failure"] = result.progress.failure->text;
         list.push_back(std::move(json));
     }
-    return list.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    return jsonText(list);
 }
 
 Result<Outcome> PeaksRun::run() {

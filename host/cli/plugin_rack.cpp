@@ -20,7 +20,7 @@ using hosting::HostedPlugin;
 struct PluginRack::Parts {
     hosting::PluginLoader loader; // first: all plugins go before it
     std::vector<std::unique_ptr<HostedPlugin>> plugins;
-    std::vector<std::uint64_t> thrown; ///< told of each
+    std::vector<bool> told; ///< of each, that it threw
 };
 
 PluginRack::PluginRack() = default;
@@ -94,25 +94,25 @@ Result<graph::NodeId> PluginRack::build(runtime::Engine& engine, const InsertReq
     };
     const auto filled = fill();
     parts_->plugins = chain.release();
-    parts_->thrown.resize(parts_->plugins.size());
+    parts_->told.resize(parts_->plugins.size());
     if (!filled)
         return tl::unexpected(filled.error());
     return entrance;
 }
 
 std::vector<std::string> PluginRack::notices() {
-    std::vector<std::string> told;
+    std::vector<std::string> notices;
     if (!parts_)
-        return told;
+        return notices;
     for (std::size_t number = 0; number < parts_->plugins.size(); ++number) {
         const auto& plugin = *parts_->plugins[number];
-        const auto thrown = plugin.thrown();
-        if (parts_->thrown[number] == 0 && thrown > 0)
-            told.push_back("The plugin '" + plugin.name() +
-                           "' threw an exception while it played; blocks in which it does are silent.");
-        parts_->thrown[number] = thrown;
+        if (parts_->told[number] || plugin.thrown() == 0)
+            continue;
+        notices.push_back("The plugin '" + plugin.name() +
+                          "' threw an exception while it played; blocks in which it does are silent.");
+        parts_->told[number] = true;
     }
-    return told;
+    return notices;
 }
 
 } // namespace rondo::host

@@ -2,6 +2,7 @@
 #include "render_batch.h"
 
 #include "graph_programme.h"
+#include "json_text.h"
 #include "progress_line.h"
 #include "render_command.h"
 #include "render_targets.h"
@@ -237,7 +238,7 @@ std::string RenderBatch::toJson() const {
             json["failure"] = result.failure->text;
         list.push_back(std::move(json));
     }
-    return list.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    return jsonText(list);
 }
 
 void RenderBatch::print() const {

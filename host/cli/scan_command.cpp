@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "scan_command.h"
 
-#include "text_table.h"
+#include "json_text.h"
+#include "summary.h"
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -34,7 +35,7 @@ std::string toJson(const ScanSummary& summary) {
                                       {"path", entry.path.string()},
                                       {"identifier", entry.plugin.identifier},
                                       {"reason", entry.plugin.reason}});
-    return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    return jsonText(json);
 }
 
 std::string toText(const ScanSummary& summary) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "summary.h"
 
+#include "json_text.h"
 #include <array>
 #include <cmath>
 #include <cstdarg>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <rondo/base/units.h>
-
 namespace rondo::host {
 namespace {
 
@@ -159,7 +159,7 @@ std::string toJson(const Summary& summary) {
                           {"trace", summary.missed->trace}};
     if (summary.guard)
         json["guard"] = guardJson(*summary.guard);
-    return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    return jsonText(json);
 }
 
 } // namespace rondo::host

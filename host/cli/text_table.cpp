@@ -43,8 +43,4 @@ std::string table(const std::vector<TableRow>& rows, const std::set<std::size_t>
     return text;
 }
 
-std::string counted(std::size_t count, const std::string& thing) {
-    return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
-}
-
 } // namespace rondo::host

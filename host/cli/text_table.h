@@ -14,7 +14,5 @@ using TableRow = std::vector<std::string>;
 std::string table(const std::vector<TableRow>& rows, const std::set<std::size_t>& rightAligned);
 /// Returns: a cell that is not wider than others should have to be; cut between two characters. [control]
 std::string cut(const std::string& text);
-/// Returns: "1 file", "2 files". [control]
-std::string counted(std::size_t count, const std::string& thing);
 
 } // namespace rondo::host

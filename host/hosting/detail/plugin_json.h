@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <host/hosting/plugin_description.h>
+#include <host/hosting/plugin_json.h>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <rondo/base/result.h>
@@ -15,8 +16,6 @@ using Json = nlohmann::ordered_json;
 /// Whatever a plugin put into its texts: one line of valid UTF-8.
 std::string written(const Json& json);
 
-Json toJson(const PluginDescription& description);
-Json toJson(const PluginDetails& details);
 /// Returns: nothing when a field is missing or is not what it should be.
 std::optional<PluginDescription> descriptionFrom(const Json& json);
 std::optional<PluginDetails> detailsFrom(const Json& json);
