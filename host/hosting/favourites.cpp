@@ -12,13 +12,7 @@ constexpr detail::OwnFile favouritesKind{"rondo favourites", 1, "The list of fav
 } // namespace
 
 std::filesystem::path favouritesFile(const Environment& environment, const std::filesystem::path& folder) {
-    if (!folder.empty())
-        return folder / "favourites.json";
-    const auto given = environment("XDG_CONFIG_HOME");
-    const std::filesystem::path base = given.starts_with('/')
-                                           ? std::filesystem::path(given)
-                                           : std::filesystem::path(environment("HOME")) / ".config";
-    return base / "rondo" / "favourites.json";
+    return (folder.empty() ? ownFolder(environment, "XDG_CONFIG_HOME", ".config") : folder) / "favourites.json";
 }
 
 base::Result<Favourites> loadFavourites(const std::filesystem::path& file) {

@@ -42,6 +42,19 @@ base::Result<void> guarded(HostedPlugin::Core& core, const char* doing, Call cal
 
 } // namespace
 
+double HostedScale::valueAt(double share) const noexcept {
+    const double value = logarithmic ? std::exp(std::log(minimum) * (1 - share) + std::log(maximum) * share)
+                                     : minimum + (maximum - minimum) * share;
+    return whole ? std::round(value) : value;
+}
+
+double HostedScale::shareOf(double value) const noexcept {
+    if (!(maximum > minimum))
+        return value == minimum ? 0 : -1;
+    return logarithmic ? std::log(value / minimum) / std::log(maximum / minimum)
+                       : (value - minimum) / (maximum - minimum);
+}
+
 juce::Optional<juce::AudioPlayHead::PositionInfo> GraphPlayHead::getPosition() const {
     PositionInfo info;
     const double seconds = static_cast<double>(frame_) / rate_;
@@ -193,26 +206,12 @@ bool means(const std::string& shown, const std::string& text, float value) {
     return std::abs(*wanted - *made) <= 1e-3 * std::max(1.0, std::abs(*made));
 }
 
-double valueIn(const HostedScale& scale, double share) {
-    const double value = scale.logarithmic
-                             ? std::exp(std::log(scale.minimum) * (1 - share) + std::log(scale.maximum) * share)
-                             : scale.minimum + (scale.maximum - scale.minimum) * share;
-    return scale.whole ? std::round(value) : value;
-}
-
-double shareIn(const HostedScale& scale, double value) {
-    if (!(scale.maximum > scale.minimum))
-        return value == scale.minimum ? 0 : -1;
-    return scale.logarithmic ? std::log(value / scale.minimum) / std::log(scale.maximum / scale.minimum)
-                             : (value - scale.minimum) / (scale.maximum - scale.minimum);
-}
-
 } // namespace
 
 std::string HostedPlugin::textOf(std::size_t parameter, float value) const {
     if (const auto& scale = core_->parameters[parameter].scale) {
         std::array<char, 32> text{};
-        std::snprintf(text.data(), text.size(), "%.6g", valueIn(*scale, double{value}));
+        std::snprintf(text.data(), text.size(), "%.6g", scale->valueAt(double{value}));
         return text.data();
     }
     constexpr int longest = 256;
@@ -222,7 +221,7 @@ std::string HostedPlugin::textOf(std::size_t parameter, float value) const {
 std::optional<float> HostedPlugin::valueOf(std::size_t parameter, const std::string& text) const {
     if (const auto& scale = core_->parameters[parameter].scale) {
         const auto number = numberIn(text);
-        const double share = number ? shareIn(*scale, *number) : -1;
+        const double share = number ? scale->shareOf(*number) : -1;
         return share >= 0 && share <= 1 ? std::optional(static_cast<float>(share)) : std::nullopt;
     }
     const float value = core_->handles[parameter]->getValueForText(juce::String::fromUTF8(text.c_str()));

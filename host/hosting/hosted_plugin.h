@@ -27,6 +27,11 @@ struct HostedScale {
     double maximum = 1;
     bool logarithmic = false; ///< with bounds above 0
     bool whole = false;
+
+    /// Returns: the value at a share of 0 to 1. Progress: wait-free. [any]
+    double valueAt(double share) const noexcept;
+    /// Returns: the share of a value, beyond 0 to 1 for one beyond the bounds. Progress: wait-free. [any]
+    double shareOf(double value) const noexcept;
 };
 
 /// A value of a plugin, from 0 to 1 in its own scale.

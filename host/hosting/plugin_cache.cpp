@@ -15,7 +15,7 @@ Json toJson(const fs::path& path, const FileRecord& record) {
     Json json{{"format", name(record.format)}, {"path", path.string()},    {"modified", record.stamp.modified},
               {"size", record.stamp.size},     {"plugins", Json::array()}, {"quarantine", Json::array()}};
     for (const auto& plugin : record.plugins)
-        json["plugins"].push_back(detail::toJson(plugin));
+        json["plugins"].push_back(hosting::toJson(plugin));
     for (const auto& quarantined : record.quarantine)
         json["quarantine"].push_back({{"identifier", quarantined.identifier}, {"reason", quarantined.reason}});
     return json;
@@ -50,12 +50,7 @@ bool readRecord(const Json& json, FileRecord& record) {
 } // namespace
 
 fs::path cacheFile(const Environment& environment, const fs::path& folder) {
-    if (!folder.empty())
-        return folder / "plugins.json";
-    const auto given = environment("XDG_CACHE_HOME");
-    // The standard says that a relative path is to be ignored.
-    const fs::path base = given.starts_with('/') ? fs::path(given) : fs::path(environment("HOME")) / ".cache";
-    return base / "rondo" / "plugins.json";
+    return (folder.empty() ? ownFolder(environment, "XDG_CACHE_HOME", ".cache") : folder) / "plugins.json";
 }
 
 LoadedCache loadCache(const fs::path& file) {

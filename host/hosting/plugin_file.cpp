@@ -82,6 +82,12 @@ FileStamp stampOf(const fs::path& path) {
     return stamp;
 }
 
+fs::path ownFolder(const Environment& environment, const char* variable, const char* usual) {
+    const auto given = environment(variable);
+    // The standard says that a relative path is to be ignored.
+    return (given.starts_with('/') ? fs::path(given) : fs::path(environment("HOME")) / usual) / "rondo";
+}
+
 Environment processEnvironment() {
     return [](const char* variable) {
         const char* value = std::getenv(variable);

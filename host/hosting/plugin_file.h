@@ -39,6 +39,9 @@ using Environment = std::function<std::string(const char*)>;
 std::vector<SearchFolder> usualFolders(const Environment& environment);
 /// Returns: the process's own. [control]
 Environment processEnvironment();
+/// Returns: the folder of Rondo's files of a kind, by the XDG base directories: where `variable` says, else in
+/// `usual` of the home. [control]
+std::filesystem::path ownFolder(const Environment& environment, const char* variable, const char* usual);
 
 /// Returns: what may hold plugins under the folders, each once, sorted by path; what cannot be read is left
 /// out. Progress: blocking. [control]

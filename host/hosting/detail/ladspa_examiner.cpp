@@ -16,9 +16,7 @@ std::string textOf(const char* text) { return text == nullptr ? "" : text; }
 
 /// Where a default lies between two bounds, in quarters; a logarithmic port counts them in its logarithm.
 double between(double low, double high, double part, bool logarithmic) {
-    if (logarithmic && low > 0 && high > 0)
-        return std::exp(std::log(low) * (1 - part) + std::log(high) * part);
-    return low + (high - low) * part;
+    return HostedScale{low, high, logarithmic && low > 0 && high > 0}.valueAt(part);
 }
 
 double defaultOf(LADSPA_PortRangeHintDescriptor hint, double low, double high) {
@@ -156,9 +154,7 @@ std::vector<LadspaScale> ladspaScales(const std::string& path, int number, doubl
         double share = 0;
         if (LADSPA_IS_HINT_HAS_DEFAULT(range.HintDescriptor) && scale.maximum > scale.minimum) {
             const double initial = defaultOf(range.HintDescriptor, scale.minimum, scale.maximum);
-            share = scale.logarithmic && initial > 0
-                        ? std::log(initial / scale.minimum) / std::log(scale.maximum / scale.minimum)
-                        : (initial - scale.minimum) / (scale.maximum - scale.minimum);
+            share = scale.shareOf(initial);
         }
         scales.push_back({std::to_string(port), scale, static_cast<float>(std::clamp(share, 0.0, 1.0))});
     }
