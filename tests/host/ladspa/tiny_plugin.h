@@ -9,7 +9,8 @@ namespace rondo::test {
 /// Where its ports are.
 using TinyInstance = std::array<LADSPA_Data*, 3>;
 
-/// A gain from 0 to 2 with one input and one output, as LADSPA wants it described.
+/// A gain from 0 to 2, at first 1, which JUCE 7.0.5 takes for 2, with one input and one output, as LADSPA wants
+/// it described.
 class TinyPlugin {
 public:
     TinyPlugin(unsigned long number, const char* label, const char* name,
@@ -42,7 +43,7 @@ private:
                                                 LADSPA_PORT_OUTPUT | LADSPA_PORT_AUDIO};
     std::array<const char*, 3> names_{"Gain", "Input", "Output"};
     std::array<LADSPA_PortRangeHint, 3> hints_{
-        {{LADSPA_HINT_BOUNDED_BELOW | LADSPA_HINT_BOUNDED_ABOVE | LADSPA_HINT_DEFAULT_MIDDLE, 0, 2},
+        {{LADSPA_HINT_BOUNDED_BELOW | LADSPA_HINT_BOUNDED_ABOVE | LADSPA_HINT_DEFAULT_1, 0, 2},
          {0, 0, 0},
          {0, 0, 0}}};
     LADSPA_Descriptor descriptor_{};
