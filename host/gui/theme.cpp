@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include <host/gui/theme.h>
+
+namespace rondo::host {
+
+Theme::Theme(Shade shade) : shade_(shade) { setShade(shade); }
+void Theme::setShade(Shade shade) {
+    shade_ = shade;
+    const bool dark = shade == Shade::dark;
+    const auto set = [&](int id, juce::uint32 darkColour, juce::uint32 lightColour) {
+        setColour(id, juce::Colour(dark ? darkColour : lightColour));
+    };
+    set(background, 0xff16191e, 0xfff2f3f5);
+    set(panel, 0xff1e2229, 0xffffffff);
+    set(raised, 0xff2a2f38, 0xffe4e7eb);
+    set(outline, 0xff353b45, 0xffc9ced6);
+    set(text, 0xffe8eaed, 0xff1b1e23);
+    set(dim, 0xff98a0ab, 0xff5a626d);
+    set(accent, 0xff4aa8ff, 0xff0a6ed1);
+    set(onAccent, 0xff0b1420, 0xffffffff);
+    set(good, 0xff3ecf8e, 0xff1a9e63);
+    set(warning, 0xfff2b441, 0xffc27c00);
+    set(alarm, 0xfff05a5a, 0xffcc2f2f);
+    set(track, 0xff0f1216, 0xffdfe3e8);
+    set(wave, 0xff3f7fc0, 0xff7fb0e0);
+    set(waveRms, 0xff78b8f5, 0xff2f7cc4);
+    set(playhead, 0xffffffff, 0xff000000);
+    set(loopShade, 0x334aa8ff, 0x330a6ed1);
+}
+juce::Font Theme::face(float height, bool bold) {
+    return juce::Font(height, bold ? juce::Font::bold : juce::Font::plain);
+}
+juce::Font Theme::figures(float height) {
+    return juce::Font(juce::Font::getDefaultMonospacedFontName(), height, juce::Font::plain);
+}
+void Theme::drawFocus(juce::Graphics& graphics, const juce::Component& component) {
+    graphics.setColour(component.findColour(accent));
+    graphics.drawRoundedRectangle(component.getLocalBounds().toFloat().reduced(1), 4, 1.5F);
+}
+void Theme::drawButtonBackground(juce::Graphics& graphics, juce::Button& button, const juce::Colour& colour,
+                                 bool highlighted, bool down) {
+    LookAndFeel_V4::drawButtonBackground(graphics, button, colour, highlighted, down);
+}
+void Theme::drawLinearSlider(juce::Graphics& graphics, int x, int y, int width, int height, float position,
+                             float minimum, float maximum, juce::Slider::SliderStyle style,
+                             juce::Slider& slider) {
+    LookAndFeel_V4::drawLinearSlider(graphics, x, y, width, height, position, minimum, maximum, style, slider);
+}
+void Theme::drawRotarySlider(juce::Graphics& graphics, int x, int y, int width, int height, float position,
+                             float startAngle, float endAngle, juce::Slider& slider) {
+    LookAndFeel_V4::drawRotarySlider(graphics, x, y, width, height, position, startAngle, endAngle, slider);
+}
+
+} // namespace rondo::host

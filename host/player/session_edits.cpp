@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include <host/player/session_edits.h>
+
+#include <algorithm>
+#include <host/player/own_nodes.h>
+#include <host/player/session_player.h>
+#include <rondo/base/error.h>
+
+namespace rondo::host {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+
+namespace {
+
+std::vector<SoundFile> soundFiles(const std::vector<std::filesystem::path>& files) {
+    std::vector<SoundFile> sounds;
+    for (const auto& file : files)
+        sounds.push_back({std::filesystem::absolute(file).lexically_normal()});
+    return sounds;
+}
+
+std::string countedFiles(std::size_t count) { return count == 1 ? "file" : std::to_string(count) + " files"; }
+
+base::Error unknownInsert(InsertId insert) {
+    return {ErrorCode::notFound, "The session has no insert " + std::to_string(insert.value) +
+                                     "; it was removed, or is another session's."};
+}
+
+/// Values by name: what is set takes the place of what was there.
+void setValue(std::vector<std::pair<std::string, double>>& values, const std::string& name, double value) {
+    const auto at = std::ranges::find(values, name, &std::pair<std::string, double>::first);
+    if (at == values.end())
+        values.emplace_back(name, value);
+    else
+        at->second = value;
+}
+
+/// What people call an insert.
+std::string nameOf(const Insert& insert) {
+    if (const auto* plugin = std::get_if<HostedPlugin>(&insert.content))
+        return plugin->name.empty() ? plugin->identifier : plugin->name;
+    if (const auto* node = std::get_if<OwnNode>(&insert.content)) {
+        const auto* type = findOwnNode(node->type);
+        return type != nullptr ? type->name : node->type;
+    }
+    return "insert";
+}
+
+auto iteratorAt(std::vector<Shared<Insert>>& inserts, std::size_t place) {
+    return inserts.begin() + static_cast<std::ptrdiff_t>(std::min(place, inserts.size()));
+}
+
+} // namespace
+
+Result<void> SessionEdits::openFiles(const std::vector<std::filesystem::path>& files) {
+    return history_.edit("Open " + countedFiles(files.size()), [&](SessionDocument& session) {
+        session.source.change([&](SessionSource& source) {
+            source.kind = SourceKind::files;
+            source.files = soundFiles(files);
+        });
+        session.loop.change([](LoopSettings& loop) { loop.start = loop.end = {}, loop.looping = false; });
+    });
+}
+
+Result<void> SessionEdits::addFiles(const std::vector<std::filesystem::path>& files) {
+    return history_.edit("Add " + countedFiles(files.size()), [&](SessionDocument& session) {
+        session.source.change([&](SessionSource& source) {
+            source.kind = SourceKind::files;
+            std::ranges::move(soundFiles(files), std::back_inserter(source.files));
+        });
+    });
+}
+
+Result<void> SessionEdits::useInput(LiveInput input) {
+    return history_.edit("Play the live input", [&](SessionDocument& session) {
+        session.source.change([&](SessionSource& source) {
+            source.kind = SourceKind::input;
+            source.input.first = input.first;
+            source.input.channels = input.channels;
+        });
+    });
+}
+
+Result<void> SessionEdits::setLoop(base::Seconds start, base::Seconds end, bool looping, GestureId gesture) {
+    return history_.edit(
+        "Change the loop",
+        [&](SessionDocument& session) {
+            session.loop.change([&](LoopSettings& loop) {
+                loop.start = std::min(start, end);
+                loop.end = std::max(start, end);
+                loop.looping = looping;
+            });
+        },
+        gesture);
+}
+
+Result<InsertId> SessionEdits::addPlugin(const hosting::LocatedPlugin& plugin, std::size_t place) {
+    const auto id = history_.newInsertId();
+    HostedPlugin content;
+    content.format = hosting::name(plugin.plugin.format);
+    content.identifier = plugin.plugin.identifier;
+    content.name = plugin.plugin.name;
+    content.maker = plugin.plugin.vendor;
+    return history_
+        .edit("Add " + content.name,
+              [&](SessionDocument& session) {
+                  session.inserts.emplace(iteratorAt(session.inserts, place), Insert{id, content});
+              })
+        .map([&] { return id; });
+}
+
+Result<InsertId> SessionEdits::addOwnNode(const std::string& type, std::size_t place) {
+    const auto* known = findOwnNode(type);
+    if (known == nullptr)
+        return fail(ErrorCode::notFound, "Rondo has no node '" + type + "' for a chain of inserts.");
+    const auto id = history_.newInsertId();
+    return history_
+        .edit("Add " + known->name,
+              [&](SessionDocument& session) {
+                  session.inserts.emplace(iteratorAt(session.inserts, place), Insert{id, OwnNode{type}});
+              })
+        .map([&] { return id; });
+}
+
+Result<void> SessionEdits::remove(InsertId insert) {
+    const auto* known = history_.document().find(insert);
+    if (known == nullptr)
+        return tl::unexpected(unknownInsert(insert));
+    static_cast<void>(player_.keepState(insert)); // a plugin that refuses is removed all the same
+    known = history_.document().find(insert);
+    return history_.edit("Remove " + nameOf(*known), [&](SessionDocument& session) {
+        std::erase_if(session.inserts, [&](const auto& each) { return each->id == insert; });
+    });
+}
+
+Result<void> SessionEdits::move(InsertId insert, std::size_t place) {
+    const auto* known = history_.document().find(insert);
+    if (known == nullptr)
+        return tl::unexpected(unknownInsert(insert));
+    return history_.edit("Move " + nameOf(*known), [&](SessionDocument& session) {
+        const auto at =
+            std::ranges::find_if(session.inserts, [&](const auto& each) { return each->id == insert; });
+        const auto moved = *at;
+        session.inserts.erase(at);
+        session.inserts.insert(iteratorAt(session.inserts, place), moved);
+    });
+}
+
+Result<void> SessionEdits::bypass(InsertId insert, bool bypassed) {
+    const auto* known = history_.document().find(insert);
+    if (known == nullptr)
+        return tl::unexpected(unknownInsert(insert));
+    return history_.edit((bypassed ? "Bypass " : "Play through ") + nameOf(*known),
+                         [&](SessionDocument& session) {
+                             session.change(insert, [&](Insert& each) { each.bypass = bypassed; });
+                         });
+}
+
+Result<void> SessionEdits::setParameter(InsertId insert, const std::string& parameter, double value,
+                                        GestureId gesture) {
+    const auto* known = history_.document().find(insert);
+    if (known == nullptr)
+        return tl::unexpected(unknownInsert(insert));
+    return history_.edit(
+        "Change " + nameOf(*known),
+        [&](SessionDocument& session) {
+            session.change(insert, [&](Insert& each) {
+                if (auto* plugin = std::get_if<HostedPlugin>(&each.content))
+                    setValue(plugin->parameters, parameter, value);
+                else if (auto* node = std::get_if<OwnNode>(&each.content))
+                    setValue(node->parameters, parameter, value);
+            });
+        },
+        gesture);
+}
+
+Result<void> SessionEdits::setStrip(const StripSettings& strip, GestureId gesture) {
+    return history_.edit(
+        "Change the strip",
+        [&](SessionDocument& session) { session.strip.change([&](auto& now) { now = strip; }); }, gesture);
+}
+
+Result<void> SessionEdits::setMaster(const MasterSettings& master, GestureId gesture) {
+    return history_.edit(
+        "Change the master",
+        [&](SessionDocument& session) { session.master.change([&](auto& now) { now = master; }); }, gesture);
+}
+
+Result<void> SessionEdits::setDevices(const DeviceWishes& devices) {
+    return history_.edit("Change the device", [&](SessionDocument& session) {
+        session.devices.change([&](auto& now) { now = devices; });
+    });
+}
+
+Result<void> SessionEdits::rename(const std::string& name) {
+    return history_.edit("Rename the session", [&](SessionDocument& session) { session.name = name; });
+}
+
+void SessionEdits::place(InsertId insert, const WindowPlace& window) {
+    static_cast<void>(history_.show([&](SessionView& view) { view.windows[insert] = window; }));
+}
+
+} // namespace rondo::host

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include <host/player/workspace.h>
+
+#include <rondo/base/clock.h>
+#include <rondo/base/error.h>
+#include <rondo/device/device_list.h>
+#include <rondo/task/blocking.h>
+#include <rondo/task/root_task.h>
+#include <utility>
+
+namespace rondo::host {
+
+using base::Result;
+
+struct Workspace::Parts {
+    explicit Parts(Options given);
+
+    OpenSession::Options sessionOptions() const { return {options.clock, options.stateFolder, {}}; }
+    Result<void> replace(Result<std::unique_ptr<OpenSession>> next);
+    Result<void> decide(const std::function<Result<void>()>& decision);
+    void begin();
+    void writeJournal();
+    void lookAtJournal();
+
+    Options options;
+    task::Pool pool{{.workers = 1, .name = "workspace"}};
+    hosting::PluginLoader loader; // before all that has plugins
+    PluginShelf shelf;
+    session::PeakCache peaks;
+    std::unique_ptr<OpenSession> session;
+    std::unique_ptr<SessionPlayer> player;
+    task::RootTask<Result<void>> writing; ///< of the journal
+    std::string journalTrouble;           ///< the sentence that was told last
+    std::vector<std::string> notices;
+    std::vector<std::function<void(const SessionChange&)>> changeListeners;
+    std::vector<std::function<void()>> replacementListeners;
+};
+
+namespace {
+
+OpenSession::Clock systemClock() {
+    return [] { return base::Seconds{static_cast<double>(base::monotonicNanoseconds()) * 1e-9}; };
+}
+
+Workspace::Options completed(Workspace::Options options) {
+    if (!options.clock)
+        options.clock = systemClock();
+    if (options.stateFolder.empty())
+        options.stateFolder = stateFolder().value_or(std::filesystem::temp_directory_path() / "rondo");
+    return options;
+}
+
+} // namespace
+
+Workspace::Parts::Parts(Options given)
+    : options(completed(std::move(given))), shelf(options.shelf),
+      peaks(pool, hosting::ownFolder(options.shelf.environment, "XDG_CACHE_HOME", ".cache") / "peaks") {
+    auto created = OpenSession::create(sessionOptions());
+    if (!created)
+        throw base::Failure(created.error());
+    session = *std::move(created);
+    SessionPlayer::Options playing;
+    playing.pool = &pool;
+    playing.loader = &loader;
+    playing.locate = [this](const HostedPlugin& plugin) { return shelf.locate(plugin); };
+    playing.openDevice = [this](device::StreamRequest request) {
+        if (!options.device.empty())
+            request.device = options.device;
+        return options.openDevice ? options.openDevice(request) : device::openDevice(request);
+    };
+    player = std::make_unique<SessionPlayer>(session->history(), std::move(playing));
+    begin();
+}
+
+/// What every session of the workspace gets.
+void Workspace::Parts::begin() {
+    session->history().listen([this](const SessionChange& change) {
+        for (const auto& listener : changeListeners)
+            listener(change);
+    });
+}
+
+Result<void> Workspace::Parts::replace(Result<std::unique_ptr<OpenSession>> next) {
+    if (!next)
+        return tl::unexpected(next.error());
+    writing = {};
+    const auto closed = session->close();
+    player->follow((*next)->history());
+    session = *std::move(next);
+    begin();
+    for (const auto& listener : replacementListeners)
+        listener();
+    return closed;
+}
+
+/// What is decided about a crash makes the history anew, so nobody may look at the old one meanwhile.
+Result<void> Workspace::Parts::decide(const std::function<Result<void>()>& decision) {
+    History stopgap{SessionDocument{}};
+    player->follow(stopgap);
+    const auto before = &session->history();
+    auto decided = decision();
+    player->follow(session->history());
+    if (&session->history() != before)
+        begin();
+    for (const auto& listener : replacementListeners)
+        listener();
+    return decided;
+}
+
+void Workspace::Parts::lookAtJournal() {
+    if (writing && writing.finished()) {
+        const auto written = writing.take();
+        if (written)
+            journalTrouble.clear();
+        else if (std::exchange(journalTrouble, written.error().text) != journalTrouble)
+            notices.push_back(journalTrouble);
+    }
+    if (!writing && session->journalIsDue())
+        writeJournal();
+}
+
+void Workspace::Parts::writeJournal() {
+    writing =
+        task::start(pool, [journal = session->journal(), now = options.clock()]() -> task::Task<Result<void>> {
+            co_return task::blocking([&] { return journal->write(now); });
+        });
+}
+
+Workspace::Workspace(Options options) : parts_(std::make_unique<Parts>(std::move(options))) {}
+Workspace::~Workspace() = default;
+
+OpenSession& Workspace::session() noexcept { return *parts_->session; }
+History& Workspace::history() noexcept { return parts_->session->history(); }
+const SessionDocument& Workspace::document() const noexcept { return parts_->session->history().document(); }
+SessionPlayer& Workspace::player() noexcept { return *parts_->player; }
+SessionEdits Workspace::edits() noexcept { return {history(), player()}; }
+PluginShelf& Workspace::shelf() noexcept { return parts_->shelf; }
+session::PeakCache& Workspace::peaks() noexcept { return parts_->peaks; }
+task::Pool& Workspace::pool() noexcept { return parts_->pool; }
+
+Result<void> Workspace::newSession() { return parts_->replace(OpenSession::create(parts_->sessionOptions())); }
+
+Result<void> Workspace::openSession(const std::filesystem::path& path) {
+    return parts_->replace(OpenSession::open(path, parts_->sessionOptions()));
+}
+
+std::vector<JournalPlace> Workspace::leftUntitled() const {
+    return JournalPlace::leftUntitled(parts_->options.stateFolder);
+}
+
+Result<void> Workspace::openUntitled(const JournalPlace& place) {
+    return parts_->replace(OpenSession::openUntitled(place, parts_->sessionOptions()));
+}
+
+Result<void> Workspace::takeRecovery() {
+    return parts_->decide([this]() -> Result<void> {
+        if (session().recovery())
+            session().takeRecovery();
+        return {};
+    });
+}
+
+Result<void> Workspace::declineRecovery() {
+    return parts_->decide([this] { return session().declineRecovery(); });
+}
+
+Result<void> Workspace::save() {
+    const auto kept = player().keepStates();
+    if (auto saved = session().save(); !saved)
+        return saved;
+    return kept;
+}
+
+Result<void> Workspace::saveAs(const std::filesystem::path& path) {
+    const auto kept = player().keepStates();
+    parts_->writing = {}; // it holds the journal of the former name
+    if (auto saved = session().saveAs(path); !saved)
+        return saved;
+    return kept;
+}
+
+std::string Workspace::title() const {
+    const auto& path = parts_->session->path();
+    return path.empty() ? "Untitled" : path.stem().string();
+}
+
+Result<void> Workspace::closeSession() {
+    parts_->writing = {};
+    return session().close();
+}
+
+void Workspace::rescue() noexcept {
+    try {
+        parts_->writing = {};
+        static_cast<void>(session().writeJournal());
+    } catch (const std::exception&) { // what was written before is there
+    }
+}
+
+void Workspace::attend() {
+    player().attend();
+    if (shelf().attend())
+        player().retryMissing();
+    parts_->lookAtJournal();
+    for (auto& notice : player().takeNotices())
+        tell(std::move(notice));
+    for (auto& notice : shelf().takeNotices())
+        tell(std::move(notice));
+}
+
+void Workspace::tell(std::string sentence) { parts_->notices.push_back(std::move(sentence)); }
+std::vector<std::string> Workspace::takeNotices() { return std::exchange(parts_->notices, {}); }
+
+void Workspace::onChange(std::function<void(const SessionChange&)> listener) {
+    parts_->changeListeners.push_back(std::move(listener));
+}
+
+void Workspace::onSessionReplaced(std::function<void()> listener) {
+    parts_->replacementListeners.push_back(std::move(listener));
+}
+
+} // namespace rondo::host

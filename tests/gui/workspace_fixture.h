@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <host/gui/display_link.h>
+#include <host/gui/theme.h>
+#include <host/player/workspace.h>
+#include <juce_gui_basics/juce_gui_basics.h>
+#include <memory>
+#include <string>
+#include <support/temporary_folder.h>
+
+namespace rondo::test {
+
+/// A workspace in a folder of its own, with Rondo's device without hardware, and JUCE's message thread. A page
+/// that is shown stands on the display of xvfb-run.
+struct WorkspaceFixture {
+    TemporaryFolder folder;
+    host::DisplayLink display{[] {}};
+    host::Workspace workspace{options()};
+    host::Theme theme{host::Theme::Shade::dark};
+
+    WorkspaceFixture() { juce::LookAndFeel::setDefaultLookAndFeel(&theme); }
+    ~WorkspaceFixture() { juce::LookAndFeel::setDefaultLookAndFeel(nullptr); }
+    WorkspaceFixture(const WorkspaceFixture&) = delete;
+    WorkspaceFixture& operator=(const WorkspaceFixture&) = delete;
+
+    host::Workspace::Options options() {
+        host::Workspace::Options result;
+        result.shelf.environment = [home = folder.path().string()](const char* variable) {
+            return std::string(variable) == "HOME" ? home : std::string();
+        };
+        result.stateFolder = folder.path() / "state";
+        result.device = "virtual";
+        return result;
+    }
+
+    /// Effects: shows the component in a window of its own, of that size.
+    static void show(juce::Component& component, int width, int height) {
+        component.setSize(width, height);
+        component.setVisible(true);
+        component.addToDesktop(0);
+        pump();
+    }
+    /// Effects: handles what waits for the message thread.
+    static void pump(int milliseconds = 30) {
+        juce::MessageManager::getInstance()->runDispatchLoopUntil(milliseconds);
+    }
+    /// Effects: leaves a picture in RONDO_PICTURES, where that is set.
+    static void picture(juce::Component& component, const std::string& name) {
+        const auto* const to = std::getenv("RONDO_PICTURES");
+        if (to == nullptr)
+            return;
+        juce::File file(juce::File(to).getChildFile(name + ".png"));
+        file.deleteFile();
+        juce::FileOutputStream stream(file);
+        juce::PNGImageFormat().writeImageToStream(component.createComponentSnapshot(component.getLocalBounds()),
+                                                  stream);
+    }
+};
+
+} // namespace rondo::test
