@@ -153,6 +153,16 @@ void HostedPlugin::Core::nameParameters() {
         parameters.push_back(std::move(parameter));
         handles.push_back(handle);
     }
+    notes.resize(parameters.size());
+}
+
+void HostedPlugin::Core::audioProcessorParameterChanged(juce::AudioProcessor*, int parameter, float value) {
+    const auto number = static_cast<std::size_t>(parameter);
+    // What nobody may automate is mostly a meter, and JUCE does not tell which is.
+    if (number >= parameters.size() || !handles[number]->isAutomatable())
+        return;
+    const auto steps = parameters[number].steps;
+    notes.changed(number, value, steps > 1 ? 1 / static_cast<float>(steps - 1) : 0);
 }
 
 void HostedPlugin::Core::audioProcessorChanged(juce::AudioProcessor*, const ChangeDetails& details) {
@@ -168,7 +178,15 @@ HostedPlugin::~HostedPlugin() = default;
 const std::string& HostedPlugin::name() const noexcept { return core_->name; }
 std::span<const HostedParameter> HostedPlugin::parameters() const noexcept { return core_->parameters; }
 float HostedPlugin::value(std::size_t parameter) const { return core_->handles[parameter]->getValue(); }
-void HostedPlugin::setValue(std::size_t parameter, float value) { core_->handles[parameter]->setValue(value); }
+void HostedPlugin::setValue(std::size_t parameter, float value) {
+    const ParameterNotes::HostSets setting(core_->notes);
+    core_->notes.hostSets(parameter, value);
+    core_->handles[parameter]->setValue(value);
+}
+std::vector<std::size_t> HostedPlugin::takeChangedParameters() { return core_->notes.take(); }
+std::uint64_t HostedPlugin::gestureOf(std::size_t parameter) const noexcept {
+    return core_->notes.gesture(parameter);
+}
 
 namespace {
 
@@ -251,8 +269,10 @@ base::Result<void> HostedPlugin::setState(std::span<const std::byte> state) {
         return base::fail(base::ErrorCode::invalidArgument, "A plugin's state is at most 2 GB long, and " +
                                                                 std::to_string(state.size()) +
                                                                 " bytes were given.");
-    return guarded(*core_, "when it was given its state",
-                   [&] { core_->instance->setStateInformation(state.data(), static_cast<int>(state.size())); });
+    return guarded(*core_, "when it was given its state", [&] {
+        const ParameterNotes::HostSets setting(core_->notes);
+        core_->instance->setStateInformation(state.data(), static_cast<int>(state.size()));
+    });
 }
 
 std::unique_ptr<graph::Node> HostedPlugin::makeNode() {

@@ -90,6 +90,16 @@ public:
     /// Effects: sets a parameter while no node plays it; later its events do. Requires: it exists. Progress:
     /// the plugin's own. [control]
     void setValue(std::size_t parameter, float value);
+    /// Returns: the parameters that the plugin has changed by itself since the last call, as its own editor
+    /// does, in their order; `value` tells where each is now. Not those that its node, `setValue` or `setState`
+    /// has set, nor what the plugin answers to that with the same value; nor those that are not to be
+    /// automated, which are meters or parts of the state. Progress: linear, and wait-free when there are none.
+    /// [control]
+    std::vector<std::size_t> takeChangedParameters();
+    /// Returns: the gesture, from pressing a knob to letting go of it, in which the plugin has changed a
+    /// parameter last: another number for each one of this plugin; 0 when the plugin told of none. Requires: it
+    /// exists. Progress: wait-free. [any]
+    std::uint64_t gestureOf(std::size_t parameter) const noexcept;
 
     /// Returns: the node that plays it, for a graph of the HostedFormat's rate and longest block. It may be
     /// destroyed anywhere but on the audio thread, and before the plugin. Errors: Failure(refused) while

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <host/hosting/detail/parameter_notes.h>
 #include <host/hosting/hosted_plugin.h>
 #include <juce_audio_processors/juce_audio_processors.h>
 #include <thread>
@@ -46,7 +47,13 @@ struct HostedPlugin::Core final : juce::AudioProcessorListener {
     }
     void leave() noexcept { inside.store(false, std::memory_order_release); }
 
-    void audioProcessorParameterChanged(juce::AudioProcessor*, int, float) override {}
+    void audioProcessorParameterChanged(juce::AudioProcessor*, int parameter, float value) override;
+    void audioProcessorParameterChangeGestureBegin(juce::AudioProcessor*, int parameter) override {
+        notes.beginGesture(static_cast<std::size_t>(parameter));
+    }
+    void audioProcessorParameterChangeGestureEnd(juce::AudioProcessor*, int parameter) override {
+        notes.endGesture(static_cast<std::size_t>(parameter));
+    }
     void audioProcessorChanged(juce::AudioProcessor*, const ChangeDetails& details) override;
 
     const std::unique_ptr<juce::AudioPluginInstance> instance;
@@ -63,6 +70,7 @@ struct HostedPlugin::Core final : juce::AudioProcessorListener {
     juce::MidiBuffer midi;
     GraphPlayHead playHead;
 
+    ParameterNotes notes;
     std::atomic<bool> inside{false};
     std::atomic<bool> nodeLives{false};
     std::atomic<std::uint32_t> latency{0};

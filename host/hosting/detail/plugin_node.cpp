@@ -56,14 +56,21 @@ bool PluginNode::play(const ProcessContext& context) noexcept {
                                   static_cast<int>(context.frameCount()));
     const concurrency::RealtimeExemption others; // what plugins do is theirs, and not counted as ours
     try {
-        for (const auto& event : context.events())
-            core_.handles[event.parameter]->setValue(event.value);
+        setValues(context);
         core_.instance->processBlock(view, core_.midi);
     } catch (...) {
         core_.thrown.fetch_add(1, std::memory_order_relaxed);
         return false;
     }
     return true;
+}
+
+void PluginNode::setValues(const ProcessContext& context) {
+    const ParameterNotes::HostSets setting(core_.notes);
+    for (const auto& event : context.events()) {
+        core_.notes.hostSets(event.parameter, event.value);
+        core_.handles[event.parameter]->setValue(event.value);
+    }
 }
 
 void PluginNode::gather(const ProcessContext& context) noexcept {

@@ -16,6 +16,7 @@ public:
     void process(const graph::ProcessContext& context) noexcept override;
 
 private:
+    void setValues(const graph::ProcessContext& context);
     void gather(const graph::ProcessContext& context) noexcept;
     bool play(const graph::ProcessContext& context) noexcept;
     void scatter(const graph::ProcessContext& context) noexcept;

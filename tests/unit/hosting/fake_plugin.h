@@ -53,7 +53,10 @@ public:
     public:
         juce::String getParameterID() const override { return "sym:value"; } // as JUCE names an LV2's
         float getValue() const override { return value_; }
-        void setValue(float value) override { value_ = value; }
+        void setValue(float value) override {
+            value_ = value;
+            onSet();
+        }
         float getDefaultValue() const override { return 0.25F; }
         juce::String getName(int) const override { return "Value"; }
         juce::String getLabel() const override { return "dB"; }
@@ -62,7 +65,10 @@ public:
             const float value = text.getFloatValue() / 10;
             return clamps ? juce::jlimit(0.0F, 1.0F, value) : value;
         }
+        bool automatable = true;
+        bool isAutomatable() const override { return automatable; }
         bool clamps = false;
+        std::function<void()> onSet = [] {};
 
     private:
         float value_ = 0.25F;

@@ -257,3 +257,67 @@ TEST_CASE("hosted plugin: a graph of another rate or of longer blocks refuses it
     REQUIRE_FALSE(committed);
     CHECK(committed.error().text.find("was loaded for") != std::string::npos);
 }
+
+using Parameters = std::vector<std::size_t>;
+
+TEST_CASE("hosted plugin: what the plugin itself changes is told once, in whose gesture it was") {
+    Stage stage({});
+    CHECK(stage.plugin->takeChangedParameters().empty());
+    stage.fake->value->setValueNotifyingHost(0.5F);
+    stage.fake->value->setValueNotifyingHost(0.6F);
+    CHECK(stage.plugin->takeChangedParameters() == Parameters{0});
+    CHECK(stage.plugin->value(0) == 0.6F);
+    CHECK(stage.plugin->gestureOf(0) == 0);
+    CHECK(stage.plugin->takeChangedParameters().empty());
+
+    stage.fake->value->beginChangeGesture();
+    CHECK(stage.plugin->takeChangedParameters().empty());
+    stage.fake->value->setValueNotifyingHost(0.7F);
+    stage.fake->value->endChangeGesture();
+    CHECK(stage.plugin->takeChangedParameters() == Parameters{0});
+    const auto first = stage.plugin->gestureOf(0);
+    CHECK(first != 0);
+    stage.fake->value->beginChangeGesture();
+    stage.fake->value->setValueNotifyingHost(0.8F);
+    CHECK(stage.plugin->gestureOf(0) != first);
+    CHECK(stage.plugin->gestureOf(0) != 0);
+    stage.fake->value->endChangeGesture();
+    stage.fake->value->setValueNotifyingHost(0.9F);
+    CHECK(stage.plugin->gestureOf(0) == 0);
+}
+
+TEST_CASE("hosted plugin: what its host sets is no change of the plugin's, nor is its answer to that") {
+    Stage stage({.load = [&stage](auto*, int) { stage.fake->value->setValueNotifyingHost(0.1F); }});
+    auto* const value = stage.fake->value;
+    value->onSet = [value] { value->sendValueChangedMessageToListeners(value->getValue() * 0.9F); };
+    stage.plugin->setValue(0, 0.5F);
+    CHECK(stage.plugin->takeChangedParameters().empty());
+    REQUIRE(stage.plugin->setState({}));
+    CHECK(stage.plugin->takeChangedParameters().empty());
+    REQUIRE(stage.graph.control.setParameter(stage.node, 0, 0.75F));
+    static_cast<void>(stage.player.block(frames));
+    CHECK(stage.plugin->value(0) == 0.75F);
+    CHECK(stage.plugin->takeChangedParameters().empty());
+
+    value->onSet = [] {};
+    value->setValueNotifyingHost(0.75F); // some editors say again what they were told
+    CHECK(stage.plugin->takeChangedParameters().empty());
+    value->setValueNotifyingHost(0.8F);
+    CHECK(stage.plugin->takeChangedParameters() == Parameters{0});
+    value->setValueNotifyingHost(0.75F); // back again is a change
+    CHECK(stage.plugin->takeChangedParameters() == Parameters{0});
+    value->automatable = false; // as meters are
+    value->setValueNotifyingHost(0.2F);
+    CHECK(stage.plugin->takeChangedParameters().empty());
+}
+
+TEST_CASE("hosted plugin: a change by the editor is noted also while the node sets a value") {
+    Stage stage({});
+    auto* const value = stage.fake->value;
+    value->onSet = [value] {
+        std::thread([value] { value->sendValueChangedMessageToListeners(0.4F); }).join();
+    };
+    REQUIRE(stage.graph.control.setParameter(stage.node, 0, 0.75F));
+    static_cast<void>(stage.player.block(frames));
+    CHECK(stage.plugin->takeChangedParameters() == Parameters{0});
+}
