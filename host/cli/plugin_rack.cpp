@@ -87,7 +87,8 @@ Result<graph::NodeId> PluginRack::build(runtime::Engine& engine, const InsertReq
                 return tl::unexpected(plugin.error());
             if (auto set = setValues(**plugin, insert); !set)
                 return set;
-            if (const auto added = chain.add(chain.inserts().size(), *std::move(plugin)); !added)
+            const auto place = chain.inserts().size();
+            if (const auto added = chain.add({place + 1}, place, *std::move(plugin)); !added)
                 return tl::unexpected(added.error());
         }
         return {};
@@ -98,6 +99,11 @@ Result<graph::NodeId> PluginRack::build(runtime::Engine& engine, const InsertReq
     if (!filled)
         return tl::unexpected(filled.error());
     return entrance;
+}
+
+void PluginRack::attend() {
+    if (parts_)
+        parts_->loader.deliverMessages();
 }
 
 std::vector<std::string> PluginRack::notices() {

@@ -27,6 +27,8 @@ public:
     /// node to play into: the master itself without inserts. Errors: what stands in the way, in a sentence.
     /// [control]
     base::Result<graph::NodeId> build(runtime::Engine& engine, const InsertRequest& inserts, bool offline);
+    /// Effects: gives the plugins their messages; for a loop to call some times a second. [control]
+    void attend();
     /// Returns: what went wrong in plugins since the last call, in sentences. [control]
     std::vector<std::string> notices();
 

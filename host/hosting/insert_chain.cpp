@@ -24,6 +24,7 @@ InsertChain::~InsertChain() {
     auto edit = graph_.edit();
     for (auto& insert : inserts_) {
         edit.remove(insert.node);
+        edit.remove(insert.meter);
         if (insert.plugin)
             leaving_.push_back(std::move(insert.plugin));
     }
@@ -66,24 +67,33 @@ Result<void> InsertChain::connect() {
     return said(edit.commit());
 }
 
-Result<InsertId> InsertChain::add(std::size_t place, std::unique_ptr<HostedPlugin> plugin) {
+Result<void> InsertChain::add(InsertId id, std::size_t place, std::unique_ptr<HostedPlugin> plugin) {
     auto edit = graph_.edit();
     Insert insert;
+    insert.id = id;
     insert.name = plugin->name();
-    insert.node = edit.add(plugin->makeNode(), insert.name);
+    auto node = plugin->makeNode();
     insert.plugin = std::move(plugin);
-    return put(place, edit, std::move(insert));
+    return put(place, edit, std::move(node), std::move(insert));
 }
 
-Result<InsertId> InsertChain::add(std::size_t place, std::unique_ptr<graph::Node> node, std::string name) {
+Result<void> InsertChain::add(InsertId id, std::size_t place, std::unique_ptr<graph::Node> node,
+                              std::string name) {
     auto edit = graph_.edit();
     Insert insert;
-    insert.node = edit.add(std::move(node), name);
+    insert.id = id;
     insert.name = std::move(name);
-    return put(place, edit, std::move(insert));
+    return put(place, edit, std::move(node), std::move(insert));
 }
 
-Result<InsertId> InsertChain::put(std::size_t place, graph::GraphEdit& edit, Insert insert) {
+Result<void> InsertChain::put(std::size_t place, graph::GraphEdit& edit, std::unique_ptr<graph::Node> node,
+                              Insert insert) {
+    const auto outputs = node->describe().outputs;
+    insert.node = edit.add(std::move(node), insert.name);
+    auto meter = nodes::makeMeter(outputs.empty() ? 1 : outputs.front().width);
+    insert.levels = std::move(meter.reader);
+    insert.meter = edit.add(std::move(meter.node), "meter of " + insert.name);
+    edit.connect(insert.node, 0, insert.meter, 0);
     const auto before = path();
     place = std::min(place, inserts_.size());
     auto after = before;
@@ -91,11 +101,10 @@ Result<InsertId> InsertChain::put(std::size_t place, graph::GraphEdit& edit, Ins
     rewire(edit, before, after);
     if (auto committed = said(edit.commit()); !committed) {
         edit = graph_.edit(); // the node goes before its plugin
-        return tl::unexpected(committed.error());
+        return committed;
     }
-    insert.id = {++lastId_};
-    const auto at = inserts_.insert(inserts_.begin() + static_cast<std::ptrdiff_t>(place), std::move(insert));
-    return at->id;
+    inserts_.insert(inserts_.begin() + static_cast<std::ptrdiff_t>(place), std::move(insert));
+    return {};
 }
 
 Result<void> InsertChain::remove(InsertId insert) {
@@ -107,6 +116,7 @@ Result<void> InsertChain::remove(InsertId insert) {
     auto edit = graph_.edit();
     edit.connect(before[*place], 0, before[*place + 2], 0);
     edit.remove(leaving.node);
+    edit.remove(leaving.meter);
     if (auto committed = said(edit.commit()); !committed)
         return committed;
     if (leaving.plugin)
@@ -186,6 +196,11 @@ Result<std::size_t> InsertChain::placeOf(InsertId insert) const {
         return base::fail(base::ErrorCode::notFound, "The chain has no insert " + std::to_string(insert.value) +
                                                          "; it was removed, or is another chain's.");
     return static_cast<std::size_t>(at - inserts_.begin());
+}
+
+const nodes::MeterReading* InsertChain::levels(InsertId insert) {
+    const auto at = std::ranges::find(inserts_, insert, &Insert::id);
+    return at == inserts_.end() ? nullptr : &at->levels.read();
 }
 
 const Insert* InsertChain::find(InsertId insert) const noexcept {

@@ -4,20 +4,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <host/hosting/hosted_plugin.h>
+#include <host/session/insert_id.h>
 #include <memory>
-#include <rondo/base/id.h>
 #include <rondo/base/result.h>
 #include <rondo/graph/graph_control.h>
 #include <rondo/graph/node_id.h>
+#include <rondo/nodes/meter_node.h>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace rondo::hosting {
 
-struct InsertKind;
-/// Names an insert of a chain for as long as the chain lives, wherever it is moved to.
-using InsertId = base::Id<InsertKind>;
+using host::InsertId;
 
 /// One place of a chain: a node of Rondo's own, or a plugin.
 struct Insert {
@@ -26,6 +25,8 @@ struct Insert {
     graph::NodeId node;
     std::unique_ptr<HostedPlugin> plugin; ///< null for a node of Rondo's own
     bool bypassed = false;
+    graph::NodeId meter; ///< of what leaves it
+    concurrency::LatestValueReader<nodes::MeterReading> levels;
 };
 
 /// Effects in a row, between two nodes of a graph: each change is one edit of the graph, so that it is heard
@@ -46,12 +47,13 @@ public:
 
     /// Effects: joins the two ends, without inserts. Errors: as GraphEdit::commit. [control]
     base::Result<void> connect();
-    /// Effects: puts a plugin at a place, counted from 0; one beyond the end is the end. Requires: not null.
-    /// Returns: its name from now on. Errors: as GraphEdit::commit; then the plugin is gone and the chain as it
-    /// was. [control]
-    base::Result<InsertId> add(std::size_t place, std::unique_ptr<HostedPlugin> plugin);
+    /// Effects: puts a plugin at a place, counted from 0; one beyond the end is the end. Requires: not null; no
+    /// insert of the chain has this id. Errors: as GraphEdit::commit; then the plugin is gone and the chain as
+    /// it was. [control]
+    base::Result<void> add(InsertId insert, std::size_t place, std::unique_ptr<HostedPlugin> plugin);
     /// Effects: the same for a node with one input and one output, as wide as the chain. [control]
-    base::Result<InsertId> add(std::size_t place, std::unique_ptr<graph::Node> node, std::string name);
+    base::Result<void> add(InsertId insert, std::size_t place, std::unique_ptr<graph::Node> node,
+                           std::string name);
     /// Effects: takes an insert out. Errors: notFound; as GraphEdit::commit. [control]
     base::Result<void> remove(InsertId insert);
     /// Effects: puts an insert elsewhere: `place` counts without it. Errors: as `remove`. [control]
@@ -74,12 +76,16 @@ public:
     std::span<const Insert> inserts() const noexcept { return inserts_; }
     /// Returns: an insert, or null. Progress: linear. [control]
     const Insert* find(InsertId insert) const noexcept;
+    /// Returns: the newest reading of what leaves an insert, bypassed or not; null where there is none of that
+    /// id. Progress: linear. [control]
+    const nodes::MeterReading* levels(InsertId insert);
 
 private:
     using Order = std::vector<graph::NodeId>;
     Order path() const;
     static void rewire(graph::GraphEdit& edit, const Order& before, const Order& after);
-    base::Result<InsertId> put(std::size_t place, graph::GraphEdit& edit, Insert insert);
+    base::Result<void> put(std::size_t place, graph::GraphEdit& edit, std::unique_ptr<graph::Node> node,
+                           Insert insert);
     base::Result<std::size_t> placeOf(InsertId insert) const;
 
     graph::GraphControl& graph_;
@@ -87,7 +93,6 @@ private:
     const graph::NodeId destination_;
     std::vector<Insert> inserts_;
     std::vector<std::unique_ptr<HostedPlugin>> leaving_; ///< whose nodes the graph may have still
-    std::uint64_t lastId_ = 0;
 };
 
 } // namespace rondo::hosting

@@ -52,6 +52,7 @@ std::optional<LoadRequest> requestFor(const LocatedPlugin& located) {
 
 PluginLoader::PluginLoader() : loader_(std::make_unique<detail::JuceLoader>()) {}
 PluginLoader::~PluginLoader() = default;
+void PluginLoader::deliverMessages() { loader_->deliverMessages(); }
 
 base::Result<std::unique_ptr<HostedPlugin>> PluginLoader::load(const LocatedPlugin& plugin,
                                                                const HostedFormat& format) {

@@ -27,6 +27,10 @@ public:
     /// (the plugin's own; one that hangs or crashes does so here). [control]
     base::Result<std::unique_ptr<HostedPlugin>> load(const LocatedPlugin& plugin, const HostedFormat& format);
 
+    /// Effects: gives plugins the messages that wait for JUCE's message thread; for a program without a window,
+    /// some times a second. Progress: blocking (the plugins' own). [control]
+    void deliverMessages();
+
 private:
     std::unique_ptr<detail::JuceLoader> loader_;
 };

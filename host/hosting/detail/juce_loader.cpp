@@ -150,6 +150,8 @@ base::Result<std::unique_ptr<HostedPlugin>> JuceLoader::host(const LoadRequest& 
     }
 }
 
+void JuceLoader::deliverMessages() { juce::MessageManager::getInstance()->runDispatchLoopUntil(0); }
+
 std::vector<NamedType> JuceLoader::vst3Types(const std::string& path) {
     juce::OwnedArray<juce::PluginDescription> found;
     formats_->vst3.findAllTypesForFile(found, juce::String::fromUTF8(path.c_str()));

@@ -41,6 +41,8 @@ public:
     /// Returns: an instance to be played, which goes before the loader. Errors: why not, to complete "it …";
     /// what HostedPlugin's Core says of it.
     base::Result<std::unique_ptr<HostedPlugin>> host(const LoadRequest& request, const HostedFormat& format);
+    /// Effects: handles what waits for the message thread.
+    void deliverMessages();
     /// Returns: the plugin types in a VST3; none when it is none.
     std::vector<NamedType> vst3Types(const std::string& path);
 

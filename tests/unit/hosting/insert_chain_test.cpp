@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::uint32_t frames = 64;
 
-std::unique_ptr<HostedPlugin> host(FakePlugin::Manners manners, int latency = 0) {
+std::unique_ptr<HostedPlugin> hosted(FakePlugin::Manners manners, int latency = 0) {
     auto fake = std::make_unique<FakePlugin>(std::move(manners));
     fake->setLatencySamples(latency);
     return std::make_unique<HostedPlugin>(std::make_unique<HostedPlugin::Core>(
@@ -30,14 +30,14 @@ std::unique_ptr<HostedPlugin> host(FakePlugin::Manners manners, int latency = 0)
 
 /// Notes its number, so that the order of plugins is seen.
 std::unique_ptr<HostedPlugin> noting(std::vector<int>& order, int number) {
-    return host({.process = [&order, number](auto&) { order.push_back(number); }});
+    return hosted({.process = [&order, number](auto&) { order.push_back(number); }});
 }
 
 /// Delays by what it says it does.
 std::unique_ptr<HostedPlugin> delaying(int latency) {
     auto line = std::make_shared<std::vector<float>>(static_cast<std::size_t>(latency), 0.0F);
     auto at = std::make_shared<std::size_t>(0);
-    return host({.process =
+    return hosted({.process =
                      [line, at](juce::AudioBuffer<float>& buffer) {
                          auto* const samples = buffer.getWritePointer(0);
                          for (int frame = 0; frame < buffer.getNumSamples(); ++frame) {
@@ -93,22 +93,22 @@ double clickLevel(const std::vector<float>& samples) {
 TEST_CASE("insert chain: plugins run in their order, wherever they were put and moved to") {
     std::vector<int> order;
     Rack rack;
-    const auto first = rack.chain->add(0, noting(order, 1));
-    const auto third = rack.chain->add(9, noting(order, 3));
-    const auto second = rack.chain->add(1, noting(order, 2));
-    REQUIRE((first && second && third));
+    constexpr InsertId first{1}, second{2}, third{3};
+    REQUIRE(rack.chain->add(first, 0, noting(order, 1)));
+    REQUIRE(rack.chain->add(third, 9, noting(order, 3)));
+    REQUIRE(rack.chain->add(second, 1, noting(order, 2)));
     CHECK(rack.orderOf(order) == Numbers{1, 2, 3});
-    REQUIRE(rack.chain->move(*first, 2));
+    REQUIRE(rack.chain->move(first, 2));
     CHECK(rack.orderOf(order) == Numbers{2, 3, 1});
-    REQUIRE(rack.chain->move(*first, 0));
+    REQUIRE(rack.chain->move(first, 0));
     CHECK(rack.orderOf(order) == Numbers{1, 2, 3});
-    REQUIRE(rack.chain->move(*second, 1)); // where it is
+    REQUIRE(rack.chain->move(second, 1)); // where it is
     CHECK(rack.orderOf(order) == Numbers{1, 2, 3});
-    REQUIRE(rack.chain->remove(*second));
+    REQUIRE(rack.chain->remove(second));
     CHECK(rack.orderOf(order) == Numbers{1, 3});
     CHECK(rack.chain->inserts().size() == 2);
-    CHECK(rack.chain->find(*third)->name == "Fake");
-    CHECK(rack.chain->find(*second) == nullptr);
+    CHECK(rack.chain->find(third)->name == "Fake");
+    CHECK(rack.chain->find(second) == nullptr);
 }
 
 TEST_CASE("insert chain: one that is not in it is refused in a sentence, and changes nothing") {
@@ -119,8 +119,8 @@ TEST_CASE("insert chain: one that is not in it is refused in a sentence, and cha
         REQUIRE_FALSE(refused);
         CHECK(refused.error().text == "The chain has no insert 7; it was removed, or is another chain's.");
     }
-    const auto wide =
-        rack.chain->add(0, std::make_unique<nodes::GainNode>(nodes::GainOptions{.width = 2}), "wide");
+    const auto wide = rack.chain->add(
+        InsertId{1}, 0, std::make_unique<nodes::GainNode>(nodes::GainOptions{.width = 2}), "wide");
     REQUIRE_FALSE(wide);
     CHECK(rack.chain->inserts().empty());
     CHECK(rack.chain->connect().error().code == base::ErrorCode::invalidArgument); // still there
@@ -129,10 +129,10 @@ TEST_CASE("insert chain: one that is not in it is refused in a sentence, and cha
 TEST_CASE("insert chain: a removed plugin is freed here when the graph has let it go, not before") {
     const auto alive = std::make_shared<int>(0);
     Rack rack;
-    const auto insert = rack.chain->add(0, host({.process = [alive](auto&) {}}));
-    REQUIRE(insert);
+    constexpr InsertId insert{1};
+    REQUIRE(rack.chain->add(insert, 0, hosted({.process = [alive](auto&) {}})));
     static_cast<void>(rack.player.block(frames));
-    REQUIRE(rack.chain->remove(*insert));
+    REQUIRE(rack.chain->remove(insert));
     REQUIRE(rack.chain->attend());
     CHECK(alive.use_count() == 2);
     for (int block = 0; block < 100 && alive.use_count() == 2; ++block) {
@@ -142,11 +142,43 @@ TEST_CASE("insert chain: a removed plugin is freed here when the graph has let i
     CHECK(alive.use_count() == 1);
 }
 
+TEST_CASE("insert chain: what leaves an insert is measured, also when it is bypassed or moved") {
+    Rack rack;
+    constexpr InsertId loud{1}, quiet{2};
+    const auto add = [&](InsertId id, double gain) {
+        REQUIRE(rack.chain->add(
+            id, 9, std::make_unique<nodes::GainNode>(nodes::GainOptions{.width = 1, .gain = {gain}}), "gain"));
+    };
+    add(loud, 6.0206);
+    add(quiet, -6.0206);
+    const auto play = [&] {
+        audio::AudioBuffer input(1, frames);
+        for (int block = 0; block < 1000; ++block) {
+            std::ranges::fill(input.block().channel(0), 0.25F);
+            static_cast<void>(rack.player.block(frames, input.block()));
+        }
+    };
+    play();
+    CHECK(rack.chain->levels(loud)->peak[0] == doctest::Approx(0.5).epsilon(1e-3));
+    CHECK(rack.chain->levels(quiet)->peak[0] == doctest::Approx(0.25).epsilon(1e-3));
+    REQUIRE(rack.chain->bypass(loud, true));
+    play();
+    CHECK(rack.chain->levels(loud)->rms[0] == doctest::Approx(0.25).epsilon(0.03));
+    REQUIRE(rack.chain->bypass(loud, false));
+    REQUIRE(rack.chain->move(quiet, 0));
+    play();
+    CHECK(rack.chain->levels(quiet)->rms[0] == doctest::Approx(0.125).epsilon(0.03));
+    REQUIRE(rack.chain->remove(quiet));
+    CHECK(rack.chain->levels(quiet) == nullptr);
+    play();
+    CHECK(rack.graph.control.nodeCount() == 2);
+}
+
 TEST_CASE("insert chain: a latency that a plugin changes is compensated for") {
     Rack rack;
     auto plugin = delaying(32);
     auto& changing = *plugin->core().instance;
-    REQUIRE(rack.chain->add(0, std::move(plugin)));
+    REQUIRE(rack.chain->add(InsertId{1}, 0, std::move(plugin)));
     CHECK(rack.graph.control.latency() == 32);
     changing.setLatencySamples(48);
     REQUIRE(rack.chain->attend());
@@ -175,12 +207,13 @@ TEST_CASE("insert chain: 1000 random edits while it plays are heard without a cl
         }
     };
     play(8);
+    std::uint64_t lastId = 0;
     for (int edit = 0; edit < 1000; ++edit) {
         const auto inserts = rack.chain->inserts();
         const auto chosen = inserts.empty() ? InsertId{} : inserts[below(inserts.size())].id;
         const auto kind = inserts.empty() ? 0 : below(4);
         if (kind == 0 && inserts.size() < 6)
-            REQUIRE(rack.chain->add(below(7), below(2) == 0 ? delaying(16) : host({})));
+            REQUIRE(rack.chain->add(InsertId{++lastId}, below(7), below(2) == 0 ? delaying(16) : hosted({})));
         else if (kind == 1)
             REQUIRE(rack.chain->remove(chosen));
         else if (kind == 2)
