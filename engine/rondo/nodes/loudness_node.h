@@ -9,7 +9,7 @@
 
 namespace rondo::nodes {
 
-/// What a loudness meter shows, by ITU-R BS.1770-4 and EBU Tech 3341.
+/// What a loudness meter shows.
 struct LoudnessReading {
     static constexpr float silence =
         -144;                         ///< LUFS of nothing to speak of, and what stands where nothing is known
@@ -18,21 +18,24 @@ struct LoudnessReading {
     float integrated = silence;       ///< LUFS, gated, since the start or the last reset
     float highestMomentary = silence; ///< LUFS, since the start or the last reset
     float highestShortTerm = silence; ///< LUFS, since the start or the last reset
-    std::array<float, 2> truePeak{};  ///< linear, of the first two channels: rises at once, falls as a needle
-    std::array<float, 2> highestTruePeak{}; ///< linear, of them, since the start or the last reset
+    std::array<float, 2> truePeak{};  ///< linear, first two channels: rises at once, falls by 20 dB in 1.7 s
+    std::array<float, 2> highestTruePeak{}; ///< linear, since the start or the last reset
     double measured = 0;                    ///< s that `integrated` is about
 };
 
 struct Loudness;
 
-/// Measures loudness and true peak of its input and leaves them for a reader. One input, no output.
+/// Measures loudness by EBU R 128 (dsp/loudness_meter.h, which says what each channel counts) and true peaks,
+/// and leaves them for a reader after each block. One input, no output: connect it beside the path it watches.
 class LoudnessNode final : public graph::Node {
 public:
     enum Parameter : std::uint32_t {
-        reset, ///< an event with 1 begins anew
+        reset, ///< 1: what is measured since the start begins anew at its frame; the rest goes on
     };
+
     ~LoudnessNode() override;
-    /// Effects: see graph::Node. [control], [control], [audio]
+    /// Effects: see graph::Node. Errors of `prepare`: Failure(unsupported) for a rate beyond those of
+    /// dsp::LoudnessMeter. [control], [control], [audio]
     graph::NodeDescription describe() const override;
     void prepare(const graph::PrepareContext& context) override;
     void process(const graph::ProcessContext& context) noexcept override;
@@ -52,7 +55,8 @@ struct Loudness {
     concurrency::LatestValueReader<LoudnessReading> reader;
 };
 
-/// Effects: makes a meter of `width` channels, 1 to 64. Errors: std::bad_alloc. Progress: blocking. [control]
+/// Effects: makes a loudness meter of `width` channels, 1 to 64. Errors: Failure(invalidArgument) for another
+/// width; std::bad_alloc. Progress: blocking. [control]
 Loudness makeLoudness(std::uint32_t width);
 
 } // namespace rondo::nodes

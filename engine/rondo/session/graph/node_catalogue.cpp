@@ -7,6 +7,7 @@
 #include <rondo/nodes/file_player_node.h>
 #include <rondo/nodes/filter_node.h>
 #include <rondo/nodes/gain_node.h>
+#include <rondo/nodes/loudness_node.h>
 #include <rondo/nodes/matrix_mixer_node.h>
 #include <rondo/nodes/meter_node.h>
 #include <rondo/nodes/noise_node.h>
@@ -64,6 +65,9 @@ std::unique_ptr<graph::Node> makeSilentPlayer(const nodes::FilePlayerOptions& op
 }
 std::unique_ptr<graph::Node> makeUnreadMeter(const MeterOptions& options) {
     return nodes::makeMeter(options.width).node;
+}
+std::unique_ptr<graph::Node> makeUnreadLoudness(const MeterOptions& options) {
+    return nodes::makeLoudness(options.width).node;
 }
 
 std::vector<NodeType> sources() {
@@ -171,6 +175,9 @@ std::vector<NodeType> effects() {
             .start("pre-delay", &ReverbOptions::preDelay)
             .start("mix", &ReverbOptions::mix),
         NodeEntry<MeterOptions>("meter", "shows peak and RMS", makeUnreadMeter)
+            .whole("width", &MeterOptions::width, 1, mostChannels, "channels")
+            .needsOutside(),
+        NodeEntry<MeterOptions>("loudness", "shows loudness by EBU R 128 and true peaks", makeUnreadLoudness)
             .whole("width", &MeterOptions::width, 1, mostChannels, "channels")
             .needsOutside(),
     };
