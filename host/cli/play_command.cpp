@@ -6,18 +6,17 @@
 #include "guard_watch.h"
 #include "plugin_rack.h"
 #include "programme.h"
+#include "session_play.h"
 #include "summary.h"
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <host/player/memory_lock.h>
 #include <rondo/base/clock.h>
 #include <rondo/device/device_list.h>
 #include <rondo/nodes/gain_node.h>
 #include <rondo/session/file/audio_file_reader.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 namespace rondo::host {
 namespace {
@@ -71,15 +70,6 @@ private:
     double loadSum_ = 0;
     int loadCount_ = 0;
 };
-
-/// A first touch of a page costs microseconds in a callback. Only with an unlimited right: under a limit every
-/// later allocation of the process could fail. False when the pages stay as they are.
-bool lockMemory() noexcept {
-    rlimit limit{};
-    const bool unlimited =
-        geteuid() == 0 || (getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY);
-    return unlimited && mlockall(MCL_CURRENT | MCL_FUTURE) == 0;
-}
 
 double secondsNow() { return static_cast<double>(base::monotonicNanoseconds()) * 1e-9; }
 
@@ -179,6 +169,7 @@ Result<Outcome> Player::run() {
 void Player::perform() {
     while (!finished()) {
         programme_->feed(engine_->position());
+        rack_.attend();
         watch();
         tellNotices();
         stop_.wait(step);
@@ -283,6 +274,8 @@ void Player::conclude() {
 } // namespace
 
 Result<Outcome> play(const PlayOptions& options, Console& console, StopSignal& stop) {
+    if (std::ranges::any_of(options.files, isSessionFile))
+        return playSession(options, console, stop);
     return Player(options, console, stop).run();
 }
 

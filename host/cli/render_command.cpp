@@ -6,6 +6,7 @@
 #include "programme.h"
 #include "progress_line.h"
 #include "render_batch.h"
+#include "session_render.h"
 #include "summary.h"
 #include <algorithm>
 #include <array>
@@ -237,6 +238,8 @@ Result<Outcome> Renderer::run() {
 } // namespace
 
 Result<Outcome> render(const RenderOptions& options, Console& console, StopSignal& stop) {
+    if (std::ranges::any_of(options.files, isSessionFile))
+        return renderSession(options, console, stop);
     return options.targets.empty() ? Renderer(options, console, stop).run()
                                    : renderBatch(options, console, stop);
 }

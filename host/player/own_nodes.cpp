@@ -2,6 +2,8 @@
 #include <host/player/own_nodes.h>
 
 #include <algorithm>
+#include <cmath>
+#include <host/player/detail/strip_node.h>
 #include <rondo/base/error.h>
 #include <rondo/session/graph/node_catalogue.h>
 
@@ -33,8 +35,12 @@ session::DescribedNode described(const OwnNode& node) {
     return result;
 }
 
+constexpr const char* stripType = "strip";
+
 std::vector<OwnNodeType> makeTypes() {
     std::vector<OwnNodeType> types;
+    types.push_back({stripType, "Strip", "gain, pan, width, mute and polarity of Rondo Strip",
+                     detail::StripNode().describe().parameters});
     for (const auto& entry : listed) {
         const auto* known = catalogue().find(entry.type);
         OwnNodeType type{entry.type, entry.name, known->summary, {}};
@@ -58,16 +64,26 @@ const OwnNodeType* findOwnNode(std::string_view type) {
 }
 
 base::Result<std::unique_ptr<graph::Node>> makeOwnNode(const OwnNode& node) {
+    const auto refuse = [&](const std::string& what) {
+        return base::fail(base::ErrorCode::unsupported, "The insert '" + node.type + "' " + what);
+    };
     if (findOwnNode(node.type) == nullptr)
-        return base::fail(base::ErrorCode::notFound, "Rondo has no node '" + node.type +
-                                                         "' for a chain of inserts; it was saved by another "
-                                                         "release.");
+        return refuse("is no node that Rondo has for a chain of inserts; another release has saved it.");
+    if (node.type == stripType) {
+        if (!node.options.empty())
+            return refuse("takes no option, and '" + node.options.front().first + "' was given; remove it.");
+        return std::make_unique<detail::StripNode>();
+    }
     // What a session says may not fit: it can be another release's, or written by hand.
     session::GraphDescription alone;
     alone.nodes.push_back(described(node));
     if (auto checked = session::check(alone, "the insert"); !checked)
         return tl::unexpected(checked.error());
-    return catalogue().find(node.type)->make(alone.nodes.front());
+    auto made = catalogue().find(node.type)->make(alone.nodes.front());
+    const auto ports = made->describe();
+    if (ports.inputs.front().width != 2 || ports.outputs.front().width != 2)
+        return refuse("must have two channels, as the chain has; remove its option for the width.");
+    return made;
 }
 
 double valueOf(const OwnNode& node, const graph::ParameterDescription& parameter) {

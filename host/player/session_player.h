@@ -77,11 +77,14 @@ public:
     /// Effects: goes there, playing or not. Errors: as FileStream::locate; live input has no places. [control]
     base::Result<void> locate(base::Seconds position);
     TransportStatus transport();
+    /// Effects: offline, before each block: waits until the next `frames` frames of the files are there.
+    /// [control]
+    void prepareFor(std::size_t frames);
 
     /// Effects: writes what is heard into a file (.wav, .flac, .aiff; 24 bits, WAV with `bits` 32 floats) from
     /// the next `play` on, or from now when it plays; without the latency of the inserts. Errors: as
     /// Recording::start. [control]
-    base::Result<void> startCapture(const std::filesystem::path& file, int bits = 24);
+    base::Result<void> startCapture(const std::filesystem::path& file, std::uint32_t bits = 24);
     /// Effects: ends the capture; its file is complete when this returns. Errors: what went wrong with it.
     /// Progress: blocking. [control]
     base::Result<void> stopCapture();
