@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <host/hosting/detail/level_node.h>
 #include <rondo/base/error.h>
 #include <thread>
 #include <utility>
@@ -90,9 +91,11 @@ Result<void> InsertChain::put(std::size_t place, graph::GraphEdit& edit, std::un
                               Insert insert) {
     const auto outputs = node->describe().outputs;
     insert.node = edit.add(std::move(node), insert.name);
-    auto meter = nodes::makeMeter(outputs.empty() ? 1 : outputs.front().width);
-    insert.levels = std::move(meter.reader);
-    insert.meter = edit.add(std::move(meter.node), "meter of " + insert.name);
+    const auto width = outputs.empty() ? 1 : std::min(outputs.front().width, InsertLevels::mostChannels);
+    auto levels = concurrency::makeLatestValue(InsertLevels{});
+    insert.levels = std::move(levels.reader);
+    insert.meter =
+        edit.add(std::make_unique<LevelNode>(width, std::move(levels.writer)), "meter of " + insert.name);
     edit.connect(insert.node, 0, insert.meter, 0);
     const auto before = path();
     place = std::min(place, inserts_.size());
@@ -198,7 +201,7 @@ Result<std::size_t> InsertChain::placeOf(InsertId insert) const {
     return static_cast<std::size_t>(at - inserts_.begin());
 }
 
-const nodes::MeterReading* InsertChain::levels(InsertId insert) {
+const InsertLevels* InsertChain::levels(InsertId insert) {
     const auto at = std::ranges::find(inserts_, insert, &Insert::id);
     return at == inserts_.end() ? nullptr : &at->levels.read();
 }

@@ -4,12 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <host/hosting/hosted_plugin.h>
+#include <host/hosting/insert_levels.h>
 #include <host/session/insert_id.h>
 #include <memory>
 #include <rondo/base/result.h>
+#include <rondo/concurrency/latest_value.h>
 #include <rondo/graph/graph_control.h>
 #include <rondo/graph/node_id.h>
-#include <rondo/nodes/meter_node.h>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,7 +27,7 @@ struct Insert {
     std::unique_ptr<HostedPlugin> plugin; ///< null for a node of Rondo's own
     bool bypassed = false;
     graph::NodeId meter; ///< of what leaves it
-    concurrency::LatestValueReader<nodes::MeterReading> levels;
+    concurrency::LatestValueReader<InsertLevels> levels;
 };
 
 /// Effects in a row, between two nodes of a graph: each change is one edit of the graph, so that it is heard
@@ -78,7 +79,7 @@ public:
     const Insert* find(InsertId insert) const noexcept;
     /// Returns: the newest reading of what leaves an insert, bypassed or not; null where there is none of that
     /// id. Progress: linear. [control]
-    const nodes::MeterReading* levels(InsertId insert);
+    const InsertLevels* levels(InsertId insert);
 
 private:
     using Order = std::vector<graph::NodeId>;

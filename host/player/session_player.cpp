@@ -62,6 +62,7 @@ struct SessionPlayer::Parts {
     bool playing = false; ///< as people have asked for
     struct Gesture {
         GestureId id;
+        std::uint64_t told = 0; ///< by the plugin
         double last = 0;
     };
     std::map<std::pair<InsertId, std::string>, Gesture> gestures;
@@ -230,8 +231,10 @@ void SessionPlayer::Parts::takeMoved() {
     const double now = secondsNow();
     for (const auto& moved : chain->takeMoved()) {
         auto& gesture = gestures[{moved.insert, moved.parameter}];
-        if (gesture.id.value == 0 || now - gesture.last > gesturePause)
+        const bool pause = moved.gesture == 0 && now - gesture.last > gesturePause;
+        if (gesture.id.value == 0 || gesture.told != moved.gesture || pause)
             gesture.id = history->newGesture();
+        gesture.told = moved.gesture;
         gesture.last = now;
         echo = true;
         const auto edited = history->edit(
@@ -254,7 +257,8 @@ void SessionPlayer::Parts::takeMoved() {
         echo = false;
         tell(edited);
     }
-    std::erase_if(gestures, [&](const auto& each) { return now - each.second.last > gesturePause; });
+    constexpr double longestGesture = 60;
+    std::erase_if(gestures, [&](const auto& each) { return now - each.second.last > longestGesture; });
 }
 
 void SessionPlayer::Parts::attendSound() {

@@ -41,6 +41,11 @@ double median(std::vector<double> values) {
     return values[values.size() / 2];
 }
 
+void require(const base::Result<void>& result) {
+    if (!result)
+        throw std::runtime_error(result.error().text);
+}
+
 std::unique_ptr<hosting::HostedPlugin> passThrough(hosting::PluginLoader& loader, std::uint32_t frames) {
     hosting::LocatedPlugin plugin;
     plugin.plugin.format = hosting::PluginFormat::lv2;
@@ -82,9 +87,9 @@ struct Chained {
                   graph::makeGraph(options(frames), std::make_shared<concurrency::Reclaimer>())) {}
     Chained(hosting::PluginLoader& loader, std::uint32_t count, std::uint32_t frames, graph::Graph made)
         : graph(std::move(made)), chain(makeChain(graph.control)), input(2, frames), output(2, frames) {
-        chain.connect().value();
+        require(chain.connect());
         for (std::uint32_t place = 0; place < count; ++place) {
-            chain.add({place + 1}, place, passThrough(loader, frames)).value();
+            require(chain.add({place + 1}, place, passThrough(loader, frames)));
             block(); // the fade of each edit is played
         }
         for (int warm = 0; warm < 2000; ++warm)

@@ -2,6 +2,7 @@
 #include <host/hosting/detail/plugin_node.h>
 
 #include <algorithm>
+#include <array>
 #include <rondo/base/error.h>
 #include <rondo/concurrency/realtime_scope.h>
 #include <string>
@@ -19,9 +20,16 @@ graph::NodeDescription PluginNode::describe() const {
             {parameter.name, "", 0, 1, parameter.initial}); // in the plugin's own scale
     // JUCE gives a plugin one value of a parameter a block.
     description.delivery = graph::EventDelivery::split;
+    description.inPlace = fits();
     description.latency = core_.latency;
     description.tail = graph::endlessTail; // what plugins say of theirs is often 0
     return description;
+}
+
+/// Whether the plugin's channels are the chain's, so that it can work in the graph's own memory.
+bool PluginNode::fits() const noexcept {
+    const auto width = core_.format.width;
+    return core_.channels == width && core_.inputs == width && core_.outputs == width;
 }
 
 void PluginNode::prepare(const graph::PrepareContext& context) {
@@ -36,10 +44,8 @@ void PluginNode::prepare(const graph::PrepareContext& context) {
 
 void PluginNode::process(const ProcessContext& context) noexcept {
     const bool entered = core_.tryEnter();
-    const bool sounds = entered && play(context);
-    if (sounds) {
-        scatter(context);
-    } else {
+    const bool sounds = entered && (fits() ? playInPlace(context) : playBeside(context));
+    if (!sounds) {
         for (std::uint32_t channel = 0; channel < core_.format.width; ++channel)
             std::ranges::fill(context.output().channel(channel), 0.0F);
     }
@@ -47,16 +53,36 @@ void PluginNode::process(const ProcessContext& context) noexcept {
         core_.leave();
 }
 
-/// Returns whether what it made may be heard.
-bool PluginNode::play(const ProcessContext& context) noexcept {
+bool PluginNode::playInPlace(const ProcessContext& context) noexcept {
+    std::array<float*, mostInPlace> channels{};
+    for (std::uint32_t channel = 0; channel < core_.format.width; ++channel) {
+        const auto from = context.input().channel(channel);
+        auto* const to = context.output().channel(channel).data();
+        if (from.data() != to)
+            std::ranges::copy(from, to);
+        channels[channel] = to;
+    }
+    return play(context, channels.data());
+}
+
+bool PluginNode::playBeside(const ProcessContext& context) noexcept {
     gather(context);
+    const bool sounds = play(context, core_.scratch.getArrayOfWritePointers());
+    if (sounds)
+        scatter(context);
+    return sounds;
+}
+
+/// Returns whether what it made may be heard.
+bool PluginNode::play(const ProcessContext& context, float* const* channels) noexcept {
     core_.playHead.set(context.streamFrame(), core_.format.rate);
     core_.midi.clear();
-    juce::AudioBuffer<float> view(core_.scratch.getArrayOfWritePointers(), static_cast<int>(core_.channels),
+    juce::AudioBuffer<float> view(channels, static_cast<int>(core_.channels),
                                   static_cast<int>(context.frameCount()));
     const concurrency::RealtimeExemption others; // what plugins do is theirs, and not counted as ours
     try {
-        setValues(context);
+        if (!context.events().empty())
+            setValues(context);
         core_.instance->processBlock(view, core_.midi);
     } catch (...) {
         core_.thrown.fetch_add(1, std::memory_order_relaxed);

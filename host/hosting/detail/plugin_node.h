@@ -16,9 +16,13 @@ public:
     void process(const graph::ProcessContext& context) noexcept override;
 
 private:
+    static constexpr std::uint32_t mostInPlace = 16; ///< HostedFormat::width at most
     void setValues(const graph::ProcessContext& context);
     void gather(const graph::ProcessContext& context) noexcept;
-    bool play(const graph::ProcessContext& context) noexcept;
+    bool fits() const noexcept;
+    bool playInPlace(const graph::ProcessContext& context) noexcept;
+    bool playBeside(const graph::ProcessContext& context) noexcept;
+    bool play(const graph::ProcessContext& context, float* const* channels) noexcept;
     void scatter(const graph::ProcessContext& context) noexcept;
 
     HostedPlugin::Core& core_;

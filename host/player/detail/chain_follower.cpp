@@ -298,7 +298,7 @@ std::vector<ChainFollower::Moved> ChainFollower::takeMoved() {
             continue;
         for (const auto index : station.plugin->takeChangedParameters())
             moved.push_back({station.id, station.name, station.plugin->parameters()[index].id,
-                             double{station.plugin->value(index)}});
+                             double{station.plugin->value(index)}, station.plugin->gestureOf(index)});
     }
     return moved;
 }

@@ -52,6 +52,7 @@ public:
         std::string plugin;
         std::string parameter;
         double value = 0;
+        std::uint64_t gesture = 0; ///< as HostedPlugin::gestureOf
     };
     std::vector<Moved> takeMoved();
     /// Effects: blames nodes for missed deadlines and for numbers that are none.

@@ -38,14 +38,14 @@ std::unique_ptr<HostedPlugin> delaying(int latency) {
     auto line = std::make_shared<std::vector<float>>(static_cast<std::size_t>(latency), 0.0F);
     auto at = std::make_shared<std::size_t>(0);
     return hosted({.process =
-                     [line, at](juce::AudioBuffer<float>& buffer) {
-                         auto* const samples = buffer.getWritePointer(0);
-                         for (int frame = 0; frame < buffer.getNumSamples(); ++frame) {
-                             std::swap(samples[frame], (*line)[*at]);
-                             *at = (*at + 1) % line->size();
-                         }
-                     }},
-                latency);
+                       [line, at](juce::AudioBuffer<float>& buffer) {
+                           auto* const samples = buffer.getWritePointer(0);
+                           for (int frame = 0; frame < buffer.getNumSamples(); ++frame) {
+                               std::swap(samples[frame], (*line)[*at]);
+                               *at = (*at + 1) % line->size();
+                           }
+                       }},
+                  latency);
 }
 
 struct Rack {
@@ -153,7 +153,7 @@ TEST_CASE("insert chain: what leaves an insert is measured, also when it is bypa
     add(quiet, -6.0206);
     const auto play = [&] {
         audio::AudioBuffer input(1, frames);
-        for (int block = 0; block < 1000; ++block) {
+        for (int block = 0; block < 3000; ++block) { // for the needles to fall
             std::ranges::fill(input.block().channel(0), 0.25F);
             static_cast<void>(rack.player.block(frames, input.block()));
         }
@@ -163,11 +163,11 @@ TEST_CASE("insert chain: what leaves an insert is measured, also when it is bypa
     CHECK(rack.chain->levels(quiet)->peak[0] == doctest::Approx(0.25).epsilon(1e-3));
     REQUIRE(rack.chain->bypass(loud, true));
     play();
-    CHECK(rack.chain->levels(loud)->rms[0] == doctest::Approx(0.25).epsilon(0.03));
+    CHECK(rack.chain->levels(loud)->peak[0] == doctest::Approx(0.25).epsilon(0.01));
     REQUIRE(rack.chain->bypass(loud, false));
     REQUIRE(rack.chain->move(quiet, 0));
     play();
-    CHECK(rack.chain->levels(quiet)->rms[0] == doctest::Approx(0.125).epsilon(0.03));
+    CHECK(rack.chain->levels(quiet)->peak[0] == doctest::Approx(0.125).epsilon(0.01));
     REQUIRE(rack.chain->remove(quiet));
     CHECK(rack.chain->levels(quiet) == nullptr);
     play();
