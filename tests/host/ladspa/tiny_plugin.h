@@ -14,7 +14,8 @@ using TinyInstance = std::array<LADSPA_Data*, 3>;
 class TinyPlugin {
 public:
     TinyPlugin(unsigned long number, const char* label, const char* name,
-               LADSPA_Handle (*instantiate)(const LADSPA_Descriptor*, unsigned long)) {
+               LADSPA_Handle (*instantiate)(const LADSPA_Descriptor*, unsigned long),
+               void (*run)(LADSPA_Handle, unsigned long) = amplify) {
         descriptor_.UniqueID = number;
         descriptor_.Label = label;
         descriptor_.Name = name;
@@ -28,12 +29,13 @@ public:
         descriptor_.connect_port = [](LADSPA_Handle handle, unsigned long port, LADSPA_Data* data) {
             static_cast<TinyInstance*>(handle)->at(port) = data;
         };
-        descriptor_.run = [](LADSPA_Handle handle, unsigned long frames) {
-            const auto& [gain, input, output] = *static_cast<TinyInstance*>(handle);
-            for (unsigned long frame = 0; frame < frames; ++frame)
-                output[frame] = input[frame] * *gain;
-        };
+        descriptor_.run = run;
         descriptor_.cleanup = [](LADSPA_Handle handle) { delete static_cast<TinyInstance*>(handle); };
+    }
+    static void amplify(LADSPA_Handle handle, unsigned long frames) {
+        const auto& [gain, input, output] = *static_cast<TinyInstance*>(handle);
+        for (unsigned long frame = 0; frame < frames; ++frame)
+            output[frame] = input[frame] * *gain;
     }
     const LADSPA_Descriptor* descriptor() const { return &descriptor_; }
 
