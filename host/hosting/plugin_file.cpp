@@ -46,17 +46,26 @@ bool isPluginFile(PluginFormat format, const fs::directory_entry& entry) {
     return extension == ".vst3";
 }
 
+void add(std::map<fs::path, PluginFormat>& found, PluginFormat format, const fs::path& path) {
+    std::error_code unresolved;
+    auto canonical = fs::weakly_canonical(path, unresolved);
+    found.emplace(unresolved ? path : std::move(canonical), format);
+}
+
 void search(const SearchFolder& folder, std::map<fs::path, PluginFormat>& found) {
     std::error_code error;
+    const fs::directory_entry itself(folder.path, error);
+    if (!error && itself.exists(error) && isPluginFile(folder.format, itself)) {
+        add(found, folder.format, folder.path);
+        return;
+    }
     fs::recursive_directory_iterator walk(
         folder.path,
         fs::directory_options::follow_directory_symlink | fs::directory_options::skip_permission_denied, error);
     std::size_t seen = 0;
     for (; !error && walk != fs::recursive_directory_iterator() && seen < mostEntries; ++seen) {
         if (isPluginFile(folder.format, *walk)) {
-            std::error_code unresolved;
-            auto path = fs::weakly_canonical(walk->path(), unresolved);
-            found.emplace(unresolved ? walk->path() : path, folder.format);
+            add(found, folder.format, walk->path());
             walk.disable_recursion_pending();
         } else if (walk.depth() >= deepest) {
             walk.disable_recursion_pending();

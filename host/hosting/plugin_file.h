@@ -25,7 +25,7 @@ struct PluginFile {
     FileStamp stamp;
 };
 
-/// A folder to look in for one format.
+/// A folder to look in for one format; or one library or bundle itself.
 struct SearchFolder {
     PluginFormat format = PluginFormat::lv2;
     std::filesystem::path path;

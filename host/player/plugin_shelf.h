@@ -63,14 +63,19 @@ public:
     /// Effects: scans in the background, what is in quarantine again too with `retry`; nothing while one runs.
     /// [control]
     void startScan(bool retry = false);
-    /// Effects: one plugin, or the whole file, of the quarantine is tried again. [control]
+    /// Effects: tries the file of a plugin in quarantine again in the background, and touches no other; nothing
+    /// while a scan runs. [control]
     void retry(const hosting::QuarantinedPlugin& plugin);
     /// Effects: asks the scan to stop; what it found is kept. [control]
     void stopScan() noexcept;
-    ShelfScan scan() const;
-    /// Effects: takes over what a scan has found; for a timer. Returns: whether there is something new.
+    /// Returns: where it was when `attend` looked. [control]
+    const ShelfScan& scan() const noexcept;
+    /// Effects: takes over what a scan has found; for a timer. Returns: whether other plugins are known now.
     /// [control]
     bool attend();
+    /// Returns: another number when plugins, quarantine or favourites are others. [control]
+    std::uint64_t revision() const noexcept;
+    /// Returns: what people have to be told since the last call, a sentence each. [control]
     std::vector<std::string> takeNotices();
 
 private:

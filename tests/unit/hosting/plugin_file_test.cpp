@@ -62,6 +62,20 @@ TEST_CASE("What may hold plugins is found once, at any depth and behind links") 
     CHECK(names == std::vector<std::string>{"LADSPA b.so", "LV2 a.lv2", "VST3 c.vst3"});
 }
 
+TEST_CASE("A bundle or a library can be given in place of a folder, and then it alone is found") {
+    const TemporaryFolder folder;
+    write(folder / "lv2/a.lv2/manifest.ttl", "a");
+    write(folder / "lv2/b.lv2/manifest.ttl", "b");
+    write(folder / "ladspa/c.so", "c");
+    write(folder / "ladspa/d.so", "d");
+    const auto files = findPluginFiles({{PluginFormat::lv2, folder / "lv2/b.lv2"},
+                                        {PluginFormat::ladspa, folder / "ladspa/c.so"},
+                                        {PluginFormat::vst3, folder / "gone.vst3"}});
+    REQUIRE(files.size() == 2);
+    CHECK(files[0].path.filename() == "c.so");
+    CHECK(files[1].path.filename() == "b.lv2");
+}
+
 TEST_CASE("The stamp of a bundle changes with any file in it") {
     const TemporaryFolder folder;
     write(folder / "a.lv2/manifest.ttl", "one");
