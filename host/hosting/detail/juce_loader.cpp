@@ -137,6 +137,9 @@ base::Result<std::unique_ptr<HostedPlugin>> JuceLoader::host(const LoadRequest& 
         return tl::unexpected(instance.error());
     try {
         auto core = std::make_unique<HostedPlugin::Core>(*std::move(instance), format);
+        // As the scan has found it: a LADSPA's instance is called after its library.
+        if (!request.name.empty())
+            core->name = request.name;
         if (request.format == PluginFormat::ladspa)
             for (const auto& known : ladspaScales(request.fileOrUri, request.number, format.rate)) {
                 const auto at = std::ranges::find(core->parameters, known.port, &HostedParameter::id);

@@ -17,7 +17,7 @@ struct LoadRequest {
     std::string fileOrUri;
     int number = 0;        ///< LADSPA: the place in its library; VST3: JUCE's number for the class
     std::string searched;  ///< LV2: the folder that holds the bundle
-    std::string name = {}; ///< VST3: of the class, which JUCE compares too
+    std::string name = {}; ///< as people know it; JUCE compares it with a VST3's class
 };
 
 /// A plugin type that a VST3 names.

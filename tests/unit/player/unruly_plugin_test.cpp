@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "offline_stage.h"
 
+#include <algorithm>
+#include <cmath>
 #include <host/hosting/plugin_loader.h>
 #include <host/session/session_file.h>
 #include <set>
@@ -111,7 +113,9 @@ TEST_CASE("a plugin that misbehaves while it plays is silent alone, is named, an
         named = named || notice.find(name) != std::string::npos;
     CHECK(named);
     if (!silent)
-        CHECK(stage.unruly.deviceReport().culprits.front().find(name) != std::string::npos);
+        CHECK(std::ranges::any_of(stage.unruly.deviceReport().culprits, [&](const auto& culprit) {
+            return culprit.find(name) != std::string::npos;
+        }));
     stage.setGain(insert, 1);
     REQUIRE(stage.unruly.playTestTone(false));
     stage.loudness(4000);
@@ -142,6 +146,7 @@ TEST_CASE("a plugin that vanished keeps all of its state in the session, and is 
 }
 
 TEST_CASE("what is undone goes back to where a plugin began, and a removed one comes back as it was") {
+    std::vector<host::InsertId> left; // the stage's end adds to it
     UnrulyStage stage;
     const auto insert = stage.add("7031:nan", "No Number");
     stage.loudness(8000);
@@ -153,7 +158,6 @@ TEST_CASE("what is undone goes back to where a plugin began, and a removed one c
     stage.loudness(200);
     CHECK(stage.unruly.plugin(insert)->value(0) == doctest::Approx(double{began}));
     REQUIRE(stage.history.redo());
-    std::vector<host::InsertId> left;
     stage.unruly.onPluginsLeave([&](host::InsertId gone) { left.push_back(gone); });
     REQUIRE(stage.doing.remove(insert));
     CHECK(left == std::vector{insert});
