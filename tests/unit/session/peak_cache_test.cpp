@@ -188,6 +188,7 @@ TEST_CASE("What is cancelled or cannot be read leaves no cache, and says so") {
     while (job.progress().frames == 0)
         std::this_thread::yield();
     CHECK(job.progress().frameCount == 4'000'000);
+    CHECK(job.progress().rate == 48000);
     job.cancel();
     REQUIRE(job.wait());
     CHECK(job.progress().state == PeakState::cancelled);

@@ -32,6 +32,7 @@ struct PeakProgress {
     PeakState state = PeakState::reading;
     std::int64_t frames = 0;                 ///< looked at
     std::int64_t frameCount = -1;            ///< in all; -1: not known
+    double rate = 0;                         ///< hertz of the file; 0: not known yet
     bool cached = false;                     ///< the peaks came from the cache
     bool stored = false;                     ///< the peaks are in the cache now
     std::optional<base::Error> failure = {}; ///< why there are none, or why they are not in the cache

@@ -42,6 +42,7 @@ void PeakWork::finish(WaveformPeaks peaks, bool cached) {
     peaks_ = std::move(shared);
     progress_.state = PeakState::ready;
     progress_.frames = progress_.frameCount = peaks_->frameCount();
+    progress_.rate = peaks_->rate();
     progress_.cached = progress_.stored = cached;
 }
 
@@ -69,7 +70,10 @@ task::Task<> PeakWork::compute() {
     const std::size_t channels = reader->channelCount();
     PeakBuilder builder(reader->rate(), reader->channelCount());
     std::vector<float> chunk(samplesATurn - samplesATurn % channels);
-    tell([&](PeakProgress& progress) { progress.frameCount = reader->frameCount(); });
+    tell([&](PeakProgress& progress) {
+        progress.frameCount = reader->frameCount();
+        progress.rate = reader->rate();
+    });
     for (;;) {
         const auto count = reader->read(chunk);
         if (!count) {
