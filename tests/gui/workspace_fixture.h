@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <host/gui/display_link.h>
 #include <host/gui/theme.h>
 #include <host/player/workspace.h>
@@ -13,24 +14,40 @@
 
 namespace rondo::test {
 
-/// A workspace in a folder of its own, with Rondo's device without hardware, and JUCE's message thread. A page
-/// that is shown stands on the display of xvfb-run.
+/// A workspace in a folder of its own, which is its home, with Rondo's device without hardware, and JUCE's
+/// message thread. Plugins are looked for in the home's "ladspa", "lv2" and "vst3" alone. A page that is shown
+/// stands on the display of xvfb-run.
 struct WorkspaceFixture {
     TemporaryFolder folder;
     host::DisplayLink display{[] {}};
-    host::Workspace workspace{options()};
+    host::Workspace workspace;
     host::Theme theme{host::Theme::Shade::dark};
 
-    WorkspaceFixture() { juce::LookAndFeel::setDefaultLookAndFeel(&theme); }
+    /// `prepare` fills the home before the workspace looks at it.
+    explicit WorkspaceFixture(const std::function<void(const std::filesystem::path& home)>& prepare = {})
+        : workspace(prepared(prepare)) {
+        juce::LookAndFeel::setDefaultLookAndFeel(&theme);
+    }
     ~WorkspaceFixture() { juce::LookAndFeel::setDefaultLookAndFeel(nullptr); }
     WorkspaceFixture(const WorkspaceFixture&) = delete;
     WorkspaceFixture& operator=(const WorkspaceFixture&) = delete;
 
+    host::Workspace::Options prepared(const std::function<void(const std::filesystem::path&)>& prepare) {
+        if (prepare)
+            prepare(folder.path());
+        return options();
+    }
     host::Workspace::Options options() {
         host::Workspace::Options result;
         result.shelf.environment = [home = folder.path().string()](const char* variable) {
-            return std::string(variable) == "HOME" ? home : std::string();
+            const std::string name(variable);
+            return name == "HOME"          ? home
+                   : name == "LADSPA_PATH" ? home + "/ladspa"
+                   : name == "LV2_PATH"    ? home + "/lv2"
+                   : name == "VST3_PATH"   ? home + "/vst3"
+                                           : std::string();
         };
+        result.shelf.workerCommand = {RONDO_PROGRAM, "plugin-worker"};
         result.stateFolder = folder.path() / "state";
         result.device = "virtual";
         return result;
