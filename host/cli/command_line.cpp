@@ -21,7 +21,9 @@ const char* const exitCodes = R"(Exit codes:
   2  the command line cannot be understood)";
 
 const char* const mainFooter = R"(Examples:
-  rondo                              play the demo, a minute made by the engine itself
+  rondo                              open the window: files, plugins, meters, device
+  rondo window song.rondo            open a session in it
+  rondo play                         play the demo, a minute made by the engine itself
   rondo play song.flac               play a file on the best device there is
   rondo render song.mp3 -o song.wav  convert, as fast as it goes
   rondo render *.json -o out         render several files into a folder, at the same time
@@ -186,7 +188,8 @@ private:
     base::Result<void> readGraph();
     std::string activePage() const;
 
-    CLI::App app_{"Rondo, a real-time audio engine: this program plays and renders sound files.", "rondo"};
+    CLI::App app_{"Rondo, a real-time audio engine: this program plays, edits and renders sound.", "rondo"};
+    WindowPage window_;
     CLI::App* play_ = nullptr;
     CLI::App* render_ = nullptr;
     CLI::App* peaks_ = nullptr;
@@ -208,7 +211,7 @@ Parser::Parser() {
     app_.footer(std::string(mainFooter) + "\n\n" + exitCodes);
     app_.set_version_flag("--version", std::string("rondo ") + RONDO_VERSION);
     app_.require_subcommand(0, 1);
-    describePlay(app_);
+    window_.describe(app_, exitCodes);
     play_ = app_.add_subcommand("play", "Play sound files, or the demo when none is given");
     play_->footer(std::string(playFooter) + "\n\n" + exitCodes);
     play_->add_option("FILE", line_.play.files,
@@ -422,7 +425,7 @@ std::string Parser::activePage() const {
     for (const auto* command : {play_, render_, peaks_, devices_, graph_})
         if (command->parsed())
             return "rondo " + command->get_name() + " --help";
-    if (const auto* command = plugins_.parsed())
+    if (const auto* command = window_.parsed() != nullptr ? window_.parsed() : plugins_.parsed())
         return "rondo " + command->get_name() + " --help";
     return "rondo --help";
 }
@@ -442,10 +445,10 @@ base::Result<CommandLine> Parser::parse(int count, const char* const* arguments)
     } catch (const CLI::ParseError& error) {
         const std::string first = count > 1 ? arguments[1] : "";
         if (app_.get_subcommands().empty() && !first.starts_with('-'))
-            return fail(
-                ErrorCode::invalidArgument,
-                "A command was expected (play, render, peaks, devices, graph, scan, list or info) and '" +
-                    first + "' is none; to play a file, say 'rondo play " + first + "'.");
+            return fail(ErrorCode::invalidArgument, "A command was expected (window, play, render, peaks, "
+                                                    "devices, graph, scan, list or info) and '" +
+                                                        first + "' is none; to play a file, say 'rondo play " +
+                                                        first + "'.");
         return fail(ErrorCode::invalidArgument, "The command line cannot be understood (" +
                                                     std::string(error.what()) + "); see '" + activePage() +
                                                     "'.");
@@ -456,6 +459,14 @@ base::Result<CommandLine> Parser::parse(int count, const char* const* arguments)
             return tl::unexpected(requests.error());
         line_.command = Command::plugins;
         line_.plugins = std::move(*requests);
+        return line_;
+    }
+    if (!play_->parsed() && !render_->parsed() && !peaks_->parsed() && !devices_->parsed() &&
+        !graph_->parsed()) {
+        auto request = window_.read();
+        if (!request)
+            return tl::unexpected(request.error());
+        line_.window = std::move(*request);
         return line_;
     }
     line_.command = render_->parsed()    ? Command::render

@@ -4,6 +4,7 @@
 #include "insert_argument.h"
 #include "plugin_pages.h"
 #include "render_targets.h"
+#include "window_page.h"
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -75,11 +76,12 @@ struct GraphOptions {
     bool types = false; ///< the types of nodes instead of a graph
 };
 
-enum class Command { play, render, peaks, devices, graph, plugins, text };
+enum class Command { window, play, render, peaks, devices, graph, plugins, text };
 
 /// The command line, read and checked.
 struct CommandLine {
-    Command command = Command::play;
+    Command command = Command::window;
+    WindowRequest window;
     PlayOptions play;
     RenderOptions render;
     PeaksOptions peaks;

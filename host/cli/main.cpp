@@ -10,6 +10,7 @@
 #include "render_command.h"
 #include "scan_command.h"
 #include "stop_signal.h"
+#include "window_command.h"
 #include <cstdio>
 #include <exception>
 #include <host/hosting/plugin_worker.h>
@@ -41,6 +42,8 @@ bool speaksFreely(const host::CommandLine& line) {
         return line.devices.verbose;
     case host::Command::peaks:
         return line.peaks.verbose;
+    case host::Command::window:
+        return false;
     case host::Command::graph:
     case host::Command::plugins:
     case host::Command::text:
@@ -62,6 +65,8 @@ base::Result<host::Outcome> carryOut(const host::PluginRequests& requests, host:
 base::Result<host::Outcome> carryOut(const host::CommandLine& line, host::Console& console,
                                      host::StopSignal& stop) {
     switch (line.command) {
+    case host::Command::window:
+        return host::openWindow(line.window, console, stop);
     case host::Command::play:
         return host::play(line.play, console, stop);
     case host::Command::render:

@@ -7,6 +7,13 @@ Theme::Theme(Shade shade) : shade_(shade) { setShade(shade); }
 void Theme::setShade(Shade shade) {
     shade_ = shade;
     const bool dark = shade == Shade::dark;
+    // What JUCE's own controls and menus begin with.
+    const auto pick = [&](juce::uint32 darkColour, juce::uint32 lightColour) {
+        return juce::Colour(dark ? darkColour : lightColour);
+    };
+    setColourScheme({pick(0xff16191e, 0xfff2f3f5), pick(0xff2a2f38, 0xffe4e7eb), pick(0xff1e2229, 0xffffffff),
+                     pick(0xff353b45, 0xffc9ced6), pick(0xffe8eaed, 0xff1b1e23), pick(0xff4aa8ff, 0xff0a6ed1),
+                     pick(0xff0b1420, 0xffffffff), pick(0xff4aa8ff, 0xff0a6ed1), pick(0xffe8eaed, 0xff1b1e23)});
     const auto set = [&](int id, juce::uint32 darkColour, juce::uint32 lightColour) {
         setColour(id, juce::Colour(dark ? darkColour : lightColour));
     };

@@ -17,6 +17,7 @@ struct Workspace::Parts {
 
     OpenSession::Options sessionOptions() const { return {options.clock, options.stateFolder, {}}; }
     Result<void> replace(Result<std::unique_ptr<OpenSession>> next);
+    Result<void> end();
     Result<void> decide(const std::function<Result<void>()>& decision);
     void begin();
     void writeJournal();
@@ -84,7 +85,7 @@ Result<void> Workspace::Parts::replace(Result<std::unique_ptr<OpenSession>> next
     if (!next)
         return tl::unexpected(next.error());
     writing = {};
-    const auto closed = session->close();
+    const auto closed = end();
     player->follow((*next)->history());
     session = *std::move(next);
     begin();
@@ -92,6 +93,9 @@ Result<void> Workspace::Parts::replace(Result<std::unique_ptr<OpenSession>> next
         listener();
     return closed;
 }
+
+/// What a crash has left is for another time, as long as nobody has decided about it.
+Result<void> Workspace::Parts::end() { return session->recovery() ? Result<void>() : session->close(); }
 
 /// What is decided about a crash makes the history anew, so nobody may look at the old one meanwhile.
 Result<void> Workspace::Parts::decide(const std::function<Result<void>()>& decision) {
@@ -186,7 +190,7 @@ std::string Workspace::title() const {
 
 Result<void> Workspace::closeSession() {
     parts_->writing = {};
-    return session().close();
+    return parts_->end();
 }
 
 void Workspace::rescue() noexcept {

@@ -47,9 +47,9 @@ public:
     session::PeakCache& peaks() noexcept;
     task::Pool& pool() noexcept;
 
-    /// Effects: puts another session in the place of this one, whose journal is removed: ask first whether to
-    /// save. Errors: as OpenSession::open; then the session of before is still open. `onSessionReplaced` tells
-    /// the others. [control]
+    /// Effects: puts another session in the place of this one, whose journal is removed unless it holds a
+    /// recovery that was neither taken nor declined: ask first whether to save. Errors: as OpenSession::open;
+    /// then the session of before is still open. `onSessionReplaced` tells the others. [control]
     base::Result<void> newSession();
     base::Result<void> openSession(const std::filesystem::path& path);
     /// Returns: the sessions without a name that crashes have left. [control]
@@ -63,8 +63,8 @@ public:
     base::Result<void> saveAs(const std::filesystem::path& path);
     /// Returns: what a title shows: the file's name, or "Untitled". [control]
     std::string title() const;
-    /// Effects: ends the session: its journal is removed, so that nothing is offered at the next start.
-    /// [control]
+    /// Effects: ends the session: its journal is removed, so that nothing is offered at the next start, but for
+    /// a recovery that was neither taken nor declined. [control]
     base::Result<void> closeSession();
     /// Effects: writes what the journal does not have yet, at once: when the program has to end. [control]
     void rescue() noexcept;

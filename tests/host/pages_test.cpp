@@ -8,6 +8,7 @@ using namespace rondo::test;
 
 TEST_CASE("Every help page has examples and exit codes") {
     for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"},
+                                                      {"window", "--help"},
                                                       {"play", "--help"},
                                                       {"render", "--help"},
                                                       {"peaks", "--help"},

@@ -29,7 +29,7 @@ TEST_CASE("A file is played to its end and the summary tells of it") {
 }
 
 TEST_CASE("Without a file the demo is played, for as long as asked") {
-    const auto end = runRondo({"--device", "virtual", "--seconds", "0.5"});
+    const auto end = runRondo({"play", "--device", "virtual", "--seconds", "0.5"});
     checkSuccess(end);
     CHECK(end.errors.find("playing the demo, 1:00.0 on virtual") != std::string::npos);
     CHECK(end.output.find("the demo") != std::string::npos);
@@ -83,7 +83,8 @@ TEST_CASE("A missed deadline is told with its culprit, and a trace of it is writ
 TEST_CASE("A trace that was asked for is written without a miss too, and one that cannot be is told") {
     const TemporaryFolder folder;
     const auto play = [](const std::string& trace) {
-        return runRondo({"--device", "virtual", "--seconds", "0.2", "--json", "--quiet", "--trace", trace});
+        return runRondo(
+            {"play", "--device", "virtual", "--seconds", "0.2", "--json", "--quiet", "--trace", trace});
     };
     checkSuccess(play((folder / "trace.json").string()));
     std::ifstream file(folder / "trace.json");

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include <host/gui/file_dialog.h>
+
+#include <host/gui/theme.h>
+
+namespace rondo::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+juce::File startOf(const FileDialog::Options& options) {
+    const juce::File folder(options.folder.is_absolute() ? juce::String(options.folder.string())
+                                                         : juce::String());
+    const auto there =
+        folder.isDirectory() ? folder : juce::File::getSpecialLocation(juce::File::userHomeDirectory);
+    return options.name.empty() ? there : there.getChildFile(options.name);
+}
+
+int flagsOf(const FileDialog::Options& options) {
+    using Browser = juce::FileBrowserComponent;
+    return Browser::canSelectFiles | (options.name.empty() ? Browser::openMode : Browser::saveMode) |
+           (options.several ? Browser::canSelectMultipleItems : 0) | Browser::doNotClearFileNameOnRootChange;
+}
+
+} // namespace
+
+FileDialog::FileDialog(Options options, Chosen chosen)
+    : options_(std::move(options)), chosen_(std::move(chosen)), filter_(options_.kinds, "*", {}),
+      browser_(flagsOf(options_), startOf(options_), &filter_, nullptr) {
+    setTitle(options_.title);
+    browser_.addListener(this);
+    browser_.setFilenameBoxLabel("Name:");
+    addAndMakeVisible(browser_);
+    message_.setColour(juce::Label::textColourId, findColour(Theme::warning));
+    message_.setFont(Theme::face(12));
+    message_.setMinimumHorizontalScale(1);
+    addAndMakeVisible(message_);
+    acceptButton_.setButtonText(saves() ? "Save" : "Open");
+    acceptButton_.onClick = [this] { accept(); };
+    acceptButton_.setColour(juce::TextButton::buttonColourId, findColour(Theme::accent));
+    acceptButton_.setColour(juce::TextButton::textColourOffId, findColour(Theme::onAccent));
+    addAndMakeVisible(acceptButton_);
+    cancelButton_.onClick = [this] { cancel(); };
+    addAndMakeVisible(cancelButton_);
+    for (auto* child : browser_.getChildren())
+        if (auto* name = dynamic_cast<juce::TextEditor*>(child)) {
+            name->setTitle("Name");
+            name->onEscapeKey = [this] { cancel(); };
+        }
+}
+
+FileDialog::~FileDialog() { browser_.removeListener(this); }
+
+void FileDialog::begin() {
+    for (auto* child : browser_.getChildren())
+        if (auto* name = dynamic_cast<juce::TextEditor*>(child); name != nullptr && saves()) {
+            name->grabKeyboardFocus();
+            name->selectAll();
+            return;
+        }
+    if (auto* list = dynamic_cast<juce::Component*>(browser_.getDisplayComponent()))
+        list->grabKeyboardFocus();
+}
+
+std::vector<fs::path> FileDialog::choice() const {
+    std::vector<fs::path> files;
+    for (int number = 0; number < browser_.getNumSelectedFiles(); ++number)
+        if (const auto file = browser_.getSelectedFile(number); file != juce::File())
+            files.emplace_back(file.getFullPathName().toStdString());
+    return files;
+}
+
+bool FileDialog::refuse(const juce::String& why) {
+    message_.setText(why, juce::dontSendNotification);
+    return false;
+}
+
+/// Whether there is a file that nobody has said is to be replaced; then the button says so.
+bool FileDialog::isReplacement(const fs::path& file) {
+    std::error_code ignored;
+    if (!fs::exists(file, ignored) || toReplace_ == file)
+        return false;
+    toReplace_ = file;
+    acceptButton_.setButtonText("Replace");
+    refuse("'" + juce::String(file.filename().string()) + "' is there already; Replace writes over it.");
+    return true;
+}
+
+void FileDialog::accept() {
+    auto files = choice();
+    std::error_code ignored;
+    if (files.empty()) {
+        refuse(saves() ? "Give the file a name." : "Choose a file first.");
+        return;
+    }
+    if (fs::is_directory(files.front(), ignored)) {
+        browser_.setRoot(juce::File(files.front().string()));
+        return;
+    }
+    if (!saves()) {
+        for (const auto& file : files)
+            if (!fs::exists(file, ignored)) {
+                refuse("'" + juce::String(file.filename().string()) + "' is not in this folder.");
+                return;
+            }
+        end([chosen = chosen_, files] { chosen(files); });
+        return;
+    }
+    if (!files.front().has_extension())
+        files.front() += options_.ending;
+    if (!isReplacement(files.front()))
+        end([chosen = chosen_, files] { chosen(files); });
+}
+
+void FileDialog::selectionChanged() {
+    toReplace_.reset();
+    acceptButton_.setButtonText(saves() ? "Save" : "Open");
+    message_.setText({}, juce::dontSendNotification);
+}
+
+void FileDialog::fileDoubleClicked(const juce::File& file) {
+    if (!file.isDirectory())
+        accept();
+}
+
+void FileDialog::paint(juce::Graphics& graphics) {
+    Dialog::paint(graphics);
+    graphics.setColour(findColour(Theme::text));
+    graphics.setFont(Theme::face(17, true));
+    graphics.drawFittedText(getTitle(), getLocalBounds().reduced(margin).removeFromTop(24),
+                            juce::Justification::centredLeft, 1);
+}
+
+void FileDialog::resized() {
+    auto area = getLocalBounds().reduced(margin);
+    area.removeFromTop(32);
+    auto row = area.removeFromBottom(32);
+    acceptButton_.setBounds(row.removeFromRight(96));
+    row.removeFromRight(8);
+    cancelButton_.setBounds(row.removeFromRight(96));
+    row.removeFromRight(8);
+    message_.setBounds(row);
+    area.removeFromBottom(8);
+    browser_.setBounds(area);
+}
+
+} // namespace rondo::host
