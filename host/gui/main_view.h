@@ -3,11 +3,14 @@
 
 #include <filesystem>
 #include <functional>
+#include <host/gui/browser_panel.h>
 #include <host/gui/commands.h>
+#include <host/gui/device_page.h>
 #include <host/gui/dialog_layer.h>
 #include <host/gui/keys_page.h>
+#include <host/gui/meter_column.h>
+#include <host/gui/meters_page.h>
 #include <host/gui/notice_bar.h>
-#include <host/gui/placeholder_parts.h>
 #include <host/gui/play_page.h>
 #include <host/gui/session_dialogs.h>
 #include <host/gui/tab_strip.h>

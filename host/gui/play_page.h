@@ -3,6 +3,8 @@
 
 #include <host/gui/page.h>
 #include <host/gui/placeholder_parts.h>
+#include <host/gui/strip_panel.h>
+#include <host/gui/waveform_view.h>
 
 namespace rondo::host {
 

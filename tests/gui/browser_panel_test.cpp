@@ -156,9 +156,9 @@ using Names = std::vector<std::string>;
 TEST_CASE("The browser shows plugins and Rondo's own nodes by name, a plugin of several files once") {
     Browser browser(leaveCache);
     CHECK(browser.names() == Names{"Balance", "Compressor", "Echo", "Filter", "Folder", "Gain", "Polarity",
-                                   "Reverb", "Wide Stereo", "Wide Stereo"});
-    CHECK(browser.list().entries()[8].details() == "LV2 \xC2\xB7 2 in, 2 out \xC2\xB7 Acme");
-    CHECK(browser.list().entries()[9].details() == "VST3 \xC2\xB7 2 in, 2 out \xC2\xB7 Acme");
+                                   "Reverb", "Strip", "Wide Stereo", "Wide Stereo"});
+    CHECK(browser.list().entries()[9].details() == "LV2 \xC2\xB7 2 in, 2 out \xC2\xB7 Acme");
+    CHECK(browser.list().entries()[10].details() == "VST3 \xC2\xB7 2 in, 2 out \xC2\xB7 Acme");
     CHECK(browser.scanned() == "5 plugins, 2 in quarantine");
 }
 
@@ -172,7 +172,7 @@ TEST_CASE("What is typed filters at once, and the keyboard goes down into the li
     browser.press(juce::KeyPress::returnKey);
     CHECK(browser.added == Names{"ladspa:1:fold"});
     browser.press(juce::KeyPress::escapeKey);
-    CHECK(browser.names().size() == 10);
+    CHECK(browser.names().size() == 11);
     browser.type("acme lv2");
     CHECK(browser.names() == Names{"Compressor", "Wide Stereo"});
     browser.press(juce::KeyPress::downKey);
@@ -276,9 +276,9 @@ TEST_CASE("One format is shown, or Rondo's own nodes alone") {
     CHECK(formats->getText() == "VST3");
     CHECK(browser.names() == Names{"Wide Stereo"});
     browser.pressButton("Rondo");
-    CHECK(browser.names() == Names{"Balance", "Echo", "Filter", "Gain", "Polarity", "Reverb"});
+    CHECK(browser.names() == Names{"Balance", "Echo", "Filter", "Gain", "Polarity", "Reverb", "Strip"});
     browser.pressButton("All");
-    CHECK(browser.names().size() == 10);
+    CHECK(browser.names().size() == 11);
 }
 
 TEST_CASE("A machine that was never scanned is scanned by a button, and what is found is shown") {
