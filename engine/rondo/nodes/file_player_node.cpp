@@ -6,33 +6,46 @@
 #include <rondo/base/error.h>
 #include <rondo/nodes/detail/segments.h>
 #include <string>
-#include <vector>
 
 namespace rondo::nodes {
 
-// Frames are taken from the stream into `held` before they are due. The level goes up or down one of 64 steps a
-// frame, so that every way in and out is a fade; only the first start and the natural end are as the stream has
-// them.
+// Frames stay in the stream until they are played, so that its sender knows what is heard next. The level goes
+// up or down one of 64 steps a frame, so that every way in and out is a fade; only the first start, the natural
+// end and a jump to what fits are as the stream has them.
 struct FilePlayerNode::State {
-    std::vector<float> held;  ///< interleaved
-    std::size_t first = 0;    ///< first sample of `held` that is not played
-    std::size_t end = 0;      ///< past the last one
-    std::uint64_t taken = 0;  ///< samples that came out of the stream so far
-    std::uint64_t cut = 0;    ///< those before it are played no more
-    std::uint32_t step = 0;   ///< of the fade, `fadeFrames` is full level
-    bool started = false;     ///< the first frame has been played
-    bool starved = false;     ///< silent or fading for want of frames
-    bool complete = false;    ///< the end was told and all before it is in `held`
-    bool leaving = false;     ///< on the way out to `cut`
-    bool arriving = false;    ///< starved because of that, which is no underrun
-    std::int64_t arrival = 0; ///< where in what is streamed `cut` is
+    concurrency::SpscRegion<float> region; ///< what is in the stream, during a block
+    std::size_t there = 0;                 ///< whole frames in it
+    std::size_t used = 0;                  ///< those of them that are played or dropped
+    std::uint64_t taken = 0;               ///< frames taken before the block
+    StreamMark mark;                       ///< the newest
+    std::uint32_t step = 0;                ///< of the fade, `fadeFrames` is full level
+    bool started = false;                  ///< the first frame has been played
+    bool starved = false;                  ///< silent or fading for want of frames
+    bool complete = false;                 ///< the end was told and all before it is in `region`
+    bool leaving = false;                  ///< on the way out, to jump
+    bool dropping = false;                 ///< jumped, and what is to be dropped is not all there
+    bool arriving = false;                 ///< starved because of a jump, which is no underrun
     FilePlayerPosition position;
 
-    std::size_t samples() const noexcept { return end - first; }
-    /// How many in `held` come before the cut.
-    std::size_t samplesBeforeCut() const noexcept {
-        const auto begin = taken - samples();
-        return begin < cut ? static_cast<std::size_t>(std::min<std::uint64_t>(cut - begin, samples())) : 0;
+    std::uint64_t next() const noexcept { return taken + used; }
+    bool ahead() const noexcept { return next() < mark.path.firstFrame; }
+    /// In `region`, before that frame.
+    std::size_t framesUntil(std::uint64_t frame) const noexcept {
+        return next() < frame ? static_cast<std::size_t>(std::min<std::uint64_t>(there - used, frame - next()))
+                              : 0;
+    }
+    std::size_t framesBehind(std::uint64_t frame) const noexcept {
+        return taken + there > frame ? static_cast<std::size_t>(taken + there - frame) : 0;
+    }
+    /// That can be played, over a jump to what fits.
+    std::size_t frames() const noexcept {
+        return ahead() ? framesUntil(mark.leaveAt) + framesBehind(mark.path.firstFrame) : there - used;
+    }
+    /// That follow each other in the stream.
+    std::size_t framesInRow() const noexcept { return ahead() ? framesUntil(mark.leaveAt) : there - used; }
+    void drop() noexcept {
+        used += framesUntil(mark.path.firstFrame);
+        dropping = ahead();
     }
 };
 
@@ -46,82 +59,76 @@ graph::NodeDescription FilePlayerNode::describe() const {
     return {{}, {{"output", options_.width}}, {{"playing", "", 0, 1, options_.playing ? 1.0f : 0.0f}}};
 }
 
-void FilePlayerNode::prepare(const graph::PrepareContext& context) {
+void FilePlayerNode::prepare(const graph::PrepareContext&) {
     state_ = std::make_unique<State>();
-    state_->held.resize((std::size_t{context.maximumFrames} + 2 * fadeFrames) * options_.width);
     state_->position.playing = options_.playing;
 }
 
-void FilePlayerNode::receive(std::uint32_t frames) noexcept {
+void FilePlayerNode::receive() noexcept {
     auto& state = *state_;
-    const auto wanted = (std::size_t{frames} + 2 * fadeFrames) * options_.width;
-    std::copy(state.held.begin() + static_cast<std::ptrdiff_t>(state.first),
-              state.held.begin() + static_cast<std::ptrdiff_t>(state.end), state.held.begin());
-    state.end -= state.first;
-    state.first = 0;
-    // The order matters: a sender that is gone before the look into the stream has left everything there.
+    // The order matters: a sender that is gone before the look into the stream has left everything there, and
+    // who has a frame behind a jump sees the mark of the jump.
     const bool closed = stream_.closed();
-    if (state.end < wanted) {
-        const auto count = stream_.receive(std::span(state.held).subspan(state.end, wanted - state.end));
-        state.end += count;
-        state.taken += count;
-    }
-    lookAtMark(closed && state.end < wanted);
+    state.region = stream_.readRegion();
+    state.there = state.region.size() / options_.width;
+    state.used = 0;
+    lookAtMark();
+    state.complete = closed || state.mark.endFrame <= state.taken + state.there;
+    if (state.dropping)
+        state.drop();
 }
 
-/// After samples have been taken: who has one of those behind a jump sees the mark of the jump.
-void FilePlayerNode::lookAtMark(bool drained) noexcept {
+void FilePlayerNode::lookAtMark() noexcept {
     auto& state = *state_;
     const auto& mark = marks_.read();
-    if (const auto cut = mark.firstFrame * options_.width; cut > state.cut) {
-        state.cut = cut;
-        state.leaving = true;
-    }
-    // Two jumps without a frame between differ in this alone.
-    if (mark.position != state.arrival) {
-        state.arrival = mark.position;
-        if (!state.leaving)
-            state.position.frame = state.arrival;
-    }
-    state.complete =
-        drained || (mark.endFrame != StreamMark::unknown && mark.endFrame * options_.width <= state.taken);
+    const bool jumped = mark.path.firstFrame != state.mark.path.firstFrame ||
+                        mark.path.position != state.mark.path.position || mark.leaveAt != state.mark.leaveAt;
+    if (jumped)
+        state.leaving = !state.dropping && (state.leaving || state.next() > mark.leaveAt);
+    state.mark = mark;
 }
 
-/// Drops what comes before the cut, here and in the stream.
-void FilePlayerNode::jump(std::uint32_t framesLeft) noexcept {
+/// Drops what is not to be played any more and begins with silence.
+void FilePlayerNode::jump() noexcept {
     auto& state = *state_;
-    state.first += state.samplesBeforeCut();
-    if (state.taken < state.cut) {
-        const auto count = std::min<std::uint64_t>(stream_.readRegion().size(), state.cut - state.taken);
-        stream_.consume(static_cast<std::size_t>(count));
-        state.taken += count;
-    }
-    state.leaving = state.taken < state.cut;
+    state.drop();
+    state.leaving = false;
     state.step = 0;
     state.starved = state.arriving = state.started;
-    state.position.ended = false;
-    state.position.frame = state.arrival;
-    receive(framesLeft);
 }
 
-/// One frame on the way to the cut. Returns whether one sounds that comes before it.
-bool FilePlayerNode::leave(std::uint32_t framesLeft) noexcept {
+/// One frame on the way out. Returns whether one sounds that comes before the jump.
+bool FilePlayerNode::leave() noexcept {
     auto& state = *state_;
-    if (state.started && state.step > 1 && state.samplesBeforeCut() >= options_.width) {
+    if (state.started && state.step > 1 && state.framesUntil(state.mark.path.firstFrame) > 0) {
         --state.step;
         return true;
     }
-    jump(framesLeft);
+    jump();
     return false;
 }
 
-bool FilePlayerNode::advance(std::uint32_t framesLeft) noexcept {
+/// Goes on at the mark when it is time. Returns whether one sounds that comes before the jump.
+bool FilePlayerNode::turn() noexcept {
     auto& state = *state_;
-    if (state.leaving && leave(framesLeft))
+    if (!state.leaving && !state.dropping && state.ahead()) {
+        const bool due = state.next() == state.mark.leaveAt;
+        const bool late = state.framesBehind(state.mark.path.firstFrame) == 0 && !state.complete;
+        if (due && !late)
+            state.drop();
+        else
+            state.leaving =
+                late && (due || (state.position.playing && state.mark.leaveAt - state.next() <= fadeFrames));
+    }
+    return state.leaving && leave();
+}
+
+bool FilePlayerNode::advance() noexcept {
+    auto& state = *state_;
+    if (turn())
         return true;
-    const auto frames = state.samples() / options_.width;
+    const auto frames = state.frames();
     if (state.complete && frames == 0) {
-        state.position.ended = true;
         state.starved = false;
         state.step = 0;
         return false;
@@ -153,14 +160,37 @@ std::size_t FilePlayerNode::steadyFrames() const noexcept {
     const auto& state = *state_;
     if (!state.started || state.starved || state.leaving || !state.position.playing || state.step < fadeFrames)
         return 0;
-    const auto frames = state.samples() / options_.width;
-    return state.complete ? frames : frames - std::min<std::size_t>(frames, fadeFrames);
+    const auto frames = state.frames();
+    return std::min(state.framesInRow(),
+                    state.complete ? frames : frames - std::min<std::size_t>(frames, fadeFrames));
 }
 
-void FilePlayerNode::copy(audio::AudioBlock output, std::uint32_t first, std::size_t count) noexcept {
-    auto& state = *state_;
+void FilePlayerNode::played(std::size_t count) noexcept {
+    state_->used += count;
+    state_->position.played += static_cast<std::int64_t>(count);
+}
+
+/// The next frame.
+void FilePlayerNode::copyOne(audio::AudioBlock output, std::uint32_t frame, float level) noexcept {
+    const auto from = state_->used * options_.width;
+    for (std::uint32_t channel = 0; channel < options_.width; ++channel)
+        output.channel(channel)[frame] = state_->region[from + channel] * level;
+    played(1);
+}
+
+/// The next frames, up to the edge of the stream's ring. Returns how many.
+std::size_t FilePlayerNode::copy(audio::AudioBlock output, std::uint32_t first, std::size_t count) noexcept {
     const auto width = options_.width;
-    const float* const from = state.held.data() + state.first;
+    const auto& region = state_->region;
+    const auto at = state_->used * width;
+    const auto row =
+        at < region.first.size() ? region.first.subspan(at) : region.second.subspan(at - region.first.size());
+    count = std::min(count, row.size() / width);
+    if (count == 0) { // a frame that lies over the edge
+        copyOne(output, first, 1);
+        return 1;
+    }
+    const float* const from = row.data();
     if (width == 2) {
         float* const left = output.channel(0).data() + first;
         float* const right = output.channel(1).data() + first;
@@ -175,38 +205,42 @@ void FilePlayerNode::copy(audio::AudioBlock output, std::uint32_t first, std::si
                 to[frame] = from[frame * width + channel];
         }
     }
-    state.first += count * width;
-    state.position.played += static_cast<std::int64_t>(count);
-    state.position.frame += static_cast<std::int64_t>(count);
+    played(count);
+    return count;
+}
+
+void FilePlayerNode::render(audio::AudioBlock output, std::uint32_t first, std::uint32_t count) noexcept {
+    auto& state = *state_;
+    for (auto frame = first; frame < first + count;) {
+        if (const auto steady = std::min<std::size_t>(steadyFrames(), first + count - frame); steady > 0) {
+            frame += static_cast<std::uint32_t>(copy(output, frame, steady));
+            continue;
+        }
+        if (advance())
+            copyOne(output, frame, static_cast<float>(state.step) / fadeFrames);
+        else
+            for (std::uint32_t channel = 0; channel < options_.width; ++channel)
+                output.channel(channel)[frame] = 0;
+        ++frame;
+    }
 }
 
 void FilePlayerNode::process(const graph::ProcessContext& context) noexcept {
     auto& state = *state_;
-    receive(context.frameCount());
+    receive();
     const auto output = context.output();
     const auto apply = [&](const audio::ParameterEvent& event) {
         state.position.playing = event.value >= 0.5f;
     };
-    const auto render = [&](std::uint32_t first, std::uint32_t count) {
-        for (auto frame = first; frame < first + count;) {
-            if (const auto steady = std::min<std::size_t>(steadyFrames(), first + count - frame); steady > 0) {
-                copy(output, frame, steady);
-                frame += static_cast<std::uint32_t>(steady);
-                continue;
-            }
-            const bool sounding = advance(context.frameCount() - frame);
-            const float level = static_cast<float>(state.step) / fadeFrames;
-            for (std::uint32_t channel = 0; channel < options_.width; ++channel)
-                output.channel(channel)[frame] = sounding ? state.held[state.first + channel] * level : 0.0f;
-            if (sounding) {
-                state.first += options_.width;
-                ++state.position.played;
-                ++state.position.frame;
-            }
-            ++frame;
-        }
-    };
-    detail::forEachSegment(context, apply, render);
+    detail::forEachSegment(context, apply,
+                           [&](std::uint32_t first, std::uint32_t count) { render(output, first, count); });
+    stream_.consume(state.used * options_.width);
+    state.position.ended = state.complete && !state.leaving && state.frames() == 0;
+    state.taken += state.used;
+    state.used = state.there = 0;
+    const bool due = !state.leaving && state.taken == state.mark.leaveAt;
+    const bool behind = !state.ahead() || state.dropping || due;
+    state.position.frame = (behind ? state.mark.path : state.mark.before).placeOf(state.taken);
     writer_.write(state.position);
 }
 

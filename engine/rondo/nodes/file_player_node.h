@@ -18,12 +18,12 @@ struct FilePlayerOptions {
 
 /// Where a file player is.
 struct FilePlayerPosition {
-    std::int64_t played = 0;          ///< frames taken from the stream and played
-    std::int64_t frame = 0;           ///< where in what is streamed the next one is
-    std::uint64_t underruns = 0;      ///< times the stream had nothing when frames were due
+    std::int64_t played = 0;     ///< frames taken from the stream and played
+    std::int64_t frame = 0;      ///< where in a pass of what is streamed the next one is; turns where it loops
+    std::uint64_t underruns = 0; ///< times the stream had nothing when frames were due
     std::uint64_t underrunFrames = 0; ///< frames of silence played because of that
     bool playing = false;             ///< whether it is meant to play
-    bool ended = false;               ///< the stream is closed and everything in it has been played
+    bool ended = false;               ///< the stream's end was told and everything before it has been played
 };
 
 struct FilePlayer;
@@ -31,7 +31,8 @@ struct FilePlayer;
 /// Plays a stream of samples that somebody else fills; knows nothing of files. Waits in silence for the first
 /// frames (no underrun yet). When the stream runs dry it fades out over the last 64 frames that it holds back,
 /// counts, and fades in again once frames are there; a stream whose sender is gone is played to its last frame
-/// and has then ended. One output. It takes from the stream up to 128 frames ahead of what it plays.
+/// and has then ended. A mark makes it jump: at the frame that it names, to one that fits, or at once, faded
+/// out and in. One output. It takes from the stream what it plays or drops, once a block.
 class FilePlayerNode final : public graph::Node {
 public:
     enum Parameter : std::uint32_t {
@@ -51,13 +52,17 @@ private:
     FilePlayerNode(FilePlayerOptions options, concurrency::SpscReceiver<float> stream,
                    concurrency::LatestValueReader<StreamMark> marks,
                    concurrency::LatestValueWriter<FilePlayerPosition> writer);
-    void receive(std::uint32_t frames) noexcept;
-    void lookAtMark(bool drained) noexcept;
-    void jump(std::uint32_t framesLeft) noexcept;
-    bool leave(std::uint32_t framesLeft) noexcept;
-    bool advance(std::uint32_t framesLeft) noexcept;
+    void receive() noexcept;
+    void lookAtMark() noexcept;
+    void jump() noexcept;
+    bool leave() noexcept;
+    bool turn() noexcept;
+    bool advance() noexcept;
     std::size_t steadyFrames() const noexcept;
-    void copy(audio::AudioBlock output, std::uint32_t first, std::size_t count) noexcept;
+    void played(std::size_t count) noexcept;
+    void copyOne(audio::AudioBlock output, std::uint32_t frame, float level) noexcept;
+    std::size_t copy(audio::AudioBlock output, std::uint32_t first, std::size_t count) noexcept;
+    void render(audio::AudioBlock output, std::uint32_t first, std::uint32_t count) noexcept;
     struct State;
     FilePlayerOptions options_;
     concurrency::SpscReceiver<float> stream_;

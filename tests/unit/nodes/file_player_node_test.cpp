@@ -34,7 +34,11 @@ struct Fixture {
     }
     void mark(std::int64_t where, bool ends = false) {
         const auto now = static_cast<std::uint64_t>(sent);
-        marks.write({ends ? 0 : now, where, ends ? now : nodes::StreamMark::unknown});
+        nodes::StreamMark mark;
+        mark.path.firstFrame = ends ? 0 : now;
+        mark.path.position = where;
+        mark.endFrame = ends ? now : nodes::StreamMark::unknown;
+        marks.write(mark);
     }
     concurrency::LatestValueWriter<nodes::StreamMark> marks;
     concurrency::LatestValueReader<nodes::FilePlayerPosition> position;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/session/file/file_stream.h>
 
+#include "stream_player.h"
+
 #include <doctest/doctest.h>
-#include <rondo/audio/audio_buffer.h>
-#include <rondo/concurrency/reclaimer.h>
 #include <rondo/concurrency/stop_source.h>
-#include <rondo/graph/graph_control.h>
-#include <rondo/nodes/file_player_node.h>
 #include <rondo/session/file/file_streamer.h>
 #include <support/sound_files.h>
 #include <support/temporary_folder.h>
@@ -17,42 +15,7 @@ using session::FileStreamState;
 
 namespace {
 
-/// A stream and the player of it, in a graph of its own.
-class Player {
-public:
-    explicit Player(session::FileStream opened)
-        : stream(std::move(opened)), graph_(graph::makeGraph({.outputChannels = stream.channelCount()},
-                                                             std::make_shared<concurrency::Reclaimer>())),
-          output_(stream.channelCount(), block) {
-        auto made =
-            nodes::makeFilePlayer({.width = stream.channelCount()}, stream.takeReceiver(), stream.takeMarks());
-        position = std::move(made.position);
-        auto edit = graph_.control.edit();
-        edit.connectToOutput(edit.add(std::move(made.node), "player"));
-        REQUIRE(edit.commit());
-    }
-    /// Returns: the first channel.
-    std::vector<float> play(std::size_t frames, bool wait) {
-        std::vector<float> samples;
-        for (std::size_t done = 0; done < frames; done += block) {
-            if (wait)
-                stream.waitUntilReady(block + nodes::FilePlayerNode::fadeFrames);
-            graph_.processor.process({}, output_.block(), frame_);
-            frame_ += block;
-            const auto left = output_.block().channel(0);
-            samples.insert(samples.end(), left.begin(), left.end());
-        }
-        return samples;
-    }
-    static constexpr std::uint32_t block = 256;
-    session::FileStream stream;
-    concurrency::LatestValueReader<nodes::FilePlayerPosition> position;
-
-private:
-    graph::Graph graph_;
-    audio::AudioBuffer output_;
-    std::int64_t frame_ = 0;
-};
+using Player = test::StreamPlayer;
 
 /// Mono frames that tell their place: a slow ramp, so that a fade can be told from a jump.
 std::vector<float> ramp(std::size_t frames) {

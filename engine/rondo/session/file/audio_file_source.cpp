@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <rondo/audio/channel_layout.h>
 #include <rondo/session/file/audio_file_reader.h>
@@ -17,12 +18,40 @@ using base::fail;
 namespace {
 constexpr std::size_t chunkFrames = 4096;
 constexpr double furthestRates = 256;
+constexpr double convertedAhead = 512;       ///< frames of the lower rate that a converter hears before a place
+constexpr std::int64_t longestPeriod = 8192; ///< of two rates, that is waited for
+
+/// After how many frames of each of two rates a frame of the one and one of the other are at the same time
+/// again; 0 when that is too long or they are no whole numbers.
+struct Period {
+    std::int64_t in = 0;
+    std::int64_t out = 0;
+};
+
+Period periodOf(double inputRate, double outputRate) {
+    const auto in = static_cast<std::int64_t>(inputRate);
+    const auto out = static_cast<std::int64_t>(outputRate);
+    if (static_cast<double>(in) != inputRate || static_cast<double>(out) != outputRate)
+        return {};
+    const auto common = std::gcd(in, out);
+    return std::max(in, out) / common <= longestPeriod ? Period{in / common, out / common} : Period{};
+}
+
 } // namespace
 
 struct AudioFileSource::State {
+    /// Where a file is.
+    struct Place {
+        std::int64_t start = 0;    ///< frame of a pass
+        std::int64_t runStart = 0; ///< of the files of one rate that it belongs to
+        std::int64_t before = 0;   ///< frames of that run before it, at the files' own rate
+        double rate = 0;
+    };
     AudioFileSourceOptions options;
     std::int64_t frames = 0;
-    std::vector<std::int64_t> lengths; ///< of each file, at the wanted rate
+    double passFrames = 0; ///< as long as a pass is, not rounded; 0: not known
+    double passed = 0;     ///< where in its pass the reader is
+    std::vector<Place> places;
     std::size_t index = 0;
     std::optional<AudioFileReader> reader;
     std::optional<ChannelMap> map;
@@ -39,13 +68,19 @@ struct AudioFileSource::State {
     std::vector<float> mappedSamples; ///< in the wanted channels
     std::span<const float> pending;   ///< the part of `mappedSamples` that is not used yet
 
+    double runLength = 0; ///< of the run that `place` adds to
     base::Result<void> survey();
+    void place(std::int64_t length, double rate);
     void prepare();
     void startRun();
     void restartRun();
     base::Result<bool> nextChunk();
     base::Result<bool> nextFile();
     base::Result<void> goTo(std::int64_t frame);
+    base::Result<void> goInto(std::size_t file, std::int64_t frame);
+    base::Result<void> skip(std::int64_t count);
+    void endPass();
+    void count(std::size_t read);
     void note(const std::string& notice);
     std::size_t put(std::span<float> samples);
     bool advance(std::span<float> samples, std::size_t& produced);
@@ -68,14 +103,27 @@ base::Result<void> AudioFileSource::State::survey() {
                                                     " Hz, which is too far from " +
                                                     std::to_string(std::lround(options.rate)) +
                                                     " Hz to be converted; convert it in two steps first.");
-        const auto length = opened->frameCount();
-        lengths.push_back(
-            length < 0 ? -1 : std::llround(static_cast<double>(length) * options.rate / opened->rate()));
-        frames = length < 0 || frames < 0 ? -1 : frames + lengths.back();
+        place(opened->frameCount(), opened->rate());
         if (!reader)
             reader = std::move(*opened);
     }
+    if (options.loop && frames >= 0) {
+        const bool oneRun = places.back().runStart == 0;
+        passFrames = oneRun ? runLength * options.rate / places.back().rate : static_cast<double>(frames);
+    }
     return {};
+}
+
+/// Adds a file to the places. One run of files goes through one converter, so their sum is rounded.
+void AudioFileSource::State::place(std::int64_t length, double rate) {
+    if (places.empty() || places.back().rate != rate)
+        runLength = 0;
+    const bool goesOn = runLength > 0;
+    const auto runStart = goesOn ? places.back().runStart : frames;
+    const auto at = [&] { return runStart + std::llround(runLength * options.rate / rate); };
+    places.push_back({at(), runStart, static_cast<std::int64_t>(runLength), rate});
+    runLength += static_cast<double>(length);
+    frames = length < 0 || frames < 0 ? -1 : at();
 }
 
 void AudioFileSource::State::startRun() {
@@ -108,12 +156,8 @@ void AudioFileSource::State::note(const std::string& notice) {
         notices.push_back(notice);
 }
 
-/// Requires: all files say how long they are.
-base::Result<void> AudioFileSource::State::goTo(std::int64_t frame) {
-    frame = options.loop ? frame % std::max<std::int64_t>(frames, 1) : std::min(frame, frames);
-    std::size_t file = 0;
-    while (file + 1 < lengths.size() && frame >= lengths[file])
-        frame -= lengths[file++];
+/// The next frame is that one of that file, at the file's rate.
+base::Result<void> AudioFileSource::State::goInto(std::size_t file, std::int64_t frame) {
     if (file != index || failure) {
         auto opened = AudioFileReader::open(options.files[file]);
         if (!opened)
@@ -123,9 +167,8 @@ base::Result<void> AudioFileSource::State::goTo(std::int64_t frame) {
         index = file;
         prepare();
     }
-    const auto inFile = std::llround(static_cast<double>(frame) * reader->rate() / options.rate);
     if (auto sought =
-            reader->seek(std::min<std::int64_t>(inFile, std::max<std::int64_t>(reader->frameCount(), 0)));
+            reader->seek(std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(reader->frameCount(), 0)));
         !sought)
         return sought;
     failure.reset();
@@ -134,6 +177,60 @@ base::Result<void> AudioFileSource::State::goTo(std::int64_t frame) {
     passGaveFrames = true;
     restartRun();
     return failure ? base::Result<void>(tl::unexpected(*failure)) : base::Result<void>();
+}
+
+/// Requires: all files say how long they are.
+base::Result<void> AudioFileSource::State::goTo(std::int64_t frame) {
+    frame = options.loop ? frame % std::max<std::int64_t>(frames, 1) : std::min(frame, frames);
+    std::size_t file = 0;
+    while (file + 1 < places.size() && frame >= places[file + 1].start)
+        ++file;
+    const auto wanted = places[file];
+    const auto inRun = frame - wanted.runStart;
+    if (wanted.rate == options.rate) {
+        passed = static_cast<double>(frame);
+        return goInto(file, inRun - wanted.before);
+    }
+    // The converter begins so long before that it has heard all that matters, and at a time that is one of both
+    // rates: then the frames are those that playing from the start gives.
+    const auto ratio = options.rate / wanted.rate;
+    const auto period = periodOf(wanted.rate, options.rate);
+    auto from = static_cast<std::int64_t>(std::max(
+        0.0, std::floor(static_cast<double>(inRun) / ratio - convertedAhead * std::max(1.0, 1 / ratio))));
+    if (period.in > 0)
+        from -= from % period.in;
+    const auto begin =
+        period.in > 0 ? from / period.in * period.out : std::llround(static_cast<double>(from) * ratio);
+    while (places[file].before > from)
+        --file;
+    if (auto gone = goInto(file, from - places[file].before); !gone)
+        return gone;
+    passed = static_cast<double>(wanted.runStart) + static_cast<double>(from) * ratio;
+    return skip(inRun - begin);
+}
+
+base::Result<void> AudioFileSource::State::skip(std::int64_t count) {
+    const auto channels = std::size_t{options.channelCount};
+    std::vector<float> dropped(static_cast<std::size_t>(std::min<std::int64_t>(count, chunkFrames)) * channels);
+    for (bool more = true; more && count > 0;) {
+        const auto part = std::min(static_cast<std::size_t>(count) * channels, dropped.size());
+        std::size_t produced = 0;
+        more = advance(std::span(dropped).first(part), produced);
+        count -= static_cast<std::int64_t>(produced / channels);
+    }
+    return failure ? base::Result<void>(tl::unexpected(*failure)) : base::Result<void>();
+}
+
+void AudioFileSource::State::count(std::size_t read) {
+    passGaveFrames = true;
+    passed += static_cast<double>(read) * options.rate / runRate;
+}
+
+/// What the files say about their length may be wrong, or not said.
+void AudioFileSource::State::endPass() {
+    if (std::abs(passed - passFrames) > 0.5)
+        passFrames = passed;
+    passed = 0;
 }
 
 /// Makes the next file the current one; false when there is none.
@@ -146,6 +243,8 @@ base::Result<bool> AudioFileSource::State::nextFile() {
                     "The file '" + reader->path().string() +
                         "' gave no sound in a whole pass, so looping it would never end; give "
                         "another file.");
+    if (last)
+        endPass();
     index = last ? 0 : index + 1;
     if (options.files.size() == 1) {
         if (const auto rewound = reader->rewind(); !rewound)
@@ -162,6 +261,7 @@ base::Result<bool> AudioFileSource::State::nextFile() {
 
 /// The next file was checked when the list was opened; it may have been replaced since.
 void AudioFileSource::State::restartRun() {
+    passed = std::round(passed); // as many frames as the converter gave
     try {
         startRun();
     } catch (const base::Failure& refused) {
@@ -177,7 +277,7 @@ base::Result<bool> AudioFileSource::State::nextChunk() {
         if (!count)
             return tl::unexpected(count.error());
         if (*count > 0) {
-            passGaveFrames = true;
+            this->count(*count);
             const std::span from(fileSamples.data(), *count * reader->channelCount());
             const std::span to(mappedSamples.data(), *count * options.channelCount);
             map->apply(from, to);
@@ -219,7 +319,7 @@ bool AudioFileSource::State::advance(std::span<float> samples, std::size_t& prod
     if (!runEnded && !converter && map->identity()) {
         // As the file has them: without a stop on the way. Its end and its failures are met again below.
         if (const auto count = reader->read(rest); count && *count > 0) {
-            passGaveFrames = true;
+            this->count(*count);
             produced += *count * options.channelCount;
             return true;
         }
@@ -267,6 +367,7 @@ base::Result<AudioFileSource> AudioFileSource::open(AudioFileSourceOptions optio
 double AudioFileSource::rate() const noexcept { return state_->options.rate; }
 std::uint32_t AudioFileSource::channelCount() const noexcept { return state_->options.channelCount; }
 std::int64_t AudioFileSource::frameCount() const noexcept { return state_->frames; }
+double AudioFileSource::passFrames() const noexcept { return state_->passFrames; }
 std::size_t AudioFileSource::currentFile() const noexcept { return state_->index; }
 const std::vector<std::string>& AudioFileSource::notices() const noexcept { return state_->notices; }
 bool AudioFileSource::cutOff() const noexcept { return state_->cutOff; }

@@ -39,6 +39,10 @@ public:
     /// Returns: frames of one pass through all files, at `rate()`; -1 when a file does not say. Progress:
     /// wait-free. [any]
     std::int64_t frameCount() const noexcept;
+    /// Returns: after how many frames of a looped source its first one comes again, as its last pass was, and
+    /// before that as its files say; no whole number where a rate is converted. 0: not looped, or not known
+    /// yet. Progress: wait-free. [control] [worker]
+    double passFrames() const noexcept;
     /// Returns: the index of the file that `read` is reading. Progress: wait-free. [control] [worker]
     std::size_t currentFile() const noexcept;
     /// Returns: sentences about what was wrong with files although they play, so far. Progress: wait-free.
@@ -51,8 +55,10 @@ public:
     /// Returns: frames put; fewer than asked for only at the end, then 0. A looped source has no end.
     /// Errors: damaged, or what opening a file again says. Progress: blocking. [control] [worker]
     base::Result<std::size_t> read(std::span<float> samples);
-    /// Effects: the next `read` starts at that frame of a pass, at `rate()`; behind the last one there is only
-    /// the end, and a loop begins again. Errors: invalidArgument below 0, unsupported when a file does not say
+    /// Effects: the next `read` starts at that frame of a pass, at `rate()`, with the samples that playing from
+    /// the start gives there: exactly, or to the converter's precision where a rate is converted (with two
+    /// rates that have no short common period, half a frame off at most). Behind the last one there is only the
+    /// end, and a loop begins again. Errors: invalidArgument below 0, unsupported when a file does not say
     /// how long it is, and those of opening and reading it. Progress: blocking. [control] [worker]
     base::Result<void> seek(std::int64_t frame);
 

@@ -52,5 +52,8 @@ std::int64_t FileStream::frameCount() const noexcept { return state_->frames; }
 FileStreamProgress FileStream::progress() const { return queue_->progress(*state_); }
 void FileStream::waitUntilReady(std::size_t frames) { queue_->waitUntilReady(*state_, frames); }
 base::Result<void> FileStream::locate(std::int64_t frame) { return queue_->locate(*state_, frame); }
+base::Result<void> FileStream::setLoop(std::optional<StreamLoop> loop) {
+    return queue_->setLoop(*state_, loop);
+}
 
 } // namespace rondo::session

@@ -10,6 +10,7 @@
 #include <rondo/concurrency/spsc_channel.h>
 #include <rondo/nodes/stream_mark.h>
 #include <rondo/session/file/file_stream_state.h>
+#include <rondo/session/file/stream_loop.h>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,18 @@ public:
     /// invalidArgument below 0; unsupported when a file does not say how long it is. That it cannot be read
     /// from there is told by `progress`. Progress: blocking, briefly: the worker goes there. [control]
     base::Result<void> locate(std::int64_t frame);
+    /// Effects: plays that part of a pass again and again: the frame before `end` is followed by `first`
+    /// without a gap and without a fade. What is heard when the stream's worker sees the change decides: from
+    /// behind `end` it plays on to the end of the files, from before `first` into the loop; nothing ends a loop
+    /// and plays on. What was sent and is still right is played, and what follows it is read anew, so that a
+    /// change is heard when the first frame is due that it makes another; a player that has passed that one
+    /// meanwhile, or that the new frames do not reach in time, fades out and in over 64 frames each, as for a
+    /// `locate`. Stands until it is set again, also over a `locate`. A loop keeps a stream from its end. Where
+    /// a rate is converted, the frames of the loop are those of the whole pass, cut at this stream's rate.
+    /// Errors: invalidArgument for a loop of less than 64 frames within the files; unsupported when a file does
+    /// not say how long it is; closed when the stream has finished and does not stay open. That it cannot be
+    /// read there is told by `progress`. Progress: blocking, briefly: the worker does it. [control]
+    base::Result<void> setLoop(std::optional<StreamLoop> loop);
     /// Returns: hertz of the frames sent. Progress: wait-free. [any]
     double rate() const noexcept;
     /// Returns: channels of the frames sent. Progress: wait-free. [any]

@@ -11,7 +11,10 @@
 namespace rondo::session::detail {
 namespace {
 
-constexpr std::size_t chunkFrames = 4096; ///< of a stream that is short of frames, and kept free for a jump
+constexpr std::size_t chunkFrames = 4096;
+/// Kept free, so that some changes in a row need not wait for the player to make room.
+constexpr std::size_t freeForJumps = 3 * chunkFrames;
+constexpr std::size_t largestBlock = freeForJumps / 2; ///< that is waited for and not broken by a jump
 constexpr std::size_t largestChunk = 16384;
 constexpr std::int64_t millisecond = 1'000'000;
 constexpr std::int64_t shortestPause = 5 * millisecond;
@@ -22,13 +25,23 @@ constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
 StreamState::StreamState(AudioFileSource opened, concurrency::SpscSender<float> end,
                          concurrency::LatestValueWriter<nodes::StreamMark> marker, bool open)
-    : source(std::move(opened)), rate(source.rate()), channels(source.channelCount()),
-      frames(source.frameCount()), staysOpen(open), capacity(end.capacity() / channels),
-      marks(std::move(marker)), sender(std::move(end)) {}
+    : source(std::move(opened)), rate(source.source().rate()), channels(source.source().channelCount()),
+      frames(source.source().frameCount()), staysOpen(open), capacity(end.capacity() / channels),
+      marks(std::move(marker)), sender(std::move(end)) {
+    mark.path = source.path();
+    marks.write(mark);
+}
+
+SentStream StreamState::sentStream() const noexcept {
+    const auto sent = static_cast<std::uint64_t>(progress.framesSent);
+    return {mark, beforeEnd, sent - buffered(), sent};
+}
 
 std::size_t StreamState::playable() const noexcept {
-    const auto sinceJump = static_cast<std::uint64_t>(progress.framesSent) - mark.firstFrame;
-    return static_cast<std::size_t>(std::min<std::uint64_t>(buffered(), sinceJump));
+    const auto now = sentStream();
+    const auto beforeJump = now.heard < mark.leaveAt ? mark.leaveAt - now.heard : 0;
+    return static_cast<std::size_t>(
+        std::min(now.sent - now.heard, beforeJump + (now.sent - mark.path.firstFrame)));
 }
 
 StreamQueue::StreamQueue(const FileStreamerOptions& options)
@@ -72,9 +85,40 @@ base::Result<void> StreamQueue::locate(StreamState& stream, std::int64_t frame) 
     return {};
 }
 
+base::Result<void> StreamQueue::setLoop(StreamState& stream, std::optional<StreamLoop> loop) {
+    if (loop) {
+        if (stream.frames < 0)
+            return base::fail(
+                base::ErrorCode::unsupported,
+                "The stream holds a file that does not say how long it is, so no part of it can be "
+                "looped; loop the whole of it, or convert it.");
+        const auto end = std::min(loop->end, stream.frames);
+        if (loop->first < 0 || loop->first > end - StreamLoop::leastFrames)
+            return base::fail(base::ErrorCode::invalidArgument,
+                              "A loop of 64 frames or more within the " + std::to_string(stream.frames) +
+                                  " frames of the files was expected, and one from " +
+                                  std::to_string(loop->first) + " to " + std::to_string(loop->end) +
+                                  " was given; choose a first frame that lies before the end.");
+        loop->end = end;
+    }
+    const Lock lock(mutex_);
+    if (stream.closed)
+        return base::fail(
+            base::ErrorCode::closed,
+            "The stream has been sent to its end and is closed; open it again, so that it stays open.");
+    if (stream.loop == loop)
+        return {};
+    stream.loop = loop;
+    stream.loopChanges = true;
+    wake();
+    return {};
+}
+
 void StreamQueue::waitUntilReady(StreamState& stream, std::size_t frames) {
     task::blocking([&] {
         Lock lock(mutex_);
+        if (frames <= largestBlock) // else it is a start that is waited for, no block
+            stream.leastPlayable = std::max(frames, leastPlayableFrames);
         // Half empty: a reader may start now and decode while the caller goes on with what there is.
         if (!stream.idle() && stream.playable() < std::max(frames, stream.capacity / 2)) {
             stream.look = 0;
@@ -110,16 +154,26 @@ void StreamQueue::closeStream(StreamState& stream) noexcept {
 
 /// Frames that can be read now: what is kept free for a jump is used only when there is little else to play.
 std::size_t StreamQueue::room(const StreamState& stream) const noexcept {
-    const auto kept = stream.playable() >= chunkFrames ? chunkFrames : 0;
+    const auto kept = stream.playable() >= stream.leastPlayable ? freeForJumps : 0;
     const auto used = stream.buffered() + kept;
     return stream.capacity - std::min(stream.capacity, used);
+}
+
+/// Frames to be read in this turn.
+std::size_t StreamQueue::portion(const StreamState& stream) const noexcept {
+    const auto free = room(stream);
+    const auto playable = stream.playable();
+    if (playable < stream.leastPlayable)
+        return free < fadeOutFrames ? 0 : std::min(free, stream.leastPlayable);
+    const auto most = playable < largestChunk ? 1 : largestChunk / chunkFrames;
+    return std::min(free / chunkFrames, most) * chunkFrames;
 }
 
 bool StreamQueue::satisfied(const StreamState& stream, std::size_t frames) const noexcept {
     if (stream.closed)
         return true;
-    return !stream.target &&
-           (stream.progress.finished || stream.playable() >= frames || room(stream) < chunkFrames);
+    return !stream.changes() && stream.marked &&
+           (stream.progress.finished || stream.playable() >= frames || portion(stream) == 0);
 }
 
 /// When it is worth a look again: at once while there is room, then when it is half empty.
@@ -129,7 +183,7 @@ void StreamQueue::plan(StreamState& stream, std::int64_t now) const noexcept {
     const auto buffered = static_cast<double>(stream.buffered());
     const auto half = static_cast<double>(stream.capacity) / 2;
     stream.dry = now + frames(static_cast<double>(stream.playable()));
-    if (room(stream) >= chunkFrames)
+    if (portion(stream) > 0)
         stream.look = now;
     else if (stream.buffered() > stream.playable())
         stream.look = now + millisecond; // the player is about to drop the rest
@@ -147,7 +201,7 @@ StreamQueue::Turn StreamQueue::take() {
         for (const auto& stream : streams_) {
             if (stream->taken || stream->idle())
                 continue;
-            if (stream->target)
+            if (stream->changes())
                 stream->dry = stream->look = 0;
             if (stream->look > now) {
                 next = std::min(next, stream->look);
@@ -159,49 +213,123 @@ StreamQueue::Turn StreamQueue::take() {
         }
         if (!found) {
             ++sleeping_;
-            return {nullptr,
-                    {},
-                    0,
-                    next == never ? concurrency::Deadline::never()
-                                  : concurrency::Deadline::in(std::chrono::nanoseconds(next - now))};
+            Turn none;
+            if (next != never)
+                none.pause = concurrency::Deadline::in(std::chrono::nanoseconds(next - now));
+            return none;
         }
-        const auto chunks = room(*found) / chunkFrames;
-        if (chunks == 0 && !found->target) {
+        const auto frames = portion(*found);
+        if (frames == 0 && !found->changes()) {
             plan(*found, now);
             continue;
         }
         found->taken = true;
         if (hungry > 1 && sleeping_ > 0)
             wake();
-        const auto most = found->playable() < largestChunk ? 1 : largestChunk / chunkFrames;
-        return {found, found->target, std::min(chunks, most) * chunkFrames, concurrency::Deadline::never()};
+        Turn turn;
+        turn.stream = found;
+        turn.target = found->target;
+        turn.loopChanges = found->loopChanges;
+        turn.loop = found->loop;
+        turn.chunkFrames = frames;
+        return turn;
     }
 }
 
-/// Returns whether it can go on from there.
-bool StreamQueue::locateIn(StreamState& stream, std::int64_t target) {
-    const auto sought = stream.source.seek(target);
-    stream.kept.clear();
-    const Lock lock(mutex_);
-    stream.mark = {static_cast<std::uint64_t>(stream.progress.framesSent), target, nodes::StreamMark::unknown};
-    stream.marks.write(stream.mark);
-    if (stream.target == target)
-        stream.target.reset();
-    stream.progress.state = sought ? FileStreamState::streaming : FileStreamState::failed;
-    stream.progress.finished = !sought;
-    stream.progress.failure = sought ? std::nullopt : std::optional(sought.error());
+/// Under the mutex.
+LoopChange StreamQueue::changeIn(StreamState& stream) const {
+    const auto now = stream.sentStream();
+    auto change = changeOfLoop(now, stream.source.path());
+    change.endStands = change.endStands && stream.progress.finished;
+    const bool near = change.leaveAt > now.heard && change.leaveAt - now.heard < freeForJumps;
+    if (near && !change.endStands && stream.capacity - (now.sent - now.heard) < largestBlock) {
+        // So many changes wait for the player that the next frames have no room; one that stands goes at once.
+        change.leaveAt = now.heard;
+        change.position = now.sounding().path.placeOf(now.heard);
+    }
+    return change;
+}
+
+/// Goes to another place, or over to another loop. Returns whether there may be something to read.
+bool StreamQueue::change(const Turn& turn) {
+    auto& stream = *turn.stream;
+    if (turn.loopChanges)
+        stream.source.setLoop(turn.loop);
+    LoopChange change{.position = turn.target.value_or(0)};
+    if (!turn.target) {
+        const Lock lock(mutex_);
+        change = changeIn(stream);
+    }
+    const auto sought = change.endStands ? base::Result<void>() : stream.source.seek(change.position);
+    if (!change.endStands)
+        stream.kept.clear();
+    {
+        const Lock lock(mutex_);
+        if (stream.target == turn.target)
+            stream.target.reset();
+        if (stream.loop == turn.loop)
+            stream.loopChanges = false;
+        goOn(stream, change);
+        if (change.endStands)
+            return false;
+        stream.progress.state = FileStreamState::streaming;
+        stream.progress.finished = false;
+        stream.progress.failure.reset();
+    }
+    if (turn.target)
+        tell(stream); // the sooner it fades out
+    if (!sought)
+        endStream(stream, sought.error());
     return sought.has_value();
 }
 
-void StreamQueue::send(StreamState& stream, std::span<const float> samples) {
-    // There is room: only the reader that has taken it sends, and it has looked.
-    const auto sent = stream.sender.send(samples);
+/// Under the mutex: the next frame that is sent is the first one behind the change.
+void StreamQueue::goOn(StreamState& stream, const LoopChange& change) {
+    const auto now = stream.sentStream();
+    const auto sounding = now.sounding();
+    stream.beforeEnd = sounding.end;
+    stream.mark.before = sounding.path;
+    stream.mark.path = stream.source.path();
+    stream.mark.path.firstFrame = now.sent;
+    stream.mark.path.position = change.endStands ? change.position : stream.source.place();
+    stream.mark.leaveAt = change.leaveAt;
+    stream.mark.endFrame = change.endStands ? now.sent : nodes::StreamMark::unknown;
+    stream.marked = false;
+}
+
+/// What reading has shown of the lengths of the files.
+void StreamQueue::learn(StreamState& stream) {
+    const auto path = stream.source.path();
+    if (stream.mark.path.passFrames == path.passFrames && stream.mark.path.loopEnd == path.loopEnd)
+        return;
     const Lock lock(mutex_);
-    stream.progress.framesSent += static_cast<std::int64_t>(sent / stream.channels);
+    stream.mark.path.passFrames = path.passFrames;
+    stream.mark.path.loopEnd = path.loopEnd;
+    stream.marked = false;
+}
+
+/// Before the frames that it is about.
+void StreamQueue::tell(StreamState& stream) {
+    if (stream.marked)
+        return;
+    stream.marks.write(stream.mark);
+    const Lock lock(mutex_);
+    stream.marked = true;
+}
+
+void StreamQueue::send(StreamState& stream, std::span<const float> samples) {
+    tell(stream);
+    // There is room: only the reader that has taken it sends, and it has looked.
+    auto region = stream.sender.writeRegion(samples.size());
+    std::ranges::copy(samples.first(region.first.size()), region.first.begin());
+    std::ranges::copy(samples.subspan(region.first.size(), region.second.size()), region.second.begin());
+    const Lock lock(mutex_); // so that what has been sent and what waits fit each other
+    stream.sender.commit(region.size());
+    stream.progress.framesSent += static_cast<std::int64_t>(region.size() / stream.channels);
 }
 
 void StreamQueue::endStream(StreamState& stream, std::optional<base::Error> failure) {
-    const bool cutOff = stream.source.cutOff();
+    const bool cutOff = stream.source.source().cutOff();
     if (failure || cutOff)
         fadeOut(stream.kept, stream.channels);
     send(stream, stream.kept);
@@ -214,12 +342,13 @@ void StreamQueue::endStream(StreamState& stream, std::optional<base::Error> fail
     stream.progress.finished = true;
     stream.mark.endFrame = static_cast<std::uint64_t>(stream.progress.framesSent);
     stream.marks.write(stream.mark);
+    stream.marked = true;
 }
 
 void StreamQueue::serve(const Turn& turn, std::vector<float>& chunk) {
     auto& stream = *turn.stream;
-    if (turn.target && !locateIn(stream, *turn.target))
-        return endStream(stream, stream.progress.failure);
+    if ((turn.target || turn.loopChanges) && !change(turn))
+        return;
     if (turn.chunkFrames == 0)
         return;
     const auto kept = stream.kept.size();
@@ -228,6 +357,7 @@ void StreamQueue::serve(const Turn& turn, std::vector<float>& chunk) {
     const auto count = stream.source.read(std::span(chunk).subspan(kept, turn.chunkFrames * stream.channels));
     if (!count)
         return endStream(stream, count.error());
+    learn(stream);
     if (*count == 0)
         return endStream(stream, {});
     const auto all = std::span<const float>(chunk).first(kept + *count * stream.channels);
@@ -237,12 +367,14 @@ void StreamQueue::serve(const Turn& turn, std::vector<float>& chunk) {
 }
 
 void StreamQueue::putBack(StreamState& stream) {
+    tell(stream);
+    const auto& source = stream.source.source();
     const Lock lock(mutex_);
     stream.taken = false;
-    stream.progress.currentFile = stream.source.currentFile();
-    if (stream.progress.notices.size() != stream.source.notices().size())
-        stream.progress.notices = stream.source.notices();
-    stream.progress.cutOff = stream.source.cutOff();
+    stream.progress.currentFile = source.currentFile();
+    if (stream.progress.notices.size() != source.notices().size())
+        stream.progress.notices = source.notices();
+    stream.progress.cutOff = source.cutOff();
     plan(stream, base::monotonicNanoseconds());
     if (stream.abandoned || stream.sender.closed() || (stream.progress.finished && !stream.staysOpen)) {
         stream.progress.finished = true;
