@@ -18,15 +18,16 @@ public:
     /// Effects: takes in `samples`. Returns: the largest amplitude of the four times as many interpolated
     /// samples that they complete, and of the samples themselves.
     float process(std::span<const float> samples) noexcept;
+    /// Effects: the same, and writes for each sample the largest amplitude that it completes. Requires: as many
+    /// `peaks` as samples.
+    float process(std::span<const float> samples, std::span<float> peaks) noexcept;
     /// Returns: the largest result of `process` since the start or `reset`.
     float highest() const noexcept { return highest_; }
     /// Effects: `highest` is 0; the filter forgets what it heard.
     void reset() noexcept { *this = {}; }
 
 private:
-    // Each sample is written twice, so that the newest 12 lie side by side wherever the ring stands.
-    std::array<float, std::size_t{2} * taps> ring_{};
-    std::uint32_t place_ = 0;
+    std::array<float, taps - 1> past_{}; ///< the oldest first
     float highest_ = 0;
 };
 

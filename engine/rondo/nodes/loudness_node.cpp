@@ -45,13 +45,21 @@ struct LoudnessNode::State {
 
 void LoudnessNode::State::measurePeaks(std::uint32_t channel, std::span<const float> samples,
                                        std::int64_t already) noexcept {
-    // Sample by sample, so that the needle falls the same way however the stream is cut.
-    for (float sample : samples) {
-        if (!std::isfinite(sample))
-            sample = 0;
-        const float peak = peaks[channel].process({&sample, 1});
-        needles[channel].process({&peak, 1});
-        highest[channel] = std::max(highest[channel], already++ < settled ? std::abs(sample) : peak);
+    std::array<float, 64> finite;
+    std::array<float, 64> found;
+    for (std::size_t done = 0; done < samples.size();) {
+        const auto count = std::min(finite.size(), samples.size() - done);
+        for (std::size_t frame = 0; frame < count; ++frame) {
+            const float sample = samples[done + frame];
+            finite[frame] = std::isfinite(sample) ? sample : 0;
+        }
+        const auto row = std::span(found).first(count);
+        peaks[channel].process(std::span(finite).first(count), row);
+        needles[channel].process(row);
+        for (std::size_t frame = 0; frame < count; ++frame, ++already)
+            highest[channel] =
+                std::max(highest[channel], already < settled ? std::abs(finite[frame]) : found[frame]);
+        done += count;
     }
 }
 

@@ -26,14 +26,19 @@ void StripMetering::add(audio::ConstAudioBlock block) noexcept {
 }
 
 void StripMetering::add(Channel& channel, ChannelMeter& shown, std::span<const float> samples) noexcept {
-    // Sample by sample, so that the needle falls the same way however the stream is cut.
-    for (float sample : samples) {
-        if (!std::isfinite(sample))
-            sample = 0;
-        const float peak = channel.truePeak.process({&sample, 1});
-        channel.needle.process({&peak, 1});
-        channel.rms.process({&sample, 1});
-        shown.highestPeak = std::max(shown.highestPeak, peak);
+    std::array<float, 64> finite;
+    std::array<float, 64> peaks;
+    while (!samples.empty()) {
+        const auto now = samples.first(std::min(finite.size(), samples.size()));
+        std::ranges::transform(now, finite.begin(),
+                               [](float sample) { return std::isfinite(sample) ? sample : 0.0f; });
+        const auto heard = std::span(finite).first(now.size());
+        const auto found = std::span(peaks).first(now.size());
+        shown.highestPeak = std::max(shown.highestPeak, channel.truePeak.process(heard, found));
+        channel.needle.process(
+            found); // each sample's peak, so that it falls the same however the stream is cut
+        channel.rms.process(heard);
+        samples = samples.subspan(now.size());
     }
     shown.peak = channel.needle.value();
     shown.rms = channel.rms.value();

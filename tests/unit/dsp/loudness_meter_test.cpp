@@ -369,6 +369,44 @@ TEST_CASE("the relative gate stands 10 LU below the mean of what the absolute on
     }
 }
 
+TEST_CASE("blocks in the bin of the relative gate pass or not, as the gate stands to them") {
+    // As many loud ones of 1 as soft ones: at this power the soft ones lie on the gate of both.
+    constexpr double border = 0.05 / 0.95;
+    dsp::detail::GatedMean gated(border / (1024 * (1 + 100.5 / 512))); // so that it lies amid a bin
+    for (const double share : {0.9999, 1.0001}) {
+        CAPTURE(share);
+        gated.reset();
+        CHECK(gated.value() == 0);
+        for (int block = 0; block < 1000; ++block) {
+            gated.add(1);
+            gated.add(border * share);
+        }
+        checkNear(gated.value(), share < 1 ? 1 : (1 + border * share) / 2, 1e-9);
+    }
+}
+
+TEST_CASE("the weighting rings down to nothing at all, and through no denormals") {
+    for (const double rate : {8000.0, 48000.0, 384000.0}) {
+        CAPTURE(rate);
+        dsp::detail::KWeightedEnergy energy(rate, std::vector<double>{1.0});
+        std::vector<float> samples(static_cast<std::size_t>(rate / 100));
+        const float* const channels[] = {samples.data()};
+        const audio::ConstAudioBlock block(channels, 1, static_cast<std::uint32_t>(samples.size()));
+        samples[0] = 1;
+        double least = 1;
+        for (int step = 0; step < 100; ++step) {
+            energy.process(block);
+            energy.settle();
+            if (const double found = energy.take(); found > 0)
+                least = std::min(least, found);
+            samples[0] = 0;
+        }
+        CHECK(least > 1e-150);
+        energy.process(block);
+        CHECK(energy.take() == 0);
+    }
+}
+
 TEST_CASE("hours of signal read what all their blocks say") {
     const auto seed = test::toldSeed();
     std::mt19937_64 numbers(seed);

@@ -44,10 +44,34 @@ TEST_CASE("the true peak does not depend on the cut, never lies under the sample
     CHECK(whole.process(silence) == 0);
 }
 
+TEST_CASE("each sample's own peak is told, the same however the samples are cut") {
+    const auto samples = test::sine(1000, 0.123, 0.1);
+    dsp::TruePeakMeter single;
+    std::vector<float> expected;
+    for (const float sample : samples)
+        expected.push_back(single.process(std::span(&sample, 1)));
+    for (const std::size_t size : {1u, 3u, 10u, 64u, 67u, 200u, 1000u}) {
+        CAPTURE(size);
+        dsp::TruePeakMeter meter;
+        std::vector<float> peaks(samples.size());
+        for (std::size_t first = 0; first < samples.size(); first += size) {
+            const auto count = std::min(size, samples.size() - first);
+            const auto part = std::span(peaks).subspan(first, count);
+            const float largest = meter.process(std::span(samples).subspan(first, count), part);
+            CHECK(largest == std::ranges::max(part));
+        }
+        CHECK(peaks == expected);
+    }
+}
+
 TEST_CASE("a sample that is no number does not poison the true peak") {
     dsp::TruePeakMeter meter;
     const float poison[] = {std::numeric_limits<float>::quiet_NaN()};
     meter.process(poison);
     CHECK(meter.process(std::vector<float>(20, 0.5f)) >= 0.5f);
     CHECK(std::isfinite(meter.highest()));
+    meter.process(poison);
+    std::vector<float> peaks(20);
+    meter.process(std::vector<float>(20, 0.5f), peaks);
+    CHECK(std::ranges::all_of(peaks, [](float peak) { return peak >= 0.5f && peak < 1; }));
 }
