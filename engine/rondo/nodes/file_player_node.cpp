@@ -10,8 +10,8 @@
 namespace rondo::nodes {
 
 // Frames stay in the stream until they are played, so that its sender knows what is heard next. The level goes
-// up or down one of 64 steps a frame, so that every way in and out is a fade; only the first start, the natural
-// end and a jump to what fits are as the stream has them.
+// up or down one of 64 steps a frame, so that every way in and out is a fade; only the first start, the very
+// beginning, the natural end and a jump to what fits are as the stream has them.
 struct FilePlayerNode::State {
     concurrency::SpscRegion<float> region; ///< what is in the stream, during a block
     std::size_t there = 0;                 ///< whole frames in it
@@ -41,6 +41,8 @@ struct FilePlayerNode::State {
     std::size_t frames() const noexcept {
         return ahead() ? framesUntil(mark.leaveAt) + framesBehind(mark.path.firstFrame) : there - used;
     }
+    /// Silent, and what comes next is the very beginning, which is as the files have it.
+    bool atBeginning() const noexcept { return step == 0 && !ahead() && mark.path.placeOf(next()) == 0; }
     /// That follow each other in the stream.
     std::size_t framesInRow() const noexcept { return ahead() ? framesUntil(mark.leaveAt) : there - used; }
     void drop() noexcept {
@@ -147,7 +149,7 @@ bool FilePlayerNode::advance() noexcept {
         ++state.position.underruns;
     }
     if (state.position.playing && !state.starved)
-        state.step = std::min(state.step + 1, fadeFrames);
+        state.step = state.atBeginning() ? fadeFrames : std::min(state.step + 1, fadeFrames);
     else if (state.step > 0)
         --state.step;
     if (state.starved && !state.arriving && state.position.playing && (state.step == 0 || frames == 0))

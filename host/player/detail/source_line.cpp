@@ -6,6 +6,7 @@
 #include <rondo/base/error.h>
 #include <rondo/nodes/gain_node.h>
 #include <rondo/nodes/matrix_mixer_node.h>
+#include <rondo/session/file/stream_loop.h>
 
 namespace rondo::host::detail {
 
@@ -102,7 +103,19 @@ void SourceLine::clear() {
     noticesTold_ = 0;
 }
 
-Result<void> SourceLine::setLoop(const LoopSettings&) { return {}; }
+Result<void> SourceLine::setLoop(const LoopSettings& loop) {
+    if (!stream_)
+        return {};
+    session::StreamLoop region{base::toFrames(loop.start, rate()).value,
+                               base::toFrames(loop.end, rate()).value};
+    if (const auto length = stream_->frameCount(); length > 0 && region.end <= region.first) {
+        region = {0, length}; // a loop without a place is the whole
+    }
+    constexpr std::int64_t shortest = 64;
+    if (!loop.looping || region.end - region.first < shortest)
+        return stream_->setLoop({});
+    return stream_->setLoop(region);
+}
 
 Result<void> SourceLine::setPlaying(bool playing, std::optional<std::int64_t> frame) {
     if (nodes_.empty())

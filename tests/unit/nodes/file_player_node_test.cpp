@@ -245,3 +245,20 @@ TEST_CASE("a player that is stopped while it jumps begins at the new place") {
     CHECK(left[0] == 0.5f);
     CHECK(fixture.position.read().frame == 500);
 }
+
+TEST_CASE("a player that begins anew at the very beginning does so without a fade, elsewhere with one") {
+    for (const std::int64_t place : {std::int64_t{0}, std::int64_t{1}}) {
+        Fixture fixture;
+        fixture.constant(1000, 1);
+        fixture.node->play(500, 100);
+        fixture.node->setAt(500, FilePlayerNode::playing, 0);
+        fixture.node->play(300, 100);
+        fixture.mark(place);
+        fixture.constant(1000, 0.5f);
+        fixture.node->play(100, 100);
+        fixture.node->setAt(900, FilePlayerNode::playing, 1);
+        const auto left = fixture.node->play(100, 100)[0];
+        CHECK(left[0] == (place == 0 ? 0.5f : 0.5f / 64));
+        CHECK(left[80] == 0.5f);
+    }
+}

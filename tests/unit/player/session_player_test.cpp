@@ -59,6 +59,19 @@ TEST_CASE("a session without inserts plays its file bit for bit") {
     CHECK_FALSE(stage.player.transport().playing);
 }
 
+TEST_CASE("after its end a session plays from the beginning again, bit for bit") {
+    PlayingStage stage;
+    stage.run(21000);
+    REQUIRE(stage.player.transport().ended);
+    REQUIRE(stage.player.play());
+    auto again = stage.run(20200);
+    // It begins when the file has been gone back in, at a block's edge; then it is the same.
+    const auto first = std::ranges::find_if(again[1], [](float sample) { return sample != 0; });
+    const auto begin = static_cast<std::size_t>(first - again[1].begin()) - 1;
+    const auto compared = test::compareRenders(part(again, begin, 19000), part(sinesOf(20000), 0, 19000));
+    CHECK_MESSAGE(compared.same, compared.text());
+}
+
 TEST_CASE("stop holds the place, and locate goes elsewhere") {
     PlayingStage stage;
     stage.run(5000);
@@ -285,4 +298,19 @@ TEST_CASE("a test tone sounds beside the session") {
     REQUIRE(stage.player.playTestTone(false));
     stage.run(4000);
     CHECK(loudest(stage.run(1000)) == 0);
+}
+
+TEST_CASE("a loop goes round without a gap") {
+    PlayingStage stage;
+    REQUIRE(stage.edits.setLoop({0.1}, {0.2}, true));
+    const auto looped = stage.player.transport();
+    CHECK(looped.playing);
+    stage.run(48000);
+    CHECK(stage.player.transport().playing);
+    const auto position = stage.player.transport().position.value;
+    CHECK(position >= 0.1);
+    CHECK(position <= 0.2);
+    REQUIRE(stage.history.undo());
+    stage.run(48000);
+    CHECK(stage.player.transport().ended);
 }
