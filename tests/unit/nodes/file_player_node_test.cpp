@@ -40,6 +40,14 @@ struct Fixture {
         mark.endFrame = ends ? now : nodes::StreamMark::unknown;
         marks.write(mark);
     }
+    /// What was sent is played up to `leaveAt`, and what is sent now fits there.
+    void markFitting(std::uint64_t leaveAt, std::int64_t where) {
+        nodes::StreamMark mark;
+        mark.path.firstFrame = static_cast<std::uint64_t>(sent);
+        mark.path.position = where;
+        mark.leaveAt = leaveAt;
+        marks.write(mark);
+    }
     concurrency::LatestValueWriter<nodes::StreamMark> marks;
     concurrency::LatestValueReader<nodes::FilePlayerPosition> position;
     std::unique_ptr<test::SingleNode> node;
@@ -245,6 +253,162 @@ TEST_CASE("a player that is stopped while it jumps begins at the new place") {
     CHECK(left[0] == 0.5f);
     CHECK(fixture.position.read().frame == 500);
 }
+
+TEST_CASE("a jump to what fits is made at its frame without a fade, for every block size") {
+    for (const std::uint32_t block : {1u, 7u, 64u, 300u, 1000u, 2000u}) {
+        Fixture fixture;
+        fixture.send(3000);
+        auto left = fixture.node->play(100, block)[0];
+        fixture.markFitting(1000, 70);
+        fixture.send(2000);
+        const auto more = fixture.node->play(900, block)[0];
+        left.insert(left.end(), more.begin(), more.end());
+        CHECK(fixture.position.read().frame == 70); // it is due, and so it is there
+        const auto last = fixture.node->play(500, block)[0];
+        left.insert(left.end(), last.begin(), last.end());
+        for (std::size_t frame = 0; frame < left.size(); ++frame)
+            REQUIRE(left[frame] == static_cast<float>(frame < 1000 ? frame + 1 : frame - 1000 + 3001));
+        CHECK(fixture.position.read().frame == 570);
+        CHECK(fixture.position.read().played == 1500);
+        CHECK(fixture.position.read().underruns == 0);
+    }
+}
+
+TEST_CASE("a player that has passed the frame of a jump to what fits makes it with a fade") {
+    Fixture fixture;
+    fixture.constant(3000, 1);
+    fixture.node->play(1100, 100);
+    fixture.markFitting(1000, 70);
+    fixture.constant(1000, -1);
+    const auto left = fixture.node->play(300, 100)[0];
+    CHECK(left[0] == 63.0f / 64);
+    CHECK(left[62] == 1.0f / 64);
+    CHECK(left[63] == -1.0f / 64);
+    CHECK(left[126] == -1);
+    CHECK(fixture.position.read().frame == 70 + 300 - 63);
+    CHECK(fixture.position.read().underruns == 0);
+}
+
+TEST_CASE("a jump to what fits, when that is late, fades out before it, and is no underrun") {
+    Fixture fixture;
+    fixture.constant(3000, 1);
+    fixture.node->play(100, 100);
+    fixture.markFitting(1000, 70);
+    auto left = fixture.node->play(1000, 100)[0];
+    CHECK(left[1000 - 100 - 64 - 1] == 1);
+    CHECK(left[999] == 0);
+    CHECK(fixture.position.read().frame == 70);
+    fixture.constant(1000, -1);
+    left = fixture.node->play(200, 100)[0];
+    CHECK(left[0] == -1.0f / 64);
+    CHECK(left[64] == -1);
+    CHECK(fixture.position.read().frame == 270);
+    CHECK(fixture.position.read().underruns == 0);
+    CHECK(fixture.position.read().underrunFrames == 0);
+}
+
+TEST_CASE("a player that stands where a jump to what fits is due goes there, and makes room") {
+    Fixture fixture({.width = 2, .playing = true}, 8192);
+    fixture.constant(3000, 1);
+    fixture.node->play(1000, 100);
+    fixture.node->set(FilePlayerNode::playing, 0);
+    fixture.node->play(200, 100);
+    const auto at = static_cast<std::uint64_t>(fixture.position.read().played);
+    CHECK(at == 1063);
+    fixture.markFitting(at, 70);
+    fixture.node->play(100);
+    CHECK(fixture.sender->occupancy() == 0);
+    CHECK(fixture.position.read().frame == 70);
+    fixture.constant(4000, 0.5f);
+    fixture.node->set(FilePlayerNode::playing, 1);
+    const auto left = fixture.node->play(100)[0];
+    CHECK(left[0] == 0.5f / 64);
+    CHECK(left[63] == 0.5f);
+    CHECK(fixture.position.read().frame == 170);
+}
+
+TEST_CASE("the position turns where the mark says that what is streamed does") {
+    Fixture fixture;
+    nodes::StreamMark mark;
+    mark.path.passFrames = 1000;
+    fixture.marks.write(mark);
+    fixture.send(10000);
+    fixture.node->play(1500, 100);
+    CHECK(fixture.position.read().frame == 500);
+    mark.path.loopFirst = 100;
+    mark.path.loopEnd = 300;
+    mark.path.position = 50;
+    mark.path.firstFrame = 10000;
+    mark.leaveAt = 2000;
+    mark.before.passFrames = 1000;
+    fixture.marks.write(mark);
+    fixture.send(5000);
+    fixture.node->play(300, 100);
+    CHECK(fixture.position.read().frame == 800);
+    fixture.node->play(300, 100);
+    CHECK(fixture.position.read().frame == 150);
+    fixture.node->play(200, 100);
+    CHECK(fixture.position.read().frame == 150);
+    CHECK(fixture.position.read().played == 2300);
+}
+
+TEST_CASE("after the end that a jump leads to, another jump to the same frame of the stream plays") {
+    Fixture fixture;
+    fixture.constant(1000, 1);
+    fixture.node->play(300);
+    fixture.mark(5000);
+    nodes::StreamMark end; // nothing comes there
+    end.path.firstFrame = end.endFrame = 1000;
+    end.path.position = 5000;
+    fixture.marks.write(end);
+    fixture.node->play(300);
+    CHECK(fixture.position.read().ended);
+    CHECK(fixture.position.read().frame == 5000);
+    fixture.mark(0);
+    fixture.constant(1000, 1);
+    const auto left = fixture.node->play(300)[0];
+    CHECK(left[299] == 1);
+    CHECK_FALSE(fixture.position.read().ended);
+    CHECK(fixture.position.read().frame == 300);
+}
+
+TEST_CASE("a player that stands jumps at once, and the parameter's event starts it at its frame") {
+    Fixture fixture;
+    fixture.send(5000);
+    fixture.node->setAt(500, FilePlayerNode::playing, 0);
+    fixture.node->play(700, 100);
+    CHECK(fixture.position.read().frame == 563);
+    fixture.node->play(1000, 100);
+    CHECK(fixture.position.read().frame == 563);
+    CHECK_FALSE(fixture.position.read().playing);
+    fixture.mark(40);
+    fixture.send(5000);
+    fixture.node->play(100);
+    CHECK(fixture.position.read().frame == 40);
+    fixture.node->setAt(1900, FilePlayerNode::playing, 1);
+    const auto left = fixture.node->play(300, 100)[0];
+    CHECK(left[99] == 0);
+    CHECK(left[100] == 5001.0f / 64); // the first one that was sent behind the jump
+    CHECK(left[163] == 5064);
+    CHECK(fixture.position.read().frame == 240);
+}
+
+TEST_CASE("frames that lie over the edge of the stream's ring are played like any other") {
+    Fixture fixture({.width = 3}, 1024); // 341 frames and a sample
+    float next = 0;
+    float expected = 2;
+    for (int turn = 0; turn < 40; ++turn) {
+        std::vector<float> samples(3 * 100);
+        for (auto& sample : samples)
+            sample = next++;
+        REQUIRE(fixture.sender->send(samples) == samples.size());
+        if (turn < 2)
+            continue;
+        const auto heard = fixture.node->play(100, 100);
+        for (const float sample : heard[2]) {
+            REQUIRE(sample == expected);
+            expected += 3;
+        }
 
 TEST_CASE("a player that begins anew at the very beginning does so without a fade, elsewhere with one") {
     for (const std::int64_t place : {std::int64_t{0}, std::int64_t{1}}) {

@@ -3,7 +3,10 @@
 
 #include "stream_player.h"
 
+#include <atomic>
+#include <cmath>
 #include <doctest/doctest.h>
+#include <limits>
 #include <optional>
 #include <random>
 #include <rondo/session/file/file_streamer.h>
@@ -174,5 +177,229 @@ TEST_CASE("Whatever loops are set while it plays, stands or is located, what is 
             REQUIRE(player.position.read().ended == model.ended());
         }
         CHECK(player.position.read().underruns == 0);
+    }
+}
+
+TEST_CASE("A loop that no stream can play is refused with a sentence") {
+    const test::TemporaryFolder folder;
+    test::writeWav(folder / "a.wav", numbered(10'000), 1, 48000);
+    task::Pool pool({.workers = 1});
+    FileStreamer streamer(pool);
+    auto stream = streamer.open({{folder / "a.wav"}, 0, 0, false}, {.staysOpen = true});
+    REQUIRE(stream);
+    for (const StreamLoop bad :
+         {StreamLoop{-1, 5000}, StreamLoop{5000, 5063}, StreamLoop{5000, 4000}, StreamLoop{9'937, 20'000},
+          StreamLoop{20'000, 30'000}, StreamLoop{std::numeric_limits<std::int64_t>::max(), 0},
+          StreamLoop{0, std::numeric_limits<std::int64_t>::min()}}) {
+        const auto refused = stream->setLoop(bad);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().code == base::ErrorCode::invalidArgument);
+        CHECK(refused.error().text.find("64 frames") != std::string::npos);
+    }
+    CHECK(stream->setLoop(StreamLoop{9'936, std::numeric_limits<std::int64_t>::max()}));
+    CHECK(stream->setLoop({}));
+    auto once = streamer.open({{folder / "a.wav"}, 0, 0, false});
+    REQUIRE(once);
+    once->waitUntilReady(20'000); // all of it
+    const auto closed = once->setLoop(StreamLoop{0, 1000});
+    REQUIRE_FALSE(closed);
+    CHECK(closed.error().code == base::ErrorCode::closed);
+}
+
+TEST_CASE("A converted loop plays the frames of the whole pass, cut at the stream's rate") {
+    const test::TemporaryFolder folder;
+    const auto tone = test::sines(60'000, 1, 44100, 1000);
+    test::writeWav(folder / "a.wav", {tone.begin(), tone.begin() + 20'000}, 1, 44100);
+    test::writeWav(folder / "b.wav", {tone.begin() + 20'000, tone.end()}, 1, 44100);
+    const session::AudioFileSourceOptions files{{folder / "a.wav", folder / "b.wav"}, 48000, 1, false};
+    task::Pool pool({.workers = 1});
+    FileStreamer streamer(pool);
+    auto once = playerOf(streamer, files);
+    const auto pass = once.play(static_cast<std::size_t>(once.stream.frameCount()), true);
+    for (const StreamLoop loop :
+         {StreamLoop{1'001, 1'300}, StreamLoop{20'000, 23'500}, StreamLoop{500, 65'306}}) {
+        CAPTURE(loop.first);
+        auto player = playerOf(streamer, files);
+        REQUIRE(player.stream.setLoop(loop));
+        Model model{.samples = std::span(pass).first(65'306), .loop = loop};
+        const auto heard = player.play(150'000, true);
+        const auto expected = model.render(heard.size());
+        float largest = 0;
+        for (std::size_t frame = 0; frame < heard.size(); ++frame)
+            largest = std::max(largest, std::abs(heard[frame] - expected[frame]));
+        CHECK(largest < 1e-6f);
+        CHECK(player.position.read().frame == model.place);
+        CHECK(player.position.read().underruns == 0);
+    }
+}
+
+TEST_CASE(
+    "A stream that loops as a whole says where in the pass it is, also converted and for hundreds of passes") {
+    const test::TemporaryFolder folder;
+    test::writeWav(folder / "a.wav", test::sines(1001, 1, 44100), 1, 44100);
+    task::Pool pool({.workers = 1});
+    FileStreamer streamer(pool);
+    auto player = playerOf(streamer, {{folder / "a.wav"}, 48000, 1, true});
+    const auto pass = 1001 * 48000.0 / 44100;
+    for (int turn = 1; turn <= 100; ++turn) {
+        player.play(10 * test::StreamPlayer::block, true);
+        const auto place = std::fmod(turn * 10.0 * test::StreamPlayer::block, pass);
+        CHECK(std::abs(static_cast<double>(player.position.read().frame) - place) <= 1);
+    }
+}
+
+TEST_CASE("A loop whose files end before they say goes on where they end, and never ends") {
+    const test::TemporaryFolder folder;
+    const auto samples = numbered(70'000);
+    for (const std::size_t there : {30'000u, 1'000u}) {
+        const std::vector<float> short_(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(there));
+        test::writeWav(folder / "a.wav", samples, 1, 48000);
+        task::Pool pool({.workers = 1});
+        FileStreamer streamer(pool);
+        auto stream = streamer.open({{folder / "a.wav"}, 0, 0, false}, {.staysOpen = true});
+        REQUIRE(stream);
+        REQUIRE(stream->setLoop(StreamLoop{200, 70'000}));
+        stream->waitUntilReady(1);
+        test::StreamPlayer player(std::move(*stream));
+        // It has been filled with what there was; from here on there is less.
+        REQUIRE(player.stream.locate(0));
+        std::filesystem::resize_file(folder / "a.wav", 44 + 4 * std::uintmax_t{there});
+        REQUIRE(player.stream.locate(100));
+        const auto heard = player.play(3 * 70'000, true);
+        CHECK_FALSE(player.position.read().ended);
+        CHECK(player.stream.progress().state == session::FileStreamState::streaming);
+        const auto now = player.position.read().frame;
+        CHECK(now >= 200);
+        CHECK(now < static_cast<std::int64_t>(there));
+        CHECK(heard.back() == samples[(now == 200 ? there : static_cast<std::size_t>(now)) - 1]);
+    }
+}
+
+TEST_CASE("A change is heard at the first frame that it makes another, whatever has been read ahead") {
+    const test::TemporaryFolder folder;
+    const auto samples = numbered(400'000);
+    test::writeWav(folder / "a.wav", samples, 1, 48000);
+    task::Pool pool({.workers = 1});
+    FileStreamer streamer(pool);
+    auto player = playerOf(streamer, {{folder / "a.wav"}, 0, 0, false});
+    player.stream.waitUntilReady(90'000);
+    Model model{.samples = samples};
+    const auto check = [&](std::size_t frames) {
+        const auto heard = player.play(frames, true);
+        CHECK(heard == model.render(heard.size()));
+        CHECK(player.position.read().frame == model.place);
+    };
+    check(1024);
+    model.loop = {500, 2000};
+    REQUIRE(player.stream.setLoop(model.loop));
+    check(10'240);
+    model.loop = {500, 1'000'000}; // to the files' end
+    REQUIRE(player.stream.setLoop(model.loop));
+    check(500'736);
+    REQUIRE(player.stream.setLoop(StreamLoop{100, 200})); // behind it: on to the end
+    model.loop = {100, 200};
+    check(400'128);
+    CHECK(player.position.read().ended);
+    REQUIRE(player.stream.setLoop(StreamLoop{300, 400})); // wakes nobody
+    check(256);
+    CHECK(player.position.read().ended);
+    REQUIRE(player.stream.locate(350));
+    player.play(2560, true);
+    CHECK(player.position.read().frame >= 300);
+    CHECK(player.position.read().frame < 400);
+    CHECK(player.position.read().underruns == 0);
+}
+
+TEST_CASE("A transport's stop, locate and play go to the frame") {
+    const test::TemporaryFolder folder;
+    const auto samples = numbered(100'000);
+    test::writeWav(folder / "a.wav", samples, 1, 48000);
+    task::Pool pool({.workers = 1});
+    FileStreamer streamer(pool);
+    auto player = playerOf(streamer, {{folder / "a.wav"}, 0, 0, false});
+    player.play(2560, true);
+    player.setPlayingIn(100, false);
+    player.play(512, true);
+    const auto stopped = player.position.read().frame;
+    CHECK(stopped == 2560 + 100 + 63);
+    player.play(5120, true);
+    CHECK(player.position.read().frame == stopped);
+    CHECK_FALSE(player.position.read().playing);
+
+    REQUIRE(player.stream.locate(70'000));
+    player.play(256, true);
+    CHECK(player.position.read().frame == 70'000);
+    CHECK_FALSE(player.position.read().ended);
+    player.setPlayingIn(37, true);
+    auto heard = player.play(256, true);
+    CHECK(heard[36] == 0);
+    for (std::size_t frame = 37; frame < heard.size(); ++frame)
+        REQUIRE(heard[frame] ==
+                samples[70'000 + frame - 37] * std::min(1.0f, static_cast<float>(frame - 36) / 64));
+
+    for (const std::int64_t end : {100'000, 500'000}) {
+        REQUIRE(player.stream.locate(end));
+        player.play(512, true);
+        CHECK(player.position.read().ended);
+        CHECK(player.position.read().frame == 100'000);
+        REQUIRE(player.stream.locate(0));
+        heard = player.play(512, true);
+        CHECK_FALSE(player.position.read().ended);
+        CHECK(player.position.read().frame == 512);
+        CHECK(heard.back() == samples[511]);
+    }
+    player.play(100'000, true);
+    CHECK(player.position.read().ended);
+    CHECK(player.position.read().frame == 100'000);
+    player.setPlaying(false);
+    player.play(256, true);
+    REQUIRE(player.stream.locate(0));
+    player.play(256, true);
+    CHECK_FALSE(player.position.read().ended);
+    CHECK(player.position.read().frame == 0);
+    player.setPlaying(true);
+    heard = player.play(256, true);
+    CHECK(heard[0] == samples[0] / 64);
+    CHECK(heard[255] == samples[255]);
+    CHECK(player.position.read().underruns == 0);
+}
+
+TEST_CASE("Loops and places that come from another thread while it plays leave it where the last ones say") {
+    const test::TemporaryFolder folder;
+    const auto samples = numbered(200'000);
+    test::writeWav(folder / "a.wav", samples, 1, 48000);
+    const auto seed = test::seedOfThisRun();
+    CAPTURE(seed);
+    task::Pool pool({.workers = 2});
+    FileStreamer streamer(pool);
+    auto player = playerOf(streamer, {{folder / "a.wav"}, 0, 0, false});
+    std::atomic<bool> done{false};
+    std::thread changes([&] {
+        std::mt19937_64 random(seed);
+        const Model model{.samples = samples};
+        for (int turn = 0; turn < 300; ++turn) {
+            if (turn % 7 == 0)
+                static_cast<void>(player.stream.locate(below(random, 200'000)));
+            static_cast<void>(player.stream.setLoop(randomLoop(random, model)));
+            std::this_thread::yield();
+        }
+        done = true;
+    });
+    while (!done) {
+        player.playBlock(128, false);
+        const auto frame = player.position.read().frame;
+        REQUIRE(frame >= 0);
+        REQUIRE(frame <= 200'000);
+    }
+    changes.join();
+    REQUIRE(player.stream.setLoop(StreamLoop{1'000, 3'000}));
+    REQUIRE(player.stream.locate(2'000));
+    player.play(1024, true);
+    for (int turn = 0; turn < 40; ++turn) {
+        const auto heard = player.play(256, true);
+        const auto now = player.position.read().frame;
+        CHECK(now >= 1'000);
+        CHECK(now < 3'000);
+        CHECK(heard.back() == samples[static_cast<std::size_t>(now == 1'000 ? 3'000 : now) - 1]);
     }
 }

@@ -92,7 +92,7 @@ base::Result<void> StreamQueue::setLoop(StreamState& stream, std::optional<Strea
                 base::ErrorCode::unsupported,
                 "The stream holds a file that does not say how long it is, so no part of it can be "
                 "looped; loop the whole of it, or convert it.");
-        const auto end = std::min(loop->end, stream.frames);
+        const auto end = std::clamp<std::int64_t>(loop->end, 0, stream.frames);
         if (loop->first < 0 || loop->first > end - StreamLoop::leastFrames)
             return base::fail(base::ErrorCode::invalidArgument,
                               "A loop of 64 frames or more within the " + std::to_string(stream.frames) +
