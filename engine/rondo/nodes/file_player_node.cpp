@@ -20,6 +20,7 @@ struct FilePlayerNode::State {
     StreamMark mark;                       ///< the newest
     std::uint32_t step = 0;                ///< of the fade, `fadeFrames` is full level
     bool started = false;                  ///< the first frame has been played
+    bool standing = false;                 ///< silent because it is stopped or has ended
     bool starved = false;                  ///< silent or fading for want of frames
     bool complete = false;                 ///< the end was told and all before it is in `region`
     bool leaving = false;                  ///< on the way out, to jump
@@ -41,8 +42,8 @@ struct FilePlayerNode::State {
     std::size_t frames() const noexcept {
         return ahead() ? framesUntil(mark.leaveAt) + framesBehind(mark.path.firstFrame) : there - used;
     }
-    /// Silent, and what comes next is the very beginning, which is as the files have it.
-    bool atBeginning() const noexcept { return step == 0 && !ahead() && mark.path.placeOf(next()) == 0; }
+    /// It stands, and what comes next is the very beginning, which is as the files have it.
+    bool atBeginning() const noexcept { return standing && !ahead() && mark.path.placeOf(next()) == 0; }
     /// That follow each other in the stream.
     std::size_t framesInRow() const noexcept { return ahead() ? framesUntil(mark.leaveAt) : there - used; }
     void drop() noexcept {
@@ -133,6 +134,7 @@ bool FilePlayerNode::advance() noexcept {
     if (state.complete && frames == 0) {
         state.starved = false;
         state.step = 0;
+        state.standing = true;
         return false;
     }
     if (!state.started) {
@@ -152,6 +154,7 @@ bool FilePlayerNode::advance() noexcept {
         state.step = state.atBeginning() ? fadeFrames : std::min(state.step + 1, fadeFrames);
     else if (state.step > 0)
         --state.step;
+    state.standing = state.step == 0 && (state.standing || !state.position.playing);
     if (state.starved && !state.arriving && state.position.playing && (state.step == 0 || frames == 0))
         ++state.position.underrunFrames;
     return state.step > 0 && frames > 0;

@@ -409,6 +409,8 @@ TEST_CASE("frames that lie over the edge of the stream's ring are played like an
             REQUIRE(sample == expected);
             expected += 3;
         }
+    }
+}
 
 TEST_CASE("a player that begins anew at the very beginning does so without a fade, elsewhere with one") {
     for (const std::int64_t place : {std::int64_t{0}, std::int64_t{1}}) {

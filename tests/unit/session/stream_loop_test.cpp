@@ -45,6 +45,7 @@ struct Model {
     std::int64_t place = 0;
     bool started = false;
     bool playing = true;
+    bool standing = false;
     int step = 0;
 
     std::int64_t frames() const { return static_cast<std::int64_t>(samples.size()); }
@@ -63,12 +64,14 @@ struct Model {
     float render() {
         if (ended()) {
             step = 0;
+            standing = true;
             return 0;
         }
-        if (!started && playing)
+        if (playing && (!started || (standing && place == 0)))
             step = 63;
         started = started || playing;
         step = std::clamp(step + (playing ? 1 : -1), 0, 64);
+        standing = step == 0 && (standing || !playing);
         return step > 0 ? next() * static_cast<float>(step) / 64 : 0;
     }
     std::vector<float> render(std::size_t count) {
@@ -359,7 +362,7 @@ TEST_CASE("A transport's stop, locate and play go to the frame") {
     CHECK(player.position.read().frame == 0);
     player.setPlaying(true);
     heard = player.play(256, true);
-    CHECK(heard[0] == samples[0] / 64);
+    CHECK(heard[0] == samples[0]); // the very beginning
     CHECK(heard[255] == samples[255]);
     CHECK(player.position.read().underruns == 0);
 }
