@@ -20,14 +20,15 @@ MainView::MainView(Workspace& workspace, WindowSettings& settings, Theme& theme,
       transport_(workspace, std::move(captureFolder)), transportBar_(workspace),
       tabs_({CommandId::playPage, CommandId::metersPage, CommandId::devicePage, CommandId::keysPage}),
       play_(workspace), meters_(workspace), device_(workspace), keys_(workspace), meterColumn_(workspace),
-      browser_(workspace), notices_(workspace), pages_{{CommandId::playPage, &play_},
-                                                       {CommandId::metersPage, &meters_},
-                                                       {CommandId::devicePage, &device_},
-                                                       {CommandId::keysPage, &keys_}},
+      browser_(workspace), notices_(workspace), windows_(workspace), pages_{{CommandId::playPage, &play_},
+                                                                            {CommandId::metersPage, &meters_},
+                                                                            {CommandId::devicePage, &device_},
+                                                                            {CommandId::keysPage, &keys_}},
       tooltips_(this, tooltipDelay) {
     setTitle("Rondo");
     setWantsKeyboardFocus(true);
     addParts();
+    addEffects();
     bindTransport();
     bindSession();
     bindWindow();
@@ -77,8 +78,40 @@ void MainView::addParts() {
         return focused == nullptr || focused == this || focused == getTopLevelComponent() ||
                focused == &play_.waveform() || play_.waveform().isParentOf(focused);
     };
-    // Here what the chain and the browser tell each other is wired: onAddPlugin, onAddOwnNode, onOpenEditor.
     showPage(CommandId::playPage);
+}
+
+/// What browser, chain and plugin windows tell each other.
+void MainView::addEffects() {
+    browser_.onAddPlugin = [this](const hosting::LocatedPlugin& plugin) {
+        workspace_.check(workspace_.edits().addPlugin(plugin, play_.chain().placeAfterChosen()));
+    };
+    browser_.onAddOwnNode = [this](const std::string& type) {
+        workspace_.check(workspace_.edits().addOwnNode(type, play_.chain().placeAfterChosen()));
+    };
+    play_.chain().onDropPlugin = [this](const juce::String& identifier, std::size_t place) {
+        addDropped(identifier, place);
+    };
+    play_.chain().onOpenEditor = [this](InsertId insert) { windows_.open(insert); };
+    windows_.beside = this;
+    windows_.onUnhandledKey = [this](const juce::KeyPress& key) {
+        return commands_.keyPressed(key, juce::Component::getCurrentlyFocusedComponent());
+    };
+}
+
+void MainView::addDropped(const juce::String& identifier, std::size_t place) {
+    const auto wanted = identifier.toStdString();
+    constexpr std::string_view own = "own:";
+    if (wanted.starts_with(own)) {
+        workspace_.check(workspace_.edits().addOwnNode(wanted.substr(own.size()), place));
+        return;
+    }
+    for (const auto& plugin : workspace_.shelf().find({}))
+        if (plugin.plugin.identifier == wanted) {
+            workspace_.check(workspace_.edits().addPlugin(plugin, place));
+            return;
+        }
+    workspace_.tell("The plugin '" + wanted + "' is not known any more; scan again.");
 }
 
 template <class Do>
@@ -156,7 +189,8 @@ void MainView::bindWindow() {
                            showBrowser(true);
                        browser_.focusSearch();
                    }});
-    // Bound by whoever has plugin windows: Id::closePluginWindows.
+    commands_.bind(Id::closePluginWindows,
+                   {[this] { windows_.closeAll(); }, [this] { return windows_.count() > 0; }});
     commands_.bind(
         Id::shade,
         {[this] { setShade(theme_.shade() == Theme::Shade::dark ? Theme::Shade::light : Theme::Shade::dark); },
@@ -175,11 +209,13 @@ void MainView::bindWindow() {
 
 void MainView::sessionReplaced() {
     forEachPart([](Page& part) { part.sessionReplaced(); });
+    windows_.sessionReplaced();
     showTitle();
 }
 
 void MainView::sessionChanged(const SessionChange& change) {
     forEachPart([&](Page& part) { part.sessionChanged(change); });
+    windows_.sessionChanged(change);
     showTitle();
 }
 
@@ -201,6 +237,7 @@ void MainView::showPage(CommandId page) {
 void MainView::tick() {
     workspace_.attend();
     notices_.tick();
+    windows_.tick();
     if (!isShowing())
         return;
     forEachPart([](Page& part) {

@@ -12,6 +12,7 @@
 #include <host/gui/meters_page.h>
 #include <host/gui/notice_bar.h>
 #include <host/gui/play_page.h>
+#include <host/gui/plugin_windows.h>
 #include <host/gui/session_dialogs.h>
 #include <host/gui/tab_strip.h>
 #include <host/gui/transport_actions.h>
@@ -23,7 +24,10 @@ namespace rondo::host {
 
 /// Everything in the window: puts its parts together, binds the commands, takes dropped files, and looks after
 /// the workspace 30 times a second. [control]
-class MainView final : public juce::Component, public juce::FileDragAndDropTarget, private juce::Timer {
+class MainView final : public juce::Component,
+                       public juce::FileDragAndDropTarget,
+                       public juce::DragAndDropContainer,
+                       private juce::Timer {
 public:
     static constexpr int smallestWidth = 760;
     static constexpr int smallestHeight = 480;
@@ -50,6 +54,7 @@ public:
     /// Effects: shows a page, by the command that shows it.
     void showPage(CommandId page);
     CommandId page() const noexcept { return page_; }
+    PluginWindows& pluginWindows() noexcept { return windows_; }
     bool browserShown() const { return browser_.isVisible(); }
     /// Effects: everything that much larger, as far as the screen has room, and remembers it.
     void setScale(double scale);
@@ -77,6 +82,8 @@ private:
     void bindSession();
     void bindWindow();
     void addParts();
+    void addEffects();
+    void addDropped(const juce::String& identifier, std::size_t place);
     void sessionReplaced();
     void sessionChanged(const SessionChange& change);
     void showTitle();
@@ -105,6 +112,7 @@ private:
     MeterColumn meterColumn_;
     BrowserPanel browser_;
     NoticeBar notices_;
+    PluginWindows windows_;
     const std::vector<PageOf> pages_;
     juce::TooltipWindow tooltips_;
     CommandId page_ = CommandId::playPage;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include <host/gui/chain_view.h>
 #include <host/gui/page.h>
-#include <host/gui/placeholder_parts.h>
 #include <host/gui/strip_panel.h>
 #include <host/gui/waveform_view.h>
 
