@@ -52,7 +52,8 @@ void LoudnessBar::paint(juce::Graphics& graphics) {
         const double to = std::min(scale_.place(loudness_), scale_.place(zone.until));
         if (to <= from)
             break;
-        graphics.setColour(findColour(zone.colour));
+        graphics.setColour(
+            findColour(zone.colour).withMultipliedAlpha(zone.colour == Theme::accent ? 0.75F : 1));
         graphics.fillRect(area.withX(static_cast<float>(from) * area.getWidth())
                               .withRight(static_cast<float>(to) * area.getWidth()));
         from = to;

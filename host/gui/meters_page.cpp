@@ -12,12 +12,15 @@ namespace {
 constexpr int margin = 16;
 constexpr int nameWidth = 84;
 constexpr int letterWidth = 20;
-constexpr int figureWidth = 58;
+constexpr int figureWidth = 68;
+constexpr int narrowFigureWidth = 48;
+constexpr int narrow = 520; ///< below it figures and names give room to the bars
 constexpr int loudnessFigureWidth = 72;
 constexpr int captionHeight = 18;
 constexpr int scaleHeight = 16;
 constexpr std::array<const char*, 3> loudnessNames{"Momentary", "Short-term", "Integrated"};
-constexpr std::array<const char*, 4> captions{"Peak", "RMS", "True pk", "Max TP"};
+constexpr std::array<const char*, 4> captions{"Peak", "RMS", "True peak", "TP max"};
+constexpr std::array<const char*, 4> narrowCaptions{"Peak", "RMS", "TP", "TP max"};
 
 int colourOf(double level) { return level > 0 ? Theme::alarm : Theme::text; }
 
@@ -151,8 +154,8 @@ void MetersPage::placeLevels(juce::Rectangle<int> area, int rowHeight) {
         row.removeFromLeft(letterWidth);
         auto figures = channel.figures();
         for (auto figure = figures.rbegin(); figure != figures.rend(); ++figure)
-            (*figure)->setBounds(row.removeFromRight(figureWidth));
-        channel.bar.setBounds(row.withTrimmedRight(8));
+            (*figure)->setBounds(row.removeFromRight(getWidth() < narrow ? narrowFigureWidth : figureWidth));
+        channel.bar.setBounds(row.withTrimmedRight(4));
     }
 }
 
@@ -161,7 +164,7 @@ void MetersPage::placeLoudness(juce::Rectangle<int> area, int rowHeight) {
         auto row = area.removeFromTop(rowHeight).reduced(0, 3);
         row.removeFromLeft(nameWidth);
         each.figure.setBounds(row.removeFromRight(loudnessFigureWidth));
-        each.bar.setBounds(row.withTrimmedRight(8));
+        each.bar.setBounds(row.withTrimmedRight(8).reduced(0, rowHeight / 10));
     }
 }
 
@@ -178,7 +181,7 @@ void MetersPage::paintLevels(juce::Graphics& graphics) const {
     const std::array<const FigureView*, 4> figures{&first.peak, &first.rms, &first.truePeak, &first.highest};
     for (std::size_t index = 0; index < figures.size(); ++index)
         graphics.drawText(
-            captions[index],
+            (getWidth() < narrow ? narrowCaptions : captions)[index],
             figures[index]->getBounds().withHeight(captionHeight).translated(0, -captionHeight - 3),
             juce::Justification::centredRight);
     for (std::size_t index = 0; index < channels_.size(); ++index)

@@ -11,7 +11,7 @@ constexpr double pointsOfRange = 200; ///< that the mouse goes from one end to t
 constexpr double fineness = 10;       ///< times as far with Shift
 constexpr double notch = 0.19;        ///< of a wheel, as JUCE tells it
 constexpr int pageOfSteps = 5;
-constexpr int textHeight = 18;
+constexpr int textHeight = 20;
 
 } // namespace
 
@@ -150,6 +150,7 @@ void ValueSlider::childrenChanged() {
         if (auto* const label = dynamic_cast<juce::Label*>(child)) {
             label->setFont(Theme::figures(12.5F));
             label->setWantsKeyboardFocus(false);
+            label->setBorderSize({0, 2, 0, 2});
             label->setMinimumHorizontalScale(0.8F);
             label->setTooltip(getTooltip());
         }

@@ -22,10 +22,40 @@ juce::Rectangle<float> placeOf(const WaveformFiles::File& file, const WaveformAx
     return area.withX(area.getX() + left).withRight(area.getX() + std::max(left, right));
 }
 
+/// The factor that takes a scale back to exactly 1, for which JUCE copies pixels and does not resample them.
+float inverse(float scale) {
+    const float about = 1 / scale;
+    for (const float each : {about, std::nextafter(about, 0.0F), std::nextafter(about, 9.0F)})
+        if (each * scale == 1)
+            return each;
+    return about;
+}
+
 std::uint32_t lanesOf(std::span<const WaveformFiles::File> files) {
     const bool stereo = std::ranges::any_of(
         files, [](const auto& file) { return file.peaks != nullptr && file.peaks->channelCount() > 1; });
     return stereo ? 2 : 1;
+}
+
+/// Covers a column of a lane from one sample value to another, at least a pixel of it.
+void cover(const juce::Image::BitmapData& pixels, int x, const juce::Rectangle<float>& lane,
+           juce::Range<float> values, juce::PixelARGB colour) {
+    const auto y = [&](float value) {
+        return lane.getCentreY() -
+               lane.getHeight() / 2 * (std::isfinite(value) ? std::clamp(value, -1.0F, 1.0F) : 0);
+    };
+    const float top = y(values.getEnd()) - 0.5F;
+    const float bottom = y(values.getStart()) + 0.5F;
+    const int end = std::min(juce::roundToInt(std::ceil(bottom)), pixels.height);
+    for (int row = std::max(juce::roundToInt(std::floor(top)), 0); row < end; ++row) {
+        auto* const to = reinterpret_cast<juce::PixelRGB*>(pixels.getPixelPointer(x, row));
+        const float share =
+            std::min(bottom, static_cast<float>(row + 1)) - std::max(top, static_cast<float>(row));
+        if (share >= 1)
+            to->set(colour);
+        else
+            to->blend(colour, static_cast<juce::uint32>(std::max(share, 0.0F) * 255));
+    }
 }
 
 } // namespace
@@ -37,6 +67,14 @@ struct WaveformImage::Scene {
     juce::Rectangle<float> channels; ///< in points, without the names
     std::uint32_t lanes;
 
+    /// The files that some of the stretch shows.
+    std::span<const WaveformFiles::File> shown() const {
+        const auto all = files.files();
+        const auto ends = [](const auto& file) { return base::Seconds{file.start.value + file.length.value}; };
+        const auto first = std::ranges::lower_bound(all, axis.first(), {}, ends);
+        const base::Seconds last{axis.first().value + axis.span().value};
+        return {first, std::ranges::upper_bound(first, all.end(), last, {}, &WaveformFiles::File::start)};
+    }
     juce::Rectangle<float> lane(std::uint32_t index) const {
         const float height = channels.getHeight() / static_cast<float>(lanes);
         return channels.withHeight(height).translated(0, static_cast<float>(index) * height);
@@ -61,69 +99,62 @@ void WaveformImage::draw(juce::Graphics& graphics, const juce::Component& compon
         const auto area = channelArea(component.getLocalBounds()).withTrimmedTop(nameHeight).toFloat();
         make({component, axis, files, area, lanesOf(files.files())});
     }
-    graphics.drawImageTransformed(image_, juce::AffineTransform::scale(1 / scale_));
+    graphics.setImageResamplingQuality(juce::Graphics::lowResamplingQuality); // so that it is copied
+    graphics.drawImageTransformed(image_, juce::AffineTransform::scale(inverse(scale_)));
 }
 
 void WaveformImage::make(const Scene& scene) {
     ++made_;
+    drawBackground(scene);
+    drawChannels(scene);
+    juce::Graphics graphics(image_);
+    graphics.addTransform(juce::AffineTransform::scale(scale_));
+    for (const auto& file : scene.shown())
+        drawFile(graphics, scene, file);
+    TimeRuler::draw(graphics, scene.component, scene.axis,
+                    scene.component.getLocalBounds().withHeight(rulerHeight / 2));
+    graphics.setColour(scene.component.findColour(Theme::outline));
+    graphics.fillRect(scene.component.getLocalBounds().withY(rulerHeight - 1).withHeight(1));
+}
+
+void WaveformImage::drawBackground(const Scene& scene) {
     juce::Graphics graphics(image_);
     graphics.fillAll(scene.component.findColour(Theme::panel));
     graphics.addTransform(juce::AffineTransform::scale(scale_));
     graphics.setColour(scene.component.findColour(Theme::outline));
     for (std::uint32_t lane = 0; lane < scene.lanes; ++lane)
         graphics.fillRect(scene.lane(lane).withSizeKeepingCentre(scene.channels.getWidth(), 1));
-    const auto& axis = scene.axis;
-    for (const auto& file : scene.files.files()) {
-        if (file.start.value + file.length.value < axis.first().value)
-            continue;
-        if (file.start.value > axis.first().value + axis.span().value)
-            break;
-        if (file.peaks != nullptr)
-            drawChannels(graphics, scene, file);
-        drawFile(graphics, scene, file);
-    }
-    TimeRuler::draw(graphics, scene.component, axis,
-                    scene.component.getLocalBounds().withHeight(rulerHeight / 2));
-    graphics.setColour(scene.component.findColour(Theme::outline));
-    graphics.fillRect(scene.component.getLocalBounds().withY(rulerHeight - 1).withHeight(1));
 }
 
-/// One column a pixel, each from the lowest to the highest of what it stands for.
-void WaveformImage::drawChannels(juce::Graphics& graphics, const Scene& scene,
-                                 const WaveformFiles::File& file) {
+/// One column a pixel, each from the lowest to the highest of what it stands for. Written into the pixels, as
+/// thousands of rectangles would take a quarter of a second on a large screen.
+void WaveformImage::drawChannels(const Scene& scene) {
+    juce::Image::BitmapData pixels(image_, juce::Image::BitmapData::readWrite);
     const double pixel = scene.axis.secondsPerPoint() / static_cast<double>(scale_);
-    const auto place = placeOf(file, scene.axis, scene.channels);
-    const auto first = std::floor(static_cast<double>(place.getX() * scale_));
-    const auto end = std::ceil(static_cast<double>(place.getRight() * scale_));
-    peaks_.resize(static_cast<std::size_t>(std::max(end - first, 1.0)));
-    const double time = scene.axis.first().value + first * pixel - file.start.value;
-    const auto frame = static_cast<std::int64_t>(std::llround(time * file.peaks->rate()));
-    for (std::uint32_t lane = 0; lane < scene.lanes; ++lane) {
-        file.peaks->read(std::min(lane, file.peaks->channelCount() - 1), frame, pixel * file.peaks->rate(),
-                         peaks_);
-        const auto area = scene.lane(lane).reduced(0, 2);
-        const float half = area.getHeight() / 2;
-        const auto level = [&](float value) {
-            return area.getCentreY() - half * (std::isfinite(value) ? std::clamp(value, -1.0F, 1.0F) : 0);
-        };
-        juce::RectangleList<float> extremes;
-        juce::RectangleList<float> rms;
-        const float thin = 0.5F / scale_; // silence is a line
-        for (std::size_t column = 0; column < peaks_.size(); ++column) {
-            const auto& peak = peaks_[column];
-            const float x = (static_cast<float>(first) + static_cast<float>(column)) / scale_;
-            const auto add = [&](juce::RectangleList<float>& list, float highest, float lowest) {
-                list.addWithoutMerging(
-                    {x, level(highest) - thin, 1 / scale_, level(lowest) - level(highest) + 2 * thin});
-            };
-            add(extremes, peak.maximum, peak.minimum);
-            if (peak.rms > 0)
-                add(rms, std::min(peak.rms, peak.maximum), std::max(-peak.rms, peak.minimum));
+    const auto wave = scene.component.findColour(Theme::wave).getPixelARGB();
+    const auto waveRms = scene.component.findColour(Theme::waveRms).getPixelARGB();
+    for (const auto& file : scene.shown()) {
+        if (file.peaks == nullptr)
+            continue;
+        const auto place = placeOf(file, scene.axis, scene.channels) * scale_;
+        const int first = juce::roundToInt(std::floor(place.getX()));
+        const int end = std::min(juce::roundToInt(std::ceil(place.getRight())), pixels.width);
+        peaks_.resize(static_cast<std::size_t>(std::max(end - first, 0)));
+        const double time = scene.axis.first().value + first * pixel - file.start.value;
+        const auto frame = static_cast<std::int64_t>(std::llround(time * file.peaks->rate()));
+        for (std::uint32_t lane = 0; lane < scene.lanes; ++lane) {
+            file.peaks->read(std::min(lane, file.peaks->channelCount() - 1), frame, pixel * file.peaks->rate(),
+                             peaks_);
+            const auto area = scene.lane(lane).reduced(0, 2) * scale_;
+            int x = first;
+            for (const auto& peak : peaks_) {
+                cover(pixels, x, area, {peak.minimum, peak.maximum}, wave);
+                if (peak.rms > 0)
+                    cover(pixels, x, area,
+                          {std::max(-peak.rms, peak.minimum), std::min(peak.rms, peak.maximum)}, waveRms);
+                ++x;
+            }
         }
-        graphics.setColour(scene.component.findColour(Theme::wave));
-        graphics.fillRectList(extremes);
-        graphics.setColour(scene.component.findColour(Theme::waveRms));
-        graphics.fillRectList(rms);
     }
 }
 

@@ -28,7 +28,8 @@ public:
 private:
     struct Scene;
     void make(const Scene& scene);
-    void drawChannels(juce::Graphics& graphics, const Scene& scene, const WaveformFiles::File& file);
+    void drawBackground(const Scene& scene);
+    void drawChannels(const Scene& scene);
     static void drawFile(juce::Graphics& graphics, const Scene& scene, const WaveformFiles::File& file);
 
     juce::Image image_;

@@ -173,6 +173,14 @@ TEST_CASE("the strip looks right") {
     on.click("Mute the strip");
     on.click("Mono");
     on.picture(on.panel, "strip-dark");
+    on.picture(on.panel, "strip-scale3", 3);
+    on.knob("Width").keyPressed(Key(Key::returnKey));
+    on.picture(on.panel, "strip-typing");
+    on.knob("Width").hideTextBox(true);
+    on.panel.grabKeyboardFocus();
+    on.knob("Pan").grabKeyboardFocus();
+    on.pump();
+    on.picture(on.panel, "strip-focus");
     on.theme.setShade(host::Theme::Shade::light);
     on.panel.sendLookAndFeelChange();
     on.picture(on.panel, "strip-light");

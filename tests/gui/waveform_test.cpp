@@ -310,6 +310,87 @@ TEST_CASE("wheel and keys zoom about the pointer and scroll") {
     CHECK_FALSE(on.press('z', juce::ModifierKeys::ctrlModifier, 'z'));
 }
 
+TEST_CASE("a click or a drag moves the position, and so do the keys") {
+    View on;
+    on.open({on.file("one.wav", 10)});
+    const auto position = [&] { return on.workspace.player().transport().position.value; };
+    test::Mouse mouse(on.view);
+    mouse.click(300, channels);
+    CHECK(position() == doctest::Approx(3));
+    mouse.click(400, 8); // the ruler's upper half
+    CHECK(position() == doctest::Approx(4));
+    mouse.press(500, channels);
+    mouse.drag(600, channels);
+    CHECK(on.view.position().value == doctest::Approx(6));
+    mouse.drag(700, channels);
+    on.view.tick();
+    CHECK(position() == doctest::Approx(7));
+    mouse.drag(800, channels);
+    mouse.release();
+    CHECK(position() == doctest::Approx(8));
+    CHECK(on.press(Key::leftKey));
+    CHECK(position() == doctest::Approx(7.9));
+    CHECK(on.press(Key::endKey));
+    CHECK(position() == doctest::Approx(10));
+    CHECK(on.press(Key::rightKey));
+    CHECK(position() == doctest::Approx(10));
+    CHECK(on.press(Key::homeKey));
+    CHECK(position() == 0);
+    auto* const value = on.view.getAccessibilityHandler()->getValueInterface();
+    value->setValue(2.5);
+    on.view.tick();
+    CHECK(value->getCurrentValueAsString() == "0:02.50 of 0:10.00");
+    CHECK(on.steps() == 1); // where it is played is no edit
+}
+
+TEST_CASE("a playhead that moves repaints two strips, and nothing when it stands") {
+    View on;
+    on.open({on.file("one.wav", 10)});
+    struct Counted final : juce::CachedComponentImage {
+        std::vector<juce::Rectangle<int>> areas;
+        void paint(juce::Graphics&) override {}
+        bool invalidateAll() override { return invalidate({0, 0, 9999, 9999}); }
+        bool invalidate(const juce::Rectangle<int>& area) override { return areas.push_back(area), true; }
+        void releaseResources() override {}
+    };
+    auto* const counted = new Counted;
+    on.view.setCachedComponentImage(counted);
+    REQUIRE(on.workspace.player().locate({5}));
+    counted->areas.clear();
+    on.view.tick();
+    REQUIRE(counted->areas.size() == 2);
+    for (const auto& area : counted->areas)
+        CHECK(area.getWidth() < 20);
+    CHECK(counted->areas[0].contains(0, 50));
+    CHECK(counted->areas[1].contains(500, 50));
+    counted->areas.clear();
+    on.view.tick();
+    CHECK(counted->areas.empty());
+}
+
+TEST_CASE(
+    "a picture that is zoomed turns its pages with what is played, and not when somebody looks elsewhere") {
+    View on;
+    on.open({on.file("one.wav", 60)});
+    REQUIRE(on.workspace.player().open());
+    for (int zoom = 0; zoom < 12; ++zoom)
+        on.press('+', juce::ModifierKeys::noModifiers, '+');
+    CHECK(on.view.axis().span().value == doctest::Approx(1));
+    REQUIRE(on.workspace.player().play());
+    CHECK(on.until([&] { return on.view.axis().first().value > 0.5; }));
+    CHECK(on.view.axis().shows(on.view.position()));
+    on.view.tick();
+    test::Mouse mouse(on.view);
+    mouse.wheel(500, channels, 0, -100);
+    const auto first = on.view.axis().first();
+    CHECK(first.value > 20);
+    for (int tick = 0; tick < 20; ++tick) {
+        on.pump(5);
+        on.view.tick();
+    }
+    CHECK(on.view.axis().first() == first);
+}
+
 TEST_CASE("the picture is made once and only copied until something changes") {
     View on;
     on.open({on.file("one.wav", 10)});
@@ -387,4 +468,8 @@ TEST_CASE("the waveform looks right") {
     for (int zoom = 0; zoom < 3; ++zoom)
         on.press('+', juce::ModifierKeys::noModifiers, '+');
     on.picture(on.view, "wave-light");
+    on.view.setSize(400, 160);
+    on.picture(on.view, "wave-scale3", 3);
+    on.picture(on.view, "wave-scale125", 1.25F);
+    on.picture(on.view, "wave-scale05", 0.5F);
 }

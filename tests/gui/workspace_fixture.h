@@ -64,16 +64,16 @@ struct WorkspaceFixture {
     static void pump(int milliseconds = 30) {
         juce::MessageManager::getInstance()->runDispatchLoopUntil(milliseconds);
     }
-    /// Effects: leaves a picture in RONDO_PICTURES, where that is set.
-    static void picture(juce::Component& component, const std::string& name) {
+    /// Effects: leaves a picture in RONDO_PICTURES, where that is set, of that many pixels a point.
+    static void picture(juce::Component& component, const std::string& name, float scale = 1) {
         const auto* const to = std::getenv("RONDO_PICTURES");
         if (to == nullptr)
             return;
         juce::File file(juce::File(to).getChildFile(name + ".png"));
         file.deleteFile();
         juce::FileOutputStream stream(file);
-        juce::PNGImageFormat().writeImageToStream(component.createComponentSnapshot(component.getLocalBounds()),
-                                                  stream);
+        juce::PNGImageFormat().writeImageToStream(
+            component.createComponentSnapshot(component.getLocalBounds(), true, scale), stream);
     }
 };
 
