@@ -14,9 +14,9 @@
 namespace rondo::test {
 
 inline host::DeviceFinder::List machine() {
-    return {{"system", "JACK", 2, 2, 48000, true},      {"USB Interface", "ALSA", 8, 8, 48000, false},
-            {"JACK:Twin", "JACK", 0, 2, 48000, false},  {"ALSA:Twin", "ALSA", 0, 2, 44100, false},
-            {"Microphone", "ALSA", 2, 0, 44100, false}, {"virtual", "Rondo", 64, 64, 48000, false}};
+    return {{"system", "JACK", 2, 2, 48000, true},         {"Microphone", "ALSA", 2, 0, 44100, false},
+            {"USB Interface", "ALSA", 8, 8, 48000, false}, {"JACK:Twin", "JACK", 0, 2, 48000, false},
+            {"ALSA:Twin", "ALSA", 0, 2, 44100, false},     {"virtual", "Rondo", 64, 64, 48000, false}};
 }
 
 template <class Kind>

@@ -12,6 +12,8 @@ TEST_CASE("a histogram's bars stand where their times and counts are") {
     const host::HistogramScale scale(report.callbacks, report.period, area);
     REQUIRE(scale.bars().front().bucket == 10);
     CHECK(scale.bars().back().bucket == 24); // twice the period
+    CHECK(host::HistogramScale({}, report.period, area).bars().back().bucket == 24);
+    CHECK(host::HistogramScale({}, report.period / 4, area).bars().back().bucket == 22);
     const auto bar = [&](std::size_t bucket) { return scale.bars().at(bucket - 10).area; };
     for (const auto& each : scale.bars())
         CHECK(each.area.getWidth() == doctest::Approx(20)); // powers of two are equally wide
@@ -20,7 +22,6 @@ TEST_CASE("a histogram's bars stand where their times and counts are") {
     CHECK(bar(19).getHeight() == 0);
     CHECK(bar(24).getHeight() > 3); // a single block is seen
     CHECK(bar(17).getHeight() > bar(18).getHeight());
-    // 10 times as many are a third of what 1000 are, less what a single one is high.
     CHECK(bar(17).getBottom() == doctest::Approx(110));
     CHECK(bar(17).getY() >= 10);
     CHECK(*scale.period() == doctest::Approx(scale.x(report.period)));
