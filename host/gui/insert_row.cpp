@@ -51,7 +51,7 @@ juce::String duration(base::Seconds time) {
 
 juce::String share(base::Seconds time, double period) {
     const double percent = 100 * time.value / period;
-    return juce::String(percent, percent < 9.95 ? 1 : 0) + " %";
+    return (percent < 9.95 ? juce::String(percent, 1) : juce::String(std::lround(percent))) + " %";
 }
 
 } // namespace

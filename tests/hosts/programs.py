@@ -16,6 +16,7 @@ PACKAGES = {
     "ardour7-export": "ardour",
     "taskset": "util-linux",
     "Xvfb": "xvfb",
+    "xdotool": "xdotool",
     "lv2apply": "lilv-utils",
 }
 SKIPPED = 77  # ctest: SKIP_RETURN_CODE

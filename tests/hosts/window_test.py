@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""The window as a user drives it, by keys and by mouse: a session is built, heard, captured, saved and closed; it is
+rendered from its file, and the rendering is the capture, bit for bit."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import programs
+import samples
+
+SECONDS = 2
+PATIENCE = 60.0
+
+
+def until(what, condition):
+    """Waits for something that another process does."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.02)
+    sys.exit(f"expected {what} within {PATIENCE:.0f} s")
+
+
+class Desk:
+    """A home of its own, a display without a screen, and hands."""
+
+    def __init__(self, folder, children):
+        self.folder = Path(folder)
+        self.rondo = os.environ["RONDO_PROGRAM"]
+        self.environment = dict(os.environ, HOME=folder, LV2_PATH=folder, LADSPA_PATH=folder, VST3_PATH=folder,
+                                XDG_CACHE_HOME=f"{folder}/.cache", XDG_CONFIG_HOME=f"{folder}/.config",
+                                XDG_STATE_HOME=f"{folder}/.state")
+        reading, writing = os.pipe()
+        children.start(["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
+                       self.folder / "xvfb.log", self.environment, pass_fds=[writing])
+        os.close(writing)
+        with os.fdopen(reading) as display:
+            self.environment["DISPLAY"] = ":" + display.readline().strip()
+
+    def hands(self, *command):
+        done = subprocess.run(["xdotool", *map(str, command)], env=self.environment, capture_output=True, text=True,
+                              timeout=PATIENCE, check=False)
+        return done.stdout.split()
+
+    def keys(self, *names):
+        self.hands("key", "--delay", 60, *names)
+
+    def types(self, text):
+        self.hands("type", "--delay", 20, text)
+
+    def place(self, window):
+        words = dict(line.split("=") for line in self.hands("getwindowgeometry", "--shell", window) if "=" in line)
+        return int(words["X"]), int(words["Y"])
+
+
+def capture_of(folder):
+    return next(iter(folder.glob("capture*.wav")), None)
+
+
+def frames_of(path):
+    """The bytes of the frames of a stereo file of 24 bits."""
+    content = path.read_bytes()
+    at = 12
+    while at + 8 <= len(content):
+        length = int.from_bytes(content[at + 4:at + 8], "little")
+        if content[at:at + 4] == b"data":
+            return content[at + 8:at + 8 + length]
+        at += 8 + length + length % 2
+    sys.exit(f"expected samples in {path}")
+
+
+def saved(desk, song, what, condition):
+    """Saves until the file tells of what was done: no window says when it has taken a key."""
+    def told():
+        desk.keys("ctrl+s")
+        return condition(json.loads(song.read_text(encoding="utf-8")))
+    until(what, told)
+
+
+def types(session):
+    return [insert["node"]["type"] for insert in session.get("inserts", [])]
+
+
+def build(desk, window):
+    """Opens a file, saves the session, puts two effects into the chain and turns a knob. Returns the session."""
+    x, y = desk.place(window)
+    desk.keys("o")
+    desk.keys("Down", "Return") # the only file that there is
+    until("a session that is not saved", lambda: desk.hands("search", "--onlyvisible", "--name", r"Untitled\*"))
+    desk.keys("ctrl+shift+s")
+    desk.types("song")
+    desk.keys("Return")
+    song = desk.folder / "song.rondo"
+    until("a saved session", song.exists)
+    saved(desk, song, "noise.wav beside the session",
+          lambda session: session["source"]["files"] == [{"path": "noise.wav"}])
+    for place, effect in enumerate(("filter", "delay")):
+        desk.keys("ctrl+f", "ctrl+a")
+        desk.types("filter" if effect == "filter" else "echo")
+        desk.keys("Return")
+        saved(desk, song, f"the effect '{effect}' in the session",
+              lambda session, wanted=effect, count=place + 1: types(session)[count - 1:] == [wanted])
+    desk.hands("mousemove", x + 38, y + 708, "mousedown", 1)
+    for step in range(1, 11):
+        desk.hands("mousemove", x + 38, y + 708 + 4 * step)
+    desk.hands("mouseup", 1)
+    saved(desk, song, "the gain of the strip turned down", lambda session: -60 < session["strip"]["gain"] < -0.5)
+    return song
+
+
+def capture(desk):
+    """Plays from the beginning to the end. Returns the file with what was heard."""
+    desk.keys("Escape")
+    desk.keys("r")
+    recording = until("a capture's file", lambda: capture_of(desk.folder))
+    desk.keys("space")
+    wanted = (SECONDS + 1) * samples.RATE * 6
+    until("a capture that is longer than the file", lambda: recording.stat().st_size > wanted)
+    desk.keys("r")
+    return recording
+
+
+def main():
+    programs.require("Xvfb", "xdotool")
+    with tempfile.TemporaryDirectory() as folder, programs.Children() as children:
+        desk = Desk(folder, children)
+        samples.write_wave(desk.folder / "noise.wav", samples.noise(SECONDS * samples.RATE, 11))
+        log = desk.folder / "rondo.log"
+        rondo = children.start([desk.rondo, "window", "--device", "virtual"], log, desk.environment)
+        window = until("a window", lambda: desk.hands("search", "--onlyvisible", "--name", "Rondo"))[0]
+        desk.hands("windowfocus", window)
+        song = build(desk, window)
+        recording = capture(desk)
+        desk.keys("ctrl+s")
+        desk.keys("ctrl+q")
+        until("the program to end", lambda: rondo.poll() is not None)
+        said = log.read_text(encoding="utf-8")
+        if rondo.returncode != 0:
+            sys.exit(f"expected exit code 0, but it was {rondo.returncode}: {said}")
+        code, said = programs.run([desk.rondo, "render", str(song), "-o", f"{folder}/rendered.wav", "--quiet"],
+                                  desk.environment)
+        if code != 0:
+            sys.exit(f"expected a rendering of the session: {said}")
+        rendered = frames_of(desk.folder / "rendered.wav")
+        heard = frames_of(recording)[:len(rendered)]
+        print(f"{len(rendered) // 6} frames rendered, {len(heard) // 6} of them captured")
+        shared = min(len(rendered), len(heard))
+        first = next((at for at in range(shared) if heard[at] != rendered[at]), None)
+        if first is not None or shared < SECONDS * samples.RATE * 6:
+            sys.exit(f"expected the capture to be the rendering, bit for bit; they differ from frame "
+                     f"{(first if first is not None else shared) // 6} on")
+
+
+if __name__ == "__main__":
+    main()
