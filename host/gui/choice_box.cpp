@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include <host/gui/choice_box.h>
 
+#include <host/gui/read_only_text.h>
 #include <host/gui/theme.h>
 
 namespace rondo::host {
 namespace {
-
-class ChosenText final : public juce::AccessibilityTextValueInterface {
-public:
-    explicit ChosenText(const juce::ComboBox& box) : box_(box) {}
-    bool isReadOnly() const override { return true; }
-    juce::String getCurrentValueAsString() const override { return box_.getText(); }
-    void setValueAsString(const juce::String&) override {}
-
-private:
-    const juce::ComboBox& box_;
-};
 
 class BoxHandler final : public juce::AccessibilityHandler {
 public:
@@ -25,7 +15,7 @@ public:
               juce::AccessibilityActions()
                   .addAction(juce::AccessibilityActionType::press, [&box] { box.showPopup(); })
                   .addAction(juce::AccessibilityActionType::showMenu, [&box] { box.showPopup(); }),
-              {std::make_unique<ChosenText>(box)}),
+              {std::make_unique<ReadOnlyText>([&box] { return box.getText(); })}),
           box_(box) {}
     juce::AccessibleState getCurrentState() const override {
         const auto state = AccessibilityHandler::getCurrentState().withExpandable();

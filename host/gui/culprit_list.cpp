@@ -2,8 +2,8 @@
 #include <host/gui/culprit_list.h>
 
 #include <algorithm>
-#include <host/gui/device_text.h>
 #include <host/gui/theme.h>
+#include <host/gui/value_text.h>
 #include <host/gui/wrapped_text.h>
 
 namespace rondo::host {
@@ -32,7 +32,7 @@ CulpritList::~CulpritList() { list_.setModel(nullptr); }
 
 juce::String CulpritList::sentence(int row) const {
     return juce::isPositiveAndBelow(row, static_cast<int>(sentences_.size()))
-               ? DeviceText::shown(sentences_[static_cast<std::size_t>(row)])
+               ? ValueText::shown(sentences_[static_cast<std::size_t>(row)])
                : juce::String();
 }
 

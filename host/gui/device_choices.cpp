@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <host/gui/device_text.h>
+#include <host/gui/value_text.h>
 
 namespace rondo::host {
 namespace {
@@ -13,7 +14,7 @@ constexpr std::array<double, 5> usualRates{44100, 48000, 88200, 96000, 192000};
 constexpr std::int64_t smallestBlock = 16;
 constexpr std::int64_t largestBlock = 4096;
 
-juce::String missing(const std::string& name) { return DeviceText::shown(name) + " (not there)"; }
+juce::String missing(const std::string& name) { return ValueText::shown(name) + " (not there)"; }
 
 } // namespace
 
@@ -52,7 +53,7 @@ std::vector<DeviceChoices::Line<std::string>> DeviceChoices::apis() const {
     const auto line = [&](const std::string& api) -> Line<std::string> {
         const bool there =
             !found_ || std::ranges::any_of(*found_, [&](const auto& device) { return device.api == api; });
-        return {there ? DeviceText::shown(api) : missing(api), api, there};
+        return {there ? ValueText::shown(api) : missing(api), api, there};
     };
     std::vector<Line<std::string>> lines{{"Any", {}}};
     for (const auto* const api : knownApis)
@@ -66,20 +67,20 @@ std::vector<DeviceChoices::Line<std::string>> DeviceChoices::outputs() const {
     const auto& api = wishes_.hostApi;
     const auto* const best = usual(api);
     std::vector<Line<std::string>> lines{
-        {best != nullptr ? "Automatic (" + DeviceText::shown(nameOf(*best, api)) + ")" : "Automatic", {}}};
+        {best != nullptr ? "Automatic (" + ValueText::shown(nameOf(*best, api)) + ")" : "Automatic", {}}};
     const auto* const chosen = wishes_.output.empty() ? nullptr : wished();
     if (found_)
         for (const auto& device : *found_) {
             if (device.maximumOutputs == 0 || device.name.empty() || (!api.empty() && device.api != api))
                 continue;
-            auto text = DeviceText::shown(nameOf(device, api));
+            auto text = ValueText::shown(nameOf(device, api));
             if (api.empty() && !device.name.starts_with(device.api + ":"))
-                text << " (" << DeviceText::shown(device.api) << ")";
+                text << " (" << ValueText::shown(device.api) << ")";
             lines.push_back({text, &device == chosen ? wishes_.output : nameOf(device, api)});
         }
     if (!wishes_.output.empty() && chosen == nullptr)
         lines.push_back(
-            {found_ ? missing(wishes_.output) : DeviceText::shown(wishes_.output), wishes_.output, !found_});
+            {found_ ? missing(wishes_.output) : ValueText::shown(wishes_.output), wishes_.output, !found_});
     return lines;
 }
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <host/gui/device_text.h>
 #include <host/gui/theme.h>
+#include <host/gui/value_text.h>
 
 namespace rondo::host {
 namespace {
@@ -87,11 +87,11 @@ juce::String DeviceForm::hintOf(const DeviceWishes& wishes, const Devices& devic
     if (devices.looking)
         return "Looking for devices...";
     if (!devices.trouble.empty())
-        return DeviceText::shown(devices.trouble);
+        return ValueText::shown(devices.trouble);
     const DeviceChoices choices(wishes, devices.found);
     if (devices.found && !wishes.output.empty() && choices.wished() == nullptr)
         return "The session keeps its wish: plug the device in and press Refresh, or choose another one.";
-    return DeviceText::shown(devices.hint);
+    return ValueText::shown(devices.hint);
 }
 
 void DeviceForm::showTestTone(bool sounding) {

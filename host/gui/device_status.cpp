@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <host/gui/device_text.h>
+#include <host/gui/value_text.h>
 #include <vector>
 
 namespace rondo::host {
@@ -33,9 +34,9 @@ std::vector<FactList::Fact> factsOf(const DeviceReport& report, const DeviceWish
     const auto& format = report.format;
     const auto block = static_cast<std::int64_t>(format.blockFrames);
     std::vector<FactList::Fact> facts{
-        withWish("Device", DeviceText::shown(format.device),
+        withWish("Device", ValueText::shown(format.device),
                  wishes.output.empty() || sameDevice(format.device, wishes.output),
-                 DeviceText::shown(wishes.output)),
+                 ValueText::shown(wishes.output)),
         withWish("Sample rate", DeviceText::rate(format.rate),
                  !wishes.rate || std::abs(*wishes.rate - format.rate) < 0.5,
                  DeviceText::rate(wishes.rate.value_or(0))),
@@ -53,7 +54,7 @@ std::vector<FactList::Fact> factsOf(const DeviceReport& report, const DeviceWish
     }
     if (!wishes.input.empty() && !sameDevice(format.device, wishes.input))
         facts.push_back({"Wished input",
-                         DeviceText::shown(wishes.input) + " (kept; one device serves both ways)",
+                         ValueText::shown(wishes.input) + " (kept; one device serves both ways)",
                          Theme::warning});
     return facts;
 }
@@ -76,8 +77,8 @@ DeviceStatus::DeviceStatus() {
 }
 
 bool DeviceStatus::show(const DeviceReport& report, const DeviceWishes& wishes) {
-    const bool trouble = trouble_.show(DeviceText::shown(report.trouble));
-    const bool notice = notice_.show(DeviceText::shown(report.notice));
+    const bool trouble = trouble_.show(ValueText::shown(report.trouble));
+    const bool notice = notice_.show(ValueText::shown(report.notice));
     tryAgain_.setVisible(!report.trouble.empty());
     const bool facts = facts_.show(factsOf(report, wishes));
     const bool other = trouble || notice || facts;

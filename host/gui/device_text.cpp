@@ -72,13 +72,4 @@ juce::String DeviceText::share(double share) {
     return fixed(percent, percent < 9.95 ? 1 : 0) + " %";
 }
 
-juce::String DeviceText::shown(const std::string& text) {
-    if (juce::CharPointer_UTF8::isValidString(text.data(), static_cast<int>(text.size())))
-        return juce::String::fromUTF8(text.data(), static_cast<int>(text.size()));
-    auto plain = text;
-    std::ranges::replace_if(
-        plain, [](unsigned char byte) { return byte >= 0x80 || byte == 0; }, '?');
-    return juce::String(plain);
-}
-
 } // namespace rondo::host

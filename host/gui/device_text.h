@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <juce_core/juce_core.h>
-#include <string>
 
 namespace rondo::host {
 
@@ -20,8 +19,6 @@ struct DeviceText {
     static juce::String count(std::uint64_t count);
     /// Returns: a share as "3 %"; below one tenth with a decimal: "0.4 %", "under 0.1 %".
     static juce::String share(double share);
-    /// Returns: a name or sentence of the system; what is no UTF-8 in it becomes '?'.
-    static juce::String shown(const std::string& text);
 };
 
 } // namespace rondo::host

@@ -2,6 +2,7 @@
 #include <host/gui/fact_list.h>
 
 #include <algorithm>
+#include <host/gui/read_only_text.h>
 #include <host/gui/wrapped_text.h>
 
 namespace rondo::host {
@@ -9,17 +10,6 @@ namespace {
 
 constexpr int rowGap = 6;
 constexpr int columnGap = 16;
-
-class ValueText final : public juce::AccessibilityTextValueInterface {
-public:
-    explicit ValueText(const WrappedText& text) : text_(text) {}
-    bool isReadOnly() const override { return true; }
-    juce::String getCurrentValueAsString() const override { return text_.text(); }
-    void setValueAsString(const juce::String&) override {}
-
-private:
-    const WrappedText& text_;
-};
 
 } // namespace
 
@@ -53,9 +43,8 @@ public:
         value_.draw(graphics, area, findColour(colour_));
     }
     std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override {
-        return std::make_unique<juce::AccessibilityHandler>(
-            *this, juce::AccessibilityRole::staticText, juce::AccessibilityActions{},
-            juce::AccessibilityHandler::Interfaces{std::make_unique<ValueText>(value_)});
+        return ReadOnlyText::handler(*this, juce::AccessibilityRole::staticText,
+                                     [this] { return value_.text(); });
     }
 
 private:

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <host/gui/device_text.h>
+#include <host/gui/read_only_text.h>
 #include <host/gui/theme.h>
 
 namespace rondo::host {
@@ -11,17 +12,6 @@ namespace {
 constexpr int readingHeight = 20;
 constexpr int timesHeight = 20;
 constexpr int countsWidth = 44;
-
-class Reading final : public juce::AccessibilityTextValueInterface {
-public:
-    explicit Reading(const HistogramChart& chart) : chart_(chart) {}
-    bool isReadOnly() const override { return true; }
-    juce::String getCurrentValueAsString() const override { return chart_.reading(); }
-    void setValueAsString(const juce::String&) override {}
-
-private:
-    const HistogramChart& chart_;
-};
 
 /// Short, for an axis: "1 M", "10 k", "100".
 juce::String decade(double count) {
@@ -205,9 +195,7 @@ void HistogramChart::paint(juce::Graphics& graphics) {
 }
 
 std::unique_ptr<juce::AccessibilityHandler> HistogramChart::createAccessibilityHandler() {
-    return std::make_unique<juce::AccessibilityHandler>(
-        *this, juce::AccessibilityRole::image, juce::AccessibilityActions{},
-        juce::AccessibilityHandler::Interfaces{std::make_unique<Reading>(*this)});
+    return ReadOnlyText::handler(*this, juce::AccessibilityRole::image, [this] { return reading(); });
 }
 
 } // namespace rondo::host

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <host/gui/device_text.h>
+#include <host/gui/read_only_text.h>
 #include <host/gui/theme.h>
 
 namespace rondo::host {
@@ -13,17 +14,6 @@ constexpr double longestStep = 2; ///< s between two readings of one line
 constexpr int labelWidth = 44;
 constexpr int labelHeight = 18;
 constexpr std::size_t most = 1024; ///< however often somebody adds
-
-class ReadingText final : public juce::AccessibilityTextValueInterface {
-public:
-    explicit ReadingText(const LoadGraph& graph) : graph_(graph) {}
-    bool isReadOnly() const override { return true; }
-    juce::String getCurrentValueAsString() const override { return graph_.reading(); }
-    void setValueAsString(const juce::String&) override {}
-
-private:
-    const LoadGraph& graph_;
-};
 
 } // namespace
 
@@ -112,9 +102,7 @@ void LoadGraph::paint(juce::Graphics& graphics) {
 }
 
 std::unique_ptr<juce::AccessibilityHandler> LoadGraph::createAccessibilityHandler() {
-    return std::make_unique<juce::AccessibilityHandler>(
-        *this, juce::AccessibilityRole::image, juce::AccessibilityActions{},
-        juce::AccessibilityHandler::Interfaces{std::make_unique<ReadingText>(*this)});
+    return ReadOnlyText::handler(*this, juce::AccessibilityRole::image, [this] { return reading(); });
 }
 
 } // namespace rondo::host

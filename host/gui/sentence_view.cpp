@@ -2,23 +2,13 @@
 #include <host/gui/sentence_view.h>
 
 #include <algorithm>
+#include <host/gui/read_only_text.h>
 
 namespace rondo::host {
 namespace {
 
 constexpr int edge = 12;
 constexpr int gap = 8;
-
-class Sentence final : public juce::AccessibilityTextValueInterface {
-public:
-    explicit Sentence(const SentenceView& view) : view_(view) {}
-    bool isReadOnly() const override { return true; }
-    juce::String getCurrentValueAsString() const override { return view_.sentence(); }
-    void setValueAsString(const juce::String&) override {}
-
-private:
-    const SentenceView& view_;
-};
 
 } // namespace
 
@@ -60,9 +50,7 @@ void SentenceView::paint(juce::Graphics& graphics) {
 }
 
 std::unique_ptr<juce::AccessibilityHandler> SentenceView::createAccessibilityHandler() {
-    return std::make_unique<juce::AccessibilityHandler>(
-        *this, juce::AccessibilityRole::staticText, juce::AccessibilityActions{},
-        juce::AccessibilityHandler::Interfaces{std::make_unique<Sentence>(*this)});
+    return ReadOnlyText::handler(*this, juce::AccessibilityRole::staticText, [this] { return sentence(); });
 }
 
 } // namespace rondo::host

@@ -2,6 +2,8 @@
 #include "device_page_fixture.h"
 
 #include <memory>
+#include <rondo/device/device_list.h>
+#include <utility>
 #include <vector>
 
 using namespace rondo;
@@ -10,6 +12,27 @@ using host::DeviceFinder;
 using host::DevicePage;
 using host::DeviceReport;
 using host::DeviceWishes;
+
+namespace {
+
+/// A device with a name of its own that is there without hardware.
+class NamedDevice final : public device::AudioDevice {
+public:
+    explicit NamedDevice(std::unique_ptr<device::AudioDevice> device)
+        : device_(std::move(device)), format_(device_->format()) {
+        format_.device = "USB Interface";
+    }
+    const device::StreamFormat& format() const noexcept override { return format_; }
+    base::Result<void> start(device::AudioCallback& callback) override { return device_->start(callback); }
+    void stop() noexcept override { device_->stop(); }
+    device::StreamStatistics statistics() const noexcept override { return device_->statistics(); }
+
+private:
+    std::unique_ptr<device::AudioDevice> device_;
+    device::StreamFormat format_;
+};
+
+} // namespace
 
 TEST_CASE("each choice of the device page is one edit that can be undone") {
     DevicePageFixture fixture;
@@ -237,4 +260,43 @@ TEST_CASE("the test tone's button says what it does next") {
     CHECK(button->getButtonText() == "Stop test tone");
     button->triggerClick();
     CHECK(pumpUntil([&] { return asked == std::vector{true, false}; }));
+}
+
+TEST_CASE("refresh closes the device meanwhile, but not while it plays") {
+    WorkspaceFixture fixture;
+    auto options = fixture.options();
+    int opened = 0;
+    options.device.clear();
+    options.openDevice =
+        [&opened](device::StreamRequest request) -> base::Result<std::unique_ptr<device::AudioDevice>> {
+        ++opened;
+        request.device = "virtual";
+        auto made = device::openDevice(request);
+        if (!made)
+            return made;
+        return std::make_unique<NamedDevice>(*std::move(made));
+    };
+    host::Workspace workspace(options);
+    DevicePage page(workspace, []() -> base::Result<DeviceFinder::List> { return machine(); });
+    WorkspaceFixture::show(page, 1000, 720);
+    REQUIRE(workspace.player().open());
+    auto* const refresh = findButton(page, "Refresh");
+    page.tick();
+    CHECK(workspace.player().deviceReport().open); // the first look leaves it alone
+    REQUIRE(pumpUntil([&] { return refresh->isEnabled(); }));
+    CHECK(valueOf(page.status(), "Device") == "USB Interface");
+
+    refresh->onClick();
+    CHECK_FALSE(workspace.player().deviceReport().open);
+    REQUIRE(pumpUntil([&] { return refresh->isEnabled(); }));
+    CHECK(workspace.player().deviceReport().open);
+    CHECK(opened == 2);
+
+    REQUIRE(workspace.edits().useInput({}));
+    workspace.attend();
+    REQUIRE(workspace.player().play());
+    refresh->onClick();
+    CHECK(workspace.player().deviceReport().open);
+    REQUIRE(pumpUntil([&] { return refresh->isEnabled(); }));
+    CHECK(valueOf(page, "Devices").contains("is not seen while it plays"));
 }
