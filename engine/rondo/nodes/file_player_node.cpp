@@ -87,7 +87,7 @@ void FilePlayerNode::lookAtMark() noexcept {
     const bool jumped = mark.path.firstFrame != state.mark.path.firstFrame ||
                         mark.path.position != state.mark.path.position || mark.leaveAt != state.mark.leaveAt;
     if (jumped)
-        state.leaving = !state.dropping && (state.leaving || state.next() > mark.leaveAt);
+        state.leaving = state.leaving || state.next() > mark.leaveAt;
     state.mark = mark;
 }
 

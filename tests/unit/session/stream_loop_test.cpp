@@ -9,6 +9,7 @@
 #include <limits>
 #include <optional>
 #include <random>
+#include <rondo/session/file/detail/loop_change.h>
 #include <rondo/session/file/file_streamer.h>
 #include <span>
 #include <support/seed.h>
@@ -254,20 +255,23 @@ TEST_CASE(
 TEST_CASE("A loop whose files end before they say goes on where they end, and never ends") {
     const test::TemporaryFolder folder;
     const auto samples = numbered(70'000);
-    for (const std::size_t there : {30'000u, 1'000u}) {
-        const std::vector<float> short_(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(there));
+    struct Case {
+        std::size_t there;
+        std::int64_t loopEnd;
+        std::int64_t target;
+    };
+    for (const auto& [there, loopEnd, target] :
+         {Case{30'000, 70'000, 100}, Case{1'000, 70'000, 100}, Case{1'000, 10'000, 9'900}}) {
+        CAPTURE(there);
+        CAPTURE(loopEnd);
         test::writeWav(folder / "a.wav", samples, 1, 48000);
         task::Pool pool({.workers = 1});
         FileStreamer streamer(pool);
-        auto stream = streamer.open({{folder / "a.wav"}, 0, 0, false}, {.staysOpen = true});
-        REQUIRE(stream);
-        REQUIRE(stream->setLoop(StreamLoop{200, 70'000}));
-        stream->waitUntilReady(1);
-        test::StreamPlayer player(std::move(*stream));
-        // It has been filled with what there was; from here on there is less.
-        REQUIRE(player.stream.locate(0));
+        auto player = playerOf(streamer, {{folder / "a.wav"}, 0, 0, false});
+        player.stream.waitUntilReady(1);
         std::filesystem::resize_file(folder / "a.wav", 44 + 4 * std::uintmax_t{there});
-        REQUIRE(player.stream.locate(100));
+        REQUIRE(player.stream.setLoop(StreamLoop{200, loopEnd}));
+        REQUIRE(player.stream.locate(target));
         const auto heard = player.play(3 * 70'000, true);
         CHECK_FALSE(player.position.read().ended);
         CHECK(player.stream.progress().state == session::FileStreamState::streaming);
@@ -405,4 +409,93 @@ TEST_CASE("Loops and places that come from another thread while it plays leave i
         CHECK(now < 3'000);
         CHECK(heard.back() == samples[static_cast<std::size_t>(now == 1'000 ? 3'000 : now) - 1]);
     }
+}
+
+TEST_CASE("A change that is waited for is heard in the next block, a few frames ahead") {
+    const test::TemporaryFolder folder;
+    const auto samples = numbered(400'000);
+    test::writeWav(folder / "a.wav", samples, 1, 48000);
+    task::Pool pool({.workers = 2});
+    FileStreamer streamer(pool);
+    auto player = playerOf(streamer, {{folder / "a.wav"}, 0, 0, false});
+    Model model{.samples = samples};
+    CHECK(player.play(100'096, true) == model.render(100'096));
+    for (std::int64_t turn = 0; turn < 500; ++turn) {
+        CAPTURE(turn);
+        model.loop = {model.place - 100 - turn % 70, model.place + 10 + turn % 50};
+        REQUIRE(player.stream.setLoop(model.loop));
+        REQUIRE(player.playBlock(64, true) == model.render(64));
+        CHECK(player.position.read().frame == model.place);
+    }
+    CHECK(player.position.read().underruns == 0);
+}
+
+TEST_CASE("Of any number of changes while it stands the last one counts, and room is left for it") {
+    const test::TemporaryFolder folder;
+    const auto samples = numbered(400'000);
+    test::writeWav(folder / "a.wav", samples, 1, 48000);
+    task::Pool pool({.workers = 1});
+    FileStreamer streamer(pool);
+    for (const std::int64_t ahead : {70, 3'000}) {
+        auto player = playerOf(streamer, {{folder / "a.wav"}, 0, 0, false});
+        Model model{.samples = samples};
+        player.stream.waitUntilReady(90'000);
+        model.render(10'240);
+        player.play(10'240, true);
+        player.setPlaying(model.playing = false);
+        player.play(256, true);
+        model.render(256);
+        for (std::int64_t change = 0; change < 40; ++change) {
+            model.loop = {model.place - 1'000 + change, model.place + ahead + change};
+            REQUIRE(player.stream.setLoop(model.loop));
+            player.playBlock(64, true);
+            CHECK(player.position.read().frame == model.place);
+        }
+        player.setPlaying(model.playing = true);
+        for (int block = 0; block < 10; ++block)
+            REQUIRE(player.playBlock(3'000, true) == model.render(3'000));
+        CHECK(player.position.read().underruns == 0);
+    }
+}
+
+TEST_CASE("A loop that is set after the end changes nothing of the end") {
+    const test::TemporaryFolder folder;
+    const auto samples = numbered(5'000);
+    test::writeWav(folder / "a.wav", samples, 1, 48000);
+    task::Pool pool({.workers = 1});
+    FileStreamer streamer(pool);
+    auto player = playerOf(streamer, {{folder / "a.wav"}, 0, 0, false});
+    player.play(5'120, true);
+    REQUIRE(player.position.read().ended);
+    for (std::int64_t change = 0; change < 300; ++change) {
+        REQUIRE(player.stream.setLoop(StreamLoop{change, 1'000 + change}));
+        player.playBlock(64, change % 2 == 0);
+        REQUIRE(player.position.read().ended);
+    }
+    player.playBlock(64, true);
+    CHECK(player.stream.progress().state == session::FileStreamState::ended);
+    CHECK(player.position.read().frame == 5'000);
+    CHECK(player.position.read().underruns == 0);
+}
+
+TEST_CASE("A change that is taken back is no fit for a player that may have made it meanwhile") {
+    session::detail::SentStream stream;
+    stream.mark.leaveAt = 100; // a loop that has been sent from frame 1000 on
+    stream.mark.path.firstFrame = 1000;
+    stream.mark.path.position = stream.mark.path.loopFirst = 20;
+    stream.mark.path.loopEnd = 100;
+    stream.beforeEnd = 1000;
+    stream.sent = 1500;
+    stream.heard = 60;
+    const auto back = session::detail::changeOfLoop(stream, {});
+    CHECK(back.leaveAt == 999); // and not 1000, which is also where the loop begins
+    CHECK(back.position == 999);
+    stream.heard = 1010; // in the loop: on from its end
+    const auto on = session::detail::changeOfLoop(stream, {});
+    CHECK(on.leaveAt == 1080);
+    CHECK(on.position == 100);
+    stream.heard = 100; // on the way into it: there it goes, whatever comes then
+    const auto into = session::detail::changeOfLoop(stream, {});
+    CHECK(into.leaveAt == 100);
+    CHECK(into.position == 20);
 }

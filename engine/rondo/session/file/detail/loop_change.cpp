@@ -27,7 +27,7 @@ std::uint64_t firstDifference(const nodes::StreamPath& now, const nodes::StreamP
 
 LoopChange changeOfLoop(const SentStream& stream, const nodes::StreamPath& path) noexcept {
     if (stream.jumping())
-        return {stream.mark.leaveAt, stream.mark.path.position, false};
+        return {stream.mark.leaveAt, stream.mark.path.position};
     const auto sounding = stream.sounding();
     auto next = path;
     next.firstFrame = stream.heard;
@@ -36,8 +36,7 @@ LoopChange changeOfLoop(const SentStream& stream, const nodes::StreamPath& path)
     // A player that has jumped meanwhile must not take the end of what it has left for the place where it is.
     if (stream.heard < stream.mark.path.firstFrame && leaveAt == sounding.end)
         --leaveAt;
-    const auto position = next.placeOf(leaveAt);
-    return {leaveAt, position, leaveAt == stream.sent && position == sounding.path.placeOf(leaveAt)};
+    return {leaveAt, next.placeOf(leaveAt)};
 }
 
 } // namespace rondo::session::detail

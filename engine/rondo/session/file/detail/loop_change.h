@@ -32,7 +32,6 @@ struct SentStream {
 struct LoopChange {
     std::uint64_t leaveAt = 0; ///< as in StreamMark
     std::int64_t position = 0; ///< what comes then
-    bool endStands = false;    ///< all that was sent is right, and so is an end behind it
 };
 
 /// Returns: how to go over to what `path` says of loops.

@@ -240,9 +240,8 @@ StreamQueue::Turn StreamQueue::take() {
 LoopChange StreamQueue::changeIn(StreamState& stream) const {
     const auto now = stream.sentStream();
     auto change = changeOfLoop(now, stream.source.path());
-    change.endStands = change.endStands && stream.progress.finished;
     const bool near = change.leaveAt > now.heard && change.leaveAt - now.heard < freeForJumps;
-    if (near && !change.endStands && stream.capacity - (now.sent - now.heard) < largestBlock) {
+    if (near && stream.capacity - (now.sent - now.heard) < largestBlock) {
         // So many changes wait for the player that the next frames have no room; one that stands goes at once.
         change.leaveAt = now.heard;
         change.position = now.sounding().path.placeOf(now.heard);
@@ -260,9 +259,8 @@ bool StreamQueue::change(const Turn& turn) {
         const Lock lock(mutex_);
         change = changeIn(stream);
     }
-    const auto sought = change.endStands ? base::Result<void>() : stream.source.seek(change.position);
-    if (!change.endStands)
-        stream.kept.clear();
+    const auto sought = stream.source.seek(change.position);
+    stream.kept.clear();
     {
         const Lock lock(mutex_);
         if (stream.target == turn.target)
@@ -270,8 +268,6 @@ bool StreamQueue::change(const Turn& turn) {
         if (stream.loop == turn.loop)
             stream.loopChanges = false;
         goOn(stream, change);
-        if (change.endStands)
-            return false;
         stream.progress.state = FileStreamState::streaming;
         stream.progress.finished = false;
         stream.progress.failure.reset();
@@ -291,9 +287,9 @@ void StreamQueue::goOn(StreamState& stream, const LoopChange& change) {
     stream.mark.before = sounding.path;
     stream.mark.path = stream.source.path();
     stream.mark.path.firstFrame = now.sent;
-    stream.mark.path.position = change.endStands ? change.position : stream.source.place();
+    stream.mark.path.position = stream.source.place();
     stream.mark.leaveAt = change.leaveAt;
-    stream.mark.endFrame = change.endStands ? now.sent : nodes::StreamMark::unknown;
+    stream.mark.endFrame = nodes::StreamMark::unknown;
     stream.marked = false;
 }
 
@@ -303,6 +299,8 @@ void StreamQueue::learn(StreamState& stream) {
     if (stream.mark.path.passFrames == path.passFrames && stream.mark.path.loopEnd == path.loopEnd)
         return;
     const Lock lock(mutex_);
+    if (stream.mark.path.loops(stream.mark.path.position) && stream.mark.path.position >= path.loopEnd)
+        stream.mark.path.position = path.loopFirst; // nothing was there
     stream.mark.path.passFrames = path.passFrames;
     stream.mark.path.loopEnd = path.loopEnd;
     stream.marked = false;
