@@ -73,6 +73,8 @@ void MainView::addParts() {
     tabs_.onChoose = [this](CommandId page) { showPage(page); };
     notices_.onChange = [this] { resized(); };
     dialogs_.onSaved = [this] { showTitle(); };
+    play_.waveform().onOpenFiles = [this] { commands_.run(CommandId::openFiles); };
+    play_.waveform().onDropFiles = [this](const auto& files, bool add) { dialogs_.openDropped(files, add); };
     commands_.suspended = [this] { return layer_.isOpen(); };
     commands_.arrowsAreFree = [this](const juce::Component* focused) {
         return focused == nullptr || focused == this || focused == getTopLevelComponent() ||

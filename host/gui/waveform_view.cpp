@@ -16,7 +16,9 @@ constexpr int smallestDrag = 3;     ///< points; less is a click
 constexpr int ticksOfDevice = 15;   ///< between two looks at the device
 constexpr double keyZoom = 1.5;     ///< times
 constexpr double wheelZoom = 2.5;   ///< powers of two of a whole turn
-constexpr double stepsOfSpan = 100; ///< of the arrows
+constexpr double stepsOfSpan = 100; ///< of Shift and the arrows
+constexpr double longestStep = 5;   ///< s of the arrows, as the keys' page says, and less in what is short
+constexpr double shareOfStep = 20;
 constexpr double pageOfSpan = 0.8;
 
 std::vector<std::filesystem::path> pathsOf(const juce::StringArray& files) {
@@ -39,6 +41,10 @@ WaveformView::WaveformView(Workspace& workspace)
     open_.onClick = [this] { onOpenFiles(); };
     scroll_.setAutoHide(false);
     scroll_.addListener(this);
+    onDropFiles = [this](const auto& files, bool add) {
+        auto edits = this->workspace().edits();
+        this->workspace().check(add ? edits.addFiles(files) : edits.openFiles(files));
+    };
     input_.onChoose = [this](const LiveInput& input) {
         this->workspace().check(this->workspace().edits().useInput(input));
     };
@@ -275,13 +281,14 @@ bool WaveformView::keyPressed(const juce::KeyPress& key) {
 bool WaveformView::move(const juce::KeyPress& key) {
     const double step = axis_.span().value / stepsOfSpan;
     const bool left = key.isKeyCode(juce::KeyPress::leftKey);
+    const double stride = std::min(longestStep, axis_.span().value / shareOfStep);
     auto to = position_;
     if (left || key.isKeyCode(juce::KeyPress::rightKey)) {
         if (key.getModifiers().isShiftDown()) {
             loop_.step(LoopEditor::Part::none, {left ? -step : step}, position_, axis_.length());
             return true;
         }
-        to.value = std::clamp(to.value + (left ? -step : step), 0.0, axis_.length().value);
+        to.value = std::clamp(to.value + (left ? -stride : stride), 0.0, axis_.length().value);
     } else if (key.isKeyCode(juce::KeyPress::homeKey)) {
         to = {0};
     } else if (key.isKeyCode(juce::KeyPress::endKey)) {
@@ -366,9 +373,7 @@ void WaveformView::fileDragExit(const juce::StringArray&) {
 }
 
 void WaveformView::filesDropped(const juce::StringArray& files, int, int y) {
-    auto edits = workspace().edits();
-    workspace().check(dropAt(y) == Drop::adds ? edits.addFiles(pathsOf(files))
-                                              : edits.openFiles(pathsOf(files)));
+    onDropFiles(pathsOf(files), dropAt(y) == Drop::adds);
     fileDragExit(files);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <host/gui/live_input_view.h>
 #include <host/gui/loop_editor.h>
@@ -10,6 +11,7 @@
 #include <host/gui/waveform_files.h>
 #include <host/gui/waveform_image.h>
 #include <optional>
+#include <vector>
 
 namespace rondo::host {
 
@@ -26,6 +28,9 @@ public:
 
     /// Somebody wants to choose files.
     std::function<void()> onOpenFiles = [] {};
+    /// Files were dropped, to be played after the others or in their place. At first they are, whatever they
+    /// are.
+    std::function<void(const std::vector<std::filesystem::path>&, bool add)> onDropFiles;
 
     const WaveformAxis& axis() const noexcept { return axis_; }
     const WaveformFiles& files() const noexcept { return files_; }

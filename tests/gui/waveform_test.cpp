@@ -329,7 +329,7 @@ TEST_CASE("a click or a drag moves the position, and so do the keys") {
     mouse.release();
     CHECK(position() == doctest::Approx(8));
     CHECK(on.press(Key::leftKey));
-    CHECK(position() == doctest::Approx(7.9));
+    CHECK(position() == doctest::Approx(7.5));
     CHECK(on.press(Key::endKey));
     CHECK(position() == doctest::Approx(10));
     CHECK(on.press(Key::rightKey));
