@@ -5,9 +5,15 @@
 
 namespace rondo::host {
 
-DialogLayer::DialogLayer() { setVisible(false); }
+DialogLayer::DialogLayer() {
+    setVisible(false);
+    juce::Desktop::getInstance().addFocusChangeListener(this);
+}
 
-DialogLayer::~DialogLayer() { cancelPendingUpdate(); }
+DialogLayer::~DialogLayer() {
+    juce::Desktop::getInstance().removeFocusChangeListener(this);
+    cancelPendingUpdate();
+}
 
 void DialogLayer::show(std::unique_ptr<Dialog> dialog) {
     waiting_.push_back(std::move(dialog));
@@ -41,6 +47,13 @@ void DialogLayer::over() {
         before->grabKeyboardFocus();
     else if (auto* parent = getParentComponent(); parent != nullptr && parent->isShowing())
         parent->grabKeyboardFocus();
+}
+
+/// The keyboard may come to the window when the dialog is there already, and then to what had it before.
+void DialogLayer::globalFocusChanged(juce::Component* focused) {
+    if (isOpen() && focused != nullptr && !open_->isParentOf(focused) &&
+        focused->getTopLevelComponent() == getTopLevelComponent())
+        open_->begin();
 }
 
 void DialogLayer::paint(juce::Graphics& graphics) {

@@ -10,7 +10,9 @@ namespace rondo::host {
 
 /// Lies over the whole window while a dialog is open, and keeps mouse and Tab in it. Dialogs that come
 /// meanwhile wait their turn. It is no modal loop: everything goes on behind it. [control]
-class DialogLayer final : public juce::Component, private juce::AsyncUpdater {
+class DialogLayer final : public juce::Component,
+                          private juce::AsyncUpdater,
+                          private juce::FocusChangeListener {
 public:
     DialogLayer();
     ~DialogLayer() override;
@@ -26,6 +28,7 @@ public:
 private:
     void begin();
     void over();
+    void globalFocusChanged(juce::Component* focused) override;
     void handleAsyncUpdate() override { gone_.clear(); }
 
     std::unique_ptr<Dialog> open_;

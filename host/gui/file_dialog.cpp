@@ -2,6 +2,7 @@
 #include <host/gui/file_dialog.h>
 
 #include <host/gui/theme.h>
+#include <rondo/base/error.h>
 
 namespace rondo::host {
 namespace {
@@ -42,32 +43,47 @@ FileDialog::FileDialog(Options options, Chosen chosen)
     addAndMakeVisible(acceptButton_);
     cancelButton_.onClick = [this] { cancel(); };
     addAndMakeVisible(cancelButton_);
-    for (auto* child : browser_.getChildren())
-        if (auto* name = dynamic_cast<juce::TextEditor*>(child)) {
-            name->setTitle("Name");
-            name->onEscapeKey = [this] { cancel(); };
-        }
+    nameField().setTitle("Name");
+    nameField().onEscapeKey = [this] { cancel(); };
 }
 
 FileDialog::~FileDialog() { browser_.removeListener(this); }
 
-void FileDialog::begin() {
+juce::TextEditor& FileDialog::nameField() const {
     for (auto* child : browser_.getChildren())
-        if (auto* name = dynamic_cast<juce::TextEditor*>(child); name != nullptr && saves()) {
-            name->grabKeyboardFocus();
-            name->selectAll();
-            return;
-        }
-    if (auto* list = dynamic_cast<juce::Component*>(browser_.getDisplayComponent()))
-        list->grabKeyboardFocus();
+        if (auto* field = dynamic_cast<juce::TextEditor*>(child))
+            return *field;
+    throw base::Failure({base::ErrorCode::unsupported, "JUCE's FileBrowserComponent has no field for a name."});
 }
 
+void FileDialog::begin() {
+    if (saves()) {
+        nameField().grabKeyboardFocus();
+        nameField().selectAll();
+    } else if (auto* list = dynamic_cast<juce::Component*>(browser_.getDisplayComponent())) {
+        list->grabKeyboardFocus();
+    }
+}
+
+/// What is marked in the list, unless another name was typed: JUCE's own answer takes several for one.
 std::vector<fs::path> FileDialog::choice() const {
     std::vector<fs::path> files;
-    for (int number = 0; number < browser_.getNumSelectedFiles(); ++number)
-        if (const auto file = browser_.getSelectedFile(number); file != juce::File())
+    juce::StringArray names;
+    const auto* list = browser_.getDisplayComponent();
+    for (int number = 0; number < list->getNumSelectedFiles(); ++number)
+        if (const auto file = list->getSelectedFile(number); !file.isDirectory()) {
             files.emplace_back(file.getFullPathName().toStdString());
-    return files;
+            names.add(file.getFileName());
+        }
+    const auto typed = nameField().getText();
+    if (typed == names.joinIntoString(", ") && !saves())
+        return files;
+    if (typed.isEmpty())
+        return {};
+    fs::path file = browser_.getRoot().getChildFile(typed).getFullPathName().toStdString();
+    if (saves() && !file.has_extension())
+        file += options_.ending;
+    return {file};
 }
 
 bool FileDialog::refuse(const juce::String& why) {
@@ -87,7 +103,7 @@ bool FileDialog::isReplacement(const fs::path& file) {
 }
 
 void FileDialog::accept() {
-    auto files = choice();
+    const auto files = choice();
     std::error_code ignored;
     if (files.empty()) {
         refuse(saves() ? "Give the file a name." : "Choose a file first.");
@@ -106,13 +122,14 @@ void FileDialog::accept() {
         end([chosen = chosen_, files] { chosen(files); });
         return;
     }
-    if (!files.front().has_extension())
-        files.front() += options_.ending;
     if (!isReplacement(files.front()))
         end([chosen = chosen_, files] { chosen(files); });
 }
 
 void FileDialog::selectionChanged() {
+    // The list tells its selection again when it has read the folder.
+    if (toReplace_ && choice() == std::vector{*toReplace_})
+        return;
     toReplace_.reset();
     acceptButton_.setButtonText(saves() ? "Save" : "Open");
     message_.setText({}, juce::dontSendNotification);
@@ -141,7 +158,8 @@ void FileDialog::resized() {
     row.removeFromRight(8);
     message_.setBounds(row);
     area.removeFromBottom(8);
-    browser_.setBounds(area);
+    // JUCE leaves a border of its own.
+    browser_.setBounds(area.expanded(12, 0));
 }
 
 } // namespace rondo::host

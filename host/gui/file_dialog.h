@@ -42,6 +42,7 @@ public:
 
 private:
     bool saves() const { return !options_.name.empty(); }
+    juce::TextEditor& nameField() const;
     std::vector<std::filesystem::path> choice() const;
     bool refuse(const juce::String& why);
     bool isReplacement(const std::filesystem::path& file);

@@ -80,6 +80,10 @@ void MainView::addParts() {
         return focused == nullptr || focused == this || focused == getTopLevelComponent() ||
                focused == &play_.waveform() || play_.waveform().isParentOf(focused);
     };
+    meters_.setTarget(settings_.values().target);
+    meters_.onTarget = [this](double target) {
+        workspace_.check(settings_.change([&](auto& values) { values.target = target; }));
+    };
     showPage(CommandId::playPage);
 }
 

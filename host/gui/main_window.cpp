@@ -17,15 +17,17 @@ MainWindow::MainWindow(MainView& view, WindowSettings& settings, std::function<v
     setResizeLimits(std::min(MainView::smallestWidth, room.getWidth()),
                     std::min(MainView::smallestHeight, room.getHeight()), 100000, 100000);
     setBounds(fit(settings_.values().bounds, room));
-    view_.setFrame({std::move(quit), [this] { setFullScreen(!isFullScreen()); },
-                    [this] { return isFullScreen(); }, [this](const juce::String& title) { setName(title); },
+    view_.setFrame({std::move(quit), [this] { toggleFullScreenSoon(); }, [this] { return isKioskMode(); },
+                    [this](const juce::String& title) { setName(title); },
                     [this] {
-                        if (!isFullScreen())
+                        if (!isFullScreen() && !isKioskMode())
                             setBounds(fit(getBounds(), screen()));
                     }});
 }
 
 MainWindow::~MainWindow() {
+    if (isKioskMode())
+        juce::Desktop::getInstance().setKioskModeComponent(nullptr);
     view_.setFrame({});
     removeKeyListener(&view_.commands());
     clearContentComponent();
@@ -50,10 +52,31 @@ juce::Rectangle<int> MainWindow::screen() const {
     return display != nullptr ? display->userArea : juce::Rectangle<int>{0, 0, 1180, 760};
 }
 
+/// Not while the window that JUCE throws away for it handles the key.
+void MainWindow::toggleFullScreenSoon() {
+    juce::MessageManager::callAsync([window = SafePointer<MainWindow>(this)] {
+        if (window != nullptr)
+            window->toggleFullScreen();
+    });
+}
+
+void MainWindow::toggleFullScreen() {
+    const bool full = !isKioskMode();
+    if (full)
+        remember();
+    auto& desktop = juce::Desktop::getInstance();
+    if (!full)
+        desktop.setKioskModeComponent(nullptr);
+    setUsingNativeTitleBar(!full);
+    if (full)
+        desktop.setKioskModeComponent(this, false);
+    view_.grabKeyboardFocus();
+}
+
 void MainWindow::closeButtonPressed() { view_.commands().run(CommandId::quit); }
 
 void MainWindow::remember() {
-    if (!isFullScreen() && !isMinimised())
+    if (!isFullScreen() && !isKioskMode() && !isMinimised())
         static_cast<void>(settings_.learn([&](auto& values) { values.bounds = getBounds(); }));
 }
 

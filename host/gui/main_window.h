@@ -23,6 +23,8 @@ public:
     void remember();
 
 private:
+    void toggleFullScreenSoon();
+    void toggleFullScreen();
     juce::Rectangle<int> screen() const;
 
     MainView& view_;

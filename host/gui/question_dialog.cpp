@@ -20,6 +20,7 @@ QuestionDialog::QuestionDialog(const juce::String& title, const juce::String& te
     for (std::size_t number = 0; number < answers_.size(); ++number) {
         auto button = std::make_unique<juce::TextButton>(answers_[number].text);
         button->onClick = [this, number] { answer(number); };
+        button->setExplicitFocusOrder(static_cast<int>(number) + 1);
         addAndMakeVisible(*button);
         buttons_.push_back(std::move(button));
     }

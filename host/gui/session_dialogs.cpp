@@ -84,12 +84,20 @@ void SessionDialogs::openSession(const fs::path& file) {
         return;
     }
     beforeLeaving("Then '" + juce::String(file.filename().string()) + "' is opened.", [this, file] {
-        if (!workspace_.check(workspace_.openSession(file)))
+        if (!workspace_.check(workspace_.openSession(file))) {
+            forgetIfGone(file);
             return;
+        }
         opened(workspace_.session().path());
         if (workspace_.session().recovery())
             offerRecovery();
     });
+}
+
+void SessionDialogs::forgetIfGone(const fs::path& file) {
+    std::error_code ignored;
+    if (!fs::exists(file, ignored))
+        workspace_.check(settings_.learn([&](auto& values) { std::erase(values.recent, file); }));
 }
 
 void SessionDialogs::save(Next next) {

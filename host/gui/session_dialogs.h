@@ -52,6 +52,7 @@ private:
     void offerRecovery();
     void leaveAlone();
     void opened(const std::filesystem::path& file);
+    void forgetIfGone(const std::filesystem::path& file);
     std::filesystem::path folder() const;
 
     Workspace& workspace_;

@@ -17,6 +17,7 @@ void Theme::setShade(Shade shade) {
     const auto set = [&](int id, juce::uint32 darkColour, juce::uint32 lightColour) {
         setColour(id, juce::Colour(dark ? darkColour : lightColour));
     };
+    setColour(juce::TextEditor::highlightedTextColourId, pick(0xffe8eaed, 0xff1b1e23));
     set(background, 0xff16191e, 0xfff2f3f5);
     set(panel, 0xff1e2229, 0xffffffff);
     set(raised, 0xff2a2f38, 0xffe4e7eb);
@@ -46,7 +47,36 @@ void Theme::drawFocus(juce::Graphics& graphics, const juce::Component& component
 }
 void Theme::drawButtonBackground(juce::Graphics& graphics, juce::Button& button, const juce::Colour& colour,
                                  bool highlighted, bool down) {
-    LookAndFeel_V4::drawButtonBackground(graphics, button, colour, highlighted, down);
+    auto ground = colour;
+    if (down || highlighted)
+        ground = ground.interpolatedWith(findColour(text), down ? 0.15F : 0.07F);
+    const auto bounds = button.getLocalBounds().toFloat().reduced(0.5F);
+    graphics.setColour(ground.withMultipliedAlpha(button.isEnabled() ? 1.0F : 0.5F));
+    graphics.fillRoundedRectangle(bounds, 4);
+    graphics.setColour(findColour(outline));
+    graphics.drawRoundedRectangle(bounds, 4, 1);
+    if (!button.hasKeyboardFocus(true))
+        return;
+    drawFocus(graphics, button);
+    graphics.setColour(findColour(text)); // which is seen on the accent too
+    graphics.drawRoundedRectangle(bounds.reduced(2.5F), 3, 1);
+}
+void Theme::drawFileBrowserRow(juce::Graphics& graphics, int width, int height, const juce::File&,
+                               const juce::String& name, juce::Image*, const juce::String& size,
+                               const juce::String& time, bool folder, bool chosen, int,
+                               juce::DirectoryContentsDisplayComponent&) {
+    auto area = juce::Rectangle<int>(width, height).reduced(8, 0);
+    if (chosen)
+        graphics.fillAll(findColour(accent));
+    graphics.setColour(findColour(chosen ? onAccent : dim));
+    graphics.setFont(face(12));
+    if (width > 450 && !folder) {
+        graphics.drawText(time, area.removeFromRight(136), juce::Justification::centredRight);
+        graphics.drawText(size, area.removeFromRight(80), juce::Justification::centredRight);
+    }
+    graphics.setColour(findColour(chosen ? onAccent : text));
+    graphics.setFont(face(13, folder));
+    graphics.drawText(folder ? name + "/" : name, area, juce::Justification::centredLeft);
 }
 void Theme::drawLinearSlider(juce::Graphics& graphics, int x, int y, int width, int height, float position,
                              float minimum, float maximum, juce::Slider::SliderStyle style,

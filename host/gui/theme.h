@@ -43,6 +43,10 @@ public:
 
     void drawButtonBackground(juce::Graphics& graphics, juce::Button& button, const juce::Colour& colour,
                               bool highlighted, bool down) override;
+    void drawFileBrowserRow(juce::Graphics& graphics, int width, int height, const juce::File& file,
+                            const juce::String& name, juce::Image* icon, const juce::String& size,
+                            const juce::String& time, bool folder, bool chosen, int index,
+                            juce::DirectoryContentsDisplayComponent& list) override;
     void drawLinearSlider(juce::Graphics& graphics, int x, int y, int width, int height, float position,
                           float minimum, float maximum, juce::Slider::SliderStyle style,
                           juce::Slider& slider) override;

@@ -27,7 +27,8 @@ TransportBar::TransportBar(Workspace& workspace)
     addAndMakeVisible(title_);
     add(toBeginning_, CommandId::toBeginning);
     add(play_, CommandId::playOrStop);
-    add(loop_, CommandId::loop);
+    add(loop_, CommandId::loop).setToggleable(true);
+    capture_.setToggleable(true);
     add(capture_, CommandId::capture).setOnColour(Theme::alarm);
     device_.setTooltip("The audio device (" + CommandEntry::of(CommandId::devicePage).keyText() + ")");
     device_.onClick = [this] {
@@ -67,6 +68,8 @@ void TransportBar::showTitle() {
 void TransportBar::tick() {
     const auto transport = workspace().player().transport();
     play_.setIcon(transport.playing ? Icons::stop() : Icons::play());
+    if (play_.getToggleState() != transport.playing)
+        play_.setTitle(transport.playing ? "Stop" : "Play");
     play_.setToggleState(transport.playing, juce::dontSendNotification);
     loop_.setToggleState(workspace().document().loop->looping, juce::dontSendNotification);
     capture_.setToggleState(transport.capturing, juce::dontSendNotification);
@@ -82,6 +85,7 @@ void TransportBar::showTimes(const TransportStatus& transport) {
     if (position != position_ || length != length_) {
         position_ = position;
         length_ = length;
+        setDescription(positionText());
         repaint(positionArea_);
     }
     const auto captured = transport.capturing ? timeText(transport.captured) : juce::String();

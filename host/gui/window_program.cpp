@@ -123,6 +123,7 @@ void Program::end() {
 
 void Program::loseDisplay() {
     workspace_.rescue();
+    static_cast<void>(workspace_.player().stopCapture());
     if (options_.complain)
         options_.complain(
             "The display has gone away, and the window with it; what was not saved is kept, and is "

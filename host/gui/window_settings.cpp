@@ -42,6 +42,7 @@ Values valuesFrom(const Json& json) {
     values.bounds = boundsFrom(json);
     if (const auto found = json.find("browser"); found != json.end() && found->is_boolean())
         values.browser = found->get<bool>();
+    values.target = numberAt(json, "target", -70, 0, values.target);
     if (const auto found = json.find("recent"); found != json.end() && found->is_array())
         for (const auto& path : *found)
             if (path.is_string() && values.recent.size() < WindowSettings::mostRecent)
@@ -63,6 +64,7 @@ Json jsonFrom(const Values& values) {
               {"width", bounds.getWidth()},
               {"height", bounds.getHeight()}}},
             {"browser", values.browser},
+            {"target", values.target},
             {"recent", std::move(recent)},
             {"folder", values.folder.string()}};
 }

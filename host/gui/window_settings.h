@@ -25,6 +25,7 @@ public:
         double scale = 1;
         juce::Rectangle<int> bounds = {}; ///< of the window, in points; empty: the usual
         bool browser = true;
+        double target = -23;                            ///< of the loudness, LUFS
         std::vector<std::filesystem::path> recent = {}; ///< sessions, the newest first
         std::filesystem::path folder = {};              ///< where files were chosen last
         bool operator==(const Values&) const = default;
