@@ -43,6 +43,14 @@ OpenSession::Clock systemClock() {
     return [] { return base::Seconds{static_cast<double>(base::monotonicNanoseconds()) * 1e-9}; };
 }
 
+/// Where pictures of sound files are kept. Without the folder they are computed each time.
+std::filesystem::path peakFolder(const Workspace::Options& options) {
+    auto folder = hosting::ownFolder(options.shelf.environment, "XDG_CACHE_HOME", ".cache") / "peaks";
+    std::error_code ignored;
+    std::filesystem::create_directories(folder, ignored);
+    return folder;
+}
+
 Workspace::Options completed(Workspace::Options options) {
     if (!options.clock)
         options.clock = systemClock();
@@ -54,8 +62,7 @@ Workspace::Options completed(Workspace::Options options) {
 } // namespace
 
 Workspace::Parts::Parts(Options given)
-    : options(completed(std::move(given))), shelf(options.shelf),
-      peaks(pool, hosting::ownFolder(options.shelf.environment, "XDG_CACHE_HOME", ".cache") / "peaks") {
+    : options(completed(std::move(given))), shelf(options.shelf), peaks(pool, peakFolder(options)) {
     auto created = OpenSession::create(sessionOptions());
     if (!created)
         throw base::Failure(created.error());

@@ -173,6 +173,7 @@ TEST_CASE("files that left the source are read no more") {
     REQUIRE(on.workspace.edits().openFiles({on.file("one.wav", 1)}));
     REQUIRE(on.until([&] { return !on.view.files().reading() && on.view.files().jobs() == 0; }));
     CHECK_FALSE(std::filesystem::exists(on.workspace.peaks().cacheOf(large)));
+    CHECK(std::filesystem::exists(on.workspace.peaks().cacheOf(on.folder / "one.wav")));
 }
 
 TEST_CASE("a drag in the lower half of the ruler makes a loop in one step") {
