@@ -151,6 +151,10 @@ private:
         auto& instance = *find_(insert_)->core().instance;
         try {
             own_.reset(instance.createEditorIfNeeded());
+            // An LV2's that could not be made, without OpenGL for instance, has no size in JUCE 7.0.5, whose
+            // timer calls into it soon all the same.
+            if (own_ != nullptr && (own_->getWidth() < 2 || own_->getHeight() < 2))
+                own_ = nullptr;
         } catch (...) { // of others' exceptions not even the type is known
             own_ = nullptr;
         }

@@ -242,7 +242,15 @@ TEST_CASE("plugin windows: an editor that fails while it opens leaves all values
     SUBCASE("it gives none") {
         shown.load([](ShownPlugin&) -> juce::AudioProcessorEditor* { return nullptr; });
     }
+    SUBCASE("it gives one without a size, as JUCE does for an LV2's that could not be made") {
+        shown.load([&](ShownPlugin& plugin) {
+            auto editor = std::make_unique<Drawing>(plugin, shown.drawings, false);
+            editor->setSize(0, 0);
+            return editor.release();
+        });
+    }
     shown.windows->open(theirs);
+    CHECK(shown.drawings == 0);
     auto& window = *shown.windows->window(theirs);
     CHECK_FALSE(window.showsOwnEditor());
     REQUIRE(window.genericEditor() != nullptr);
