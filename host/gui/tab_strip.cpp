@@ -11,7 +11,8 @@ TabStrip::TabStrip(const std::vector<CommandId>& pages) : pages_(pages) {
     for (const auto page : pages_) {
         const auto& entry = CommandEntry::of(page);
         auto button = std::make_unique<PlainButton>(
-            entry.name.upToFirstOccurrenceOf(" page", false, false), PlainButton::Look{Theme::face(13), juce::Justification::centred, false, true});
+            entry.name.upToFirstOccurrenceOf(" page", false, false),
+            PlainButton::Look{Theme::face(13), juce::Justification::centred, false, true});
         button->setTooltip(entry.tip());
         button->setRadioGroupId(1, juce::dontSendNotification);
         button->onClick = [this, page] {
