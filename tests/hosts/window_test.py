@@ -38,7 +38,9 @@ class Desk:
                                 XDG_CACHE_HOME=f"{folder}/.cache", XDG_CONFIG_HOME=f"{folder}/.config",
                                 XDG_STATE_HOME=f"{folder}/.state")
         reading, writing = os.pipe()
-        children.start(["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
+        # Not the first free one: ":0" is what programs take that are told of no display.
+        number = f":{1000 + os.getpid() % 30000}"
+        children.start(["Xvfb", number, "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
                        self.folder / "xvfb.log", self.environment, pass_fds=[writing])
         os.close(writing)
         with os.fdopen(reading) as display:

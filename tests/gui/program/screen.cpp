@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <stdexcept>
+#include <support/eventually.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,7 +16,7 @@ namespace {
 bool succeeds(const std::string& command) { return std::system((command + " >/dev/null 2>&1").c_str()) == 0; }
 
 std::string search(const std::string& title) {
-    return "timeout 60 xdotool search --sync --onlyvisible --name '" + title + "'";
+    return "timeout 60 xdotool search --onlyvisible --name '" + title + "'";
 }
 
 } // namespace
@@ -27,10 +28,13 @@ Screen::Screen() {
     process_ = ::fork();
     if (process_ == 0) {
         const auto descriptor = std::to_string(ends[1]);
+        // Not the first free one: ":0" is what programs take that are told of no display, and this one is
+        // killed.
+        const auto name = ":" + std::to_string(1000 + ::getppid() % 30000);
         const int nowhere = ::open("/dev/null", O_WRONLY);
         ::dup2(nowhere, STDERR_FILENO);
-        ::execlp("Xvfb", "Xvfb", "-displayfd", descriptor.c_str(), "-screen", "0", "1600x1200x24", "-nolisten",
-                 "tcp", nullptr);
+        ::execlp("Xvfb", "Xvfb", name.c_str(), "-displayfd", descriptor.c_str(), "-screen", "0", "1600x1200x24",
+                 "-noreset", "-nolisten", "tcp", nullptr);
         ::_exit(127);
     }
     ::close(ends[1]);
@@ -56,11 +60,12 @@ void Screen::end() {
     process_ = -1;
 }
 
-bool Screen::shows(const std::string& title) const { return succeeds(search(title)); }
-
-bool Screen::has(const std::string& title) const {
-    return succeeds("timeout 60 xdotool search --onlyvisible --name '" + title + "'");
+bool Screen::shows(const std::string& title) const {
+    // A search can also fail because another window goes meanwhile.
+    return eventually([&] { return has(title); });
 }
+
+bool Screen::has(const std::string& title) const { return succeeds(search(title)); }
 
 bool Screen::press(const std::string& title, const std::string& key) const {
     return succeeds(search(title) + " windowfocus --sync key " + key);

@@ -23,8 +23,8 @@ public:
     bool shows(const std::string& title) const;
     /// Returns: whether there is one now.
     bool has(const std::string& title) const;
-    /// Effects: presses a key, as xdotool names it, in the window with that title, which is waited for.
-    /// Returns: whether that went well.
+    /// Effects: presses a key, as xdotool names it, in the window with that title. Returns: whether that went
+    /// well, as far as one can know.
     bool press(const std::string& title, const std::string& key) const;
 
 private:
