@@ -85,7 +85,27 @@ void Theme::drawLinearSlider(juce::Graphics& graphics, int x, int y, int width, 
 }
 void Theme::drawRotarySlider(juce::Graphics& graphics, int x, int y, int width, int height, float position,
                              float startAngle, float endAngle, juce::Slider& slider) {
-    LookAndFeel_V4::drawRotarySlider(graphics, x, y, width, height, position, startAngle, endAngle, slider);
+    constexpr float thickness = 4;
+    const auto area = juce::Rectangle<int>(x, y, width, height).toFloat().reduced(thickness);
+    const auto centre = area.getCentre();
+    const float radius = juce::jmin(area.getWidth(), area.getHeight()) / 2;
+    const auto angleOf = [&](float share) { return startAngle + share * (endAngle - startAngle); };
+    const auto arc = [&](float from, float to, juce::Colour colour) {
+        juce::Path path;
+        path.addCentredArc(centre.x, centre.y, radius, radius, 0, from, to, true);
+        graphics.setColour(colour);
+        graphics.strokePath(
+            path, juce::PathStrokeType(thickness, juce::PathStrokeType::curved, juce::PathStrokeType::rounded));
+    };
+    arc(startAngle, endAngle, slider.findColour(track));
+    // From where it rests to where it is: a knob that nobody has touched has no bar.
+    const auto rest = static_cast<float>(
+        slider.valueToProportionOfLength(slider.getRange().clipValue(slider.getDoubleClickReturnValue())));
+    const auto colour = slider.findColour(slider.isEnabled() ? accent : dim);
+    arc(juce::jmin(angleOf(rest), angleOf(position)), juce::jmax(angleOf(rest), angleOf(position)), colour);
+    const auto tip = centre.getPointOnCircumference(radius - thickness, angleOf(position));
+    graphics.setColour(slider.findColour(text));
+    graphics.drawLine({centre.getPointOnCircumference(radius * 0.4F, angleOf(position)), tip}, 2);
 }
 
 } // namespace rondo::host
