@@ -151,6 +151,8 @@ void SessionPerformance::watch() {
         summary_.loudestRms[channel] =
             std::max(summary_.loudestRms[channel], static_cast<double>(levels.rms[channel]));
     }
+    if (summary_.firstSoundSeconds < 0 && stage_.player().transport().position.value > 0)
+        summary_.firstSoundSeconds = secondsNow() - began_;
     guard_.collect();
     if (!options_.quiet && secondsNow() >= nextLine_)
         showLine();

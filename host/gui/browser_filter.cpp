@@ -64,6 +64,8 @@ std::vector<BrowserEntry> BrowserFilter::apply(const PluginShelf& shelf) const {
         addPlugins(entries, shelf, std::move(query));
     if (!format || section == Section::own)
         addOwnNodes(entries, shelf, words, liked);
+    // What is called as was typed comes before what only has to do with it: Return takes the first.
+    std::ranges::stable_partition(entries, [&](const auto& entry) { return fits(entry.name(), words); });
     return entries;
 }
 

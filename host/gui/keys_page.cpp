@@ -13,27 +13,50 @@ constexpr int rowHeight = 26;
 constexpr int headHeight = 40;
 constexpr int columnWidth = 340;
 
+/// Keys that a part of the window takes while the keyboard is there.
+struct PartKeys {
+    const char* part;
+    const char* name;
+    const char* keys;
+};
+constexpr PartKeys partKeys[] = {
+    {"In the chain", "Choose an insert", "Up, Down, Home, End"},
+    {"In the chain", "Open its editor", "Return"},
+    {"In the chain", "Move it", "Alt+Up, Alt+Down"},
+    {"In the chain", "Bypass it", "Ctrl+B"},
+    {"In the chain", "Remove it", "Delete"},
+    {"In the chain", "Its menu", "Shift+F10"},
+    {"In the waveform", "Larger, smaller, whole", "+, -, 0"},
+    {"In the waveform", "A window on or back", "Page Down, Page Up"},
+    {"In the waveform", "Move an end of the loop", "Left, Right on its handle"},
+    {"In the waveform", "Remove the loop", "Delete on a handle"},
+    {"In the browser", "Into the list and back", "Down, Up"},
+    {"In the browser", "Add what is chosen", "Return"},
+    {"In the browser", "A favourite, or no more", "Ctrl+Shift+F"},
+};
+
 /// A command in one line, which a screen reader finds as a text.
 class Row final : public juce::Component {
 public:
-    explicit Row(const CommandEntry& entry) : entry_(entry) {
-        setTitle(entry.name + ": " + entry.keysText());
+    Row(juce::String name, juce::String keys) : name_(std::move(name)), keys_(std::move(keys)) {
+        setTitle(name_ + ": " + keys_);
         setInterceptsMouseClicks(false, false);
     }
     void paint(juce::Graphics& graphics) override {
         auto area = getLocalBounds();
         graphics.setFont(Theme::face(13));
         graphics.setColour(findColour(Theme::text));
-        graphics.drawText(entry_.name, area.removeFromLeft(176), juce::Justification::centredLeft);
+        graphics.drawText(name_, area.removeFromLeft(176), juce::Justification::centredLeft);
         graphics.setColour(findColour(Theme::accent));
-        graphics.drawText(entry_.keysText(), area, juce::Justification::centredLeft);
+        graphics.drawText(keys_, area, juce::Justification::centredLeft);
     }
 
 private:
     std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override {
         return std::make_unique<juce::AccessibilityHandler>(*this, juce::AccessibilityRole::staticText);
     }
-    const CommandEntry& entry_;
+    const juce::String name_;
+    const juce::String keys_;
 };
 
 } // namespace
@@ -42,12 +65,10 @@ private:
 class KeysPage::Sheet final : public juce::Component {
 public:
     Sheet() {
-        for (const auto& entry : CommandEntry::all()) {
-            if (groups_.empty() || groups_.back().name != entry.group)
-                groups_.push_back({entry.group, {}});
-            groups_.back().rows.push_back(std::make_unique<Row>(entry));
-            addAndMakeVisible(*groups_.back().rows.back());
-        }
+        for (const auto& entry : CommandEntry::all())
+            add(entry.group, entry.name, entry.keysText());
+        for (const auto& [part, name, keys] : partKeys)
+            add(part, name, keys);
     }
 
     void layOut(int width) {
@@ -74,6 +95,13 @@ public:
     }
 
 private:
+    void add(const juce::String& group, const juce::String& name, const juce::String& keys) {
+        if (groups_.empty() || groups_.back().name != group)
+            groups_.push_back({group, {}});
+        groups_.back().rows.push_back(std::make_unique<Row>(name, keys));
+        addAndMakeVisible(*groups_.back().rows.back());
+    }
+
     struct Group {
         juce::String name;
         std::vector<std::unique_ptr<Row>> rows;

@@ -279,6 +279,17 @@ TEST_CASE("A list of favourites that cannot be saved is told, and the star stays
     CHECK_FALSE(browser.entry("ladspa:1:fold").favourite);
 }
 
+TEST_CASE("What is called as was typed comes before what has to do with it") {
+    Browser browser(leaveCache);
+    browser.panel.focusSearch();
+    browser.type("stereo");
+    const auto names = browser.names();
+    REQUIRE(names.size() > 3);
+    CHECK(names[0] == "Wide Stereo");
+    CHECK(std::ranges::is_sorted(names.begin() + 2, names.end())); // the others, by name
+    CHECK(names[2] == "Balance");
+}
+
 TEST_CASE("One format is shown, or Rondo's own nodes alone") {
     Browser browser(leaveCache);
     auto* formats = find<juce::ComboBox>(browser.panel, "Format");
