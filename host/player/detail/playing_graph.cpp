@@ -146,10 +146,13 @@ Result<void> PlayingGraph::playTestTone(bool sounding) {
     return committed;
 }
 
-/// A frame that no block has begun yet when two events for it have arrived.
+/// A frame that no block has begun yet when two events for it have arrived, also where this thread is kept
+/// waiting between them.
 std::int64_t PlayingGraph::soon() const {
     const auto& format = engine_.device().format();
-    return engine_.position() + 3 * std::int64_t{format.blockFrames} + 64;
+    constexpr base::Seconds margin{0.15};
+    return engine_.position() + 3 * std::int64_t{format.blockFrames} +
+           base::toFrames(margin, format.rate).value;
 }
 
 Result<void> PlayingGraph::play() {

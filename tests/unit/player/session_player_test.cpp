@@ -194,7 +194,7 @@ TEST_CASE("what is captured is what is rendered, bit for bit, without the latenc
     REQUIRE(stage.player.startCapture(capture, 32));
     stage.run(1000);
     REQUIRE(stage.player.play());
-    stage.run(12000);
+    stage.run(20000);
     REQUIRE(stage.player.stopCapture());
     auto reader = session::AudioFileReader::open(capture);
     REQUIRE(reader);
