@@ -165,9 +165,14 @@ Result<void> Workspace::openUntitled(const JournalPlace& place) {
 
 Result<void> Workspace::takeRecovery() {
     return parts_->decide([this]() -> Result<void> {
-        if (session().recovery())
-            session().takeRecovery();
-        return {};
+        if (!session().recovery())
+            return {};
+        session().takeRecovery();
+        // An editor may be what ended the program: nobody wants it to do so again at once.
+        return history().show([](SessionView& view) {
+            for (auto& [insert, window] : view.windows)
+                window.open = false;
+        });
     });
 }
 

@@ -55,7 +55,7 @@ public:
     /// Returns: the sessions without a name that crashes have left. [control]
     std::vector<JournalPlace> leftUntitled() const;
     base::Result<void> openUntitled(const JournalPlace& place);
-    /// Effects: decides about OpenSession::recovery. [control]
+    /// Effects: decides about OpenSession::recovery. What is taken has no window of a plugin open. [control]
     base::Result<void> takeRecovery();
     base::Result<void> declineRecovery();
     /// Effects: keeps the states of plugins, then saves. [control]

@@ -69,7 +69,10 @@ TEST_CASE("what a crash left is offered, taken, or declined") {
     {
         host::Workspace workspace(desk.options());
         REQUIRE(workspace.saveAs(path));
-        REQUIRE(workspace.edits().addOwnNode("filter", 0));
+        const auto filter = workspace.edits().addOwnNode("filter", 0);
+        REQUIRE(filter);
+        workspace.edits().place(*filter, {.x = 10, .y = 20, .width = 300, .height = 200, .open = true});
+        REQUIRE(workspace.edits().bypass(*filter, true));
         writeJournal(workspace, *desk.now);
     } // without closeSession: as a crash
     host::Workspace workspace(desk.options());
@@ -79,8 +82,11 @@ TEST_CASE("what a crash left is offered, taken, or declined") {
     workspace.onChange([&](const host::SessionChange&) { ++changed; });
     SUBCASE("taken") {
         REQUIRE(workspace.takeRecovery());
-        CHECK(workspace.document().inserts.size() == 1);
+        REQUIRE(workspace.document().inserts.size() == 1);
         CHECK(workspace.history().isDirty());
+        const auto& window = workspace.document().view->windows.at(workspace.document().inserts[0]->id);
+        CHECK_FALSE(window.open); // it may be what ended the program
+        CHECK(window.x == 10);
     }
     SUBCASE("declined") {
         REQUIRE(workspace.declineRecovery());
