@@ -43,7 +43,13 @@ struct FilePlayerNode::State {
         return ahead() ? framesUntil(mark.leaveAt) + framesBehind(mark.path.firstFrame) : there - used;
     }
     /// It stands, and what comes next is the very beginning, which is as the files have it.
-    bool atBeginning() const noexcept { return standing && !ahead() && mark.path.placeOf(next()) == 0; }
+    bool atBeginning() const noexcept { return standing && place() == 0; }
+    /// Of the next frame, in what is streamed.
+    std::int64_t place() const noexcept {
+        const bool due = !leaving && next() == mark.leaveAt;
+        const bool behind = !ahead() || dropping || due;
+        return (behind ? mark.path : mark.before).placeOf(next());
+    }
     /// That follow each other in the stream.
     std::size_t framesInRow() const noexcept { return ahead() ? framesUntil(mark.leaveAt) : there - used; }
     void drop() noexcept {
@@ -243,9 +249,7 @@ void FilePlayerNode::process(const graph::ProcessContext& context) noexcept {
     state.position.ended = state.complete && !state.leaving && state.frames() == 0;
     state.taken += state.used;
     state.used = state.there = 0;
-    const bool due = !state.leaving && state.taken == state.mark.leaveAt;
-    const bool behind = !state.ahead() || state.dropping || due;
-    state.position.frame = (behind ? state.mark.path : state.mark.before).placeOf(state.taken);
+    state.position.frame = state.place();
     writer_.write(state.position);
 }
 
