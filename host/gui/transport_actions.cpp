@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <host/gui/capture_file.h>
-#include <host/gui/time_text.h>
+#include <host/gui/value_text.h>
 
 namespace rondo::host {
 
@@ -56,7 +56,8 @@ void TransportActions::toggleCapture() {
     const auto transport = player.transport();
     if (transport.capturing) {
         if (workspace_.check(player.stopCapture()))
-            workspace_.tell("The capture is complete: " + timeText(transport.captured).toStdString() + ".");
+            workspace_.tell("The capture is complete: " + ValueText::time(transport.captured).toStdString() +
+                            ".");
         return;
     }
     const auto& session = workspace_.session().path();

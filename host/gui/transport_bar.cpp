@@ -5,7 +5,7 @@
 #include <host/gui/command_entry.h>
 #include <host/gui/icons.h>
 #include <host/gui/theme.h>
-#include <host/gui/time_text.h>
+#include <host/gui/value_text.h>
 
 namespace rondo::host {
 namespace {
@@ -78,8 +78,8 @@ void TransportBar::tick() {
 }
 
 void TransportBar::showTimes(const TransportStatus& transport) {
-    const auto position = timeText(transport.position);
-    const auto length = transport.length ? " / " + timeText(*transport.length)
+    const auto position = ValueText::time(transport.position);
+    const auto length = transport.length ? " / " + ValueText::time(*transport.length)
                         : workspace().document().source->kind == SourceKind::input ? juce::String(" live")
                                                                                    : juce::String();
     if (position != position_ || length != length_) {
@@ -88,7 +88,7 @@ void TransportBar::showTimes(const TransportStatus& transport) {
         setDescription(positionText());
         repaint(positionArea_);
     }
-    const auto captured = transport.capturing ? timeText(transport.captured) : juce::String();
+    const auto captured = transport.capturing ? ValueText::time(transport.captured) : juce::String();
     if (captured == captured_)
         return;
     const bool moves = captured.isEmpty() != captured_.isEmpty();

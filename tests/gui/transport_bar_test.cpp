@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <doctest/doctest.h>
-#include <host/gui/time_text.h>
 #include <host/gui/transport_bar.h>
+#include <host/gui/value_text.h>
 #include <limits>
 #include <vector>
 
@@ -25,14 +25,14 @@ juce::Button& button(juce::Component& parent, const juce::String& tooltip) {
 } // namespace
 
 TEST_CASE("Times are minutes and seconds, with hours where there are some") {
-    CHECK(host::timeText({0}) == "0:00.00");
-    CHECK(host::timeText({12.34}) == "0:12.34");
-    CHECK(host::timeText({12.349}) == "0:12.34");
-    CHECK(host::timeText({59.999}) == "0:59.99");
-    CHECK(host::timeText({225}) == "3:45.00");
-    CHECK(host::timeText({3723.45}) == "1:02:03.45");
-    CHECK(host::timeText({-1}) == "0:00.00");
-    CHECK(host::timeText({std::numeric_limits<double>::quiet_NaN()}) == "0:00.00");
+    CHECK(host::ValueText::time({0}) == "0:00.00");
+    CHECK(host::ValueText::time({12.34}) == "0:12.34");
+    CHECK(host::ValueText::time({12.349}) == "0:12.34");
+    CHECK(host::ValueText::time({59.999}) == "0:59.99");
+    CHECK(host::ValueText::time({225}) == "3:45.00");
+    CHECK(host::ValueText::time({3723.45}) == "1:02:03.45");
+    CHECK(host::ValueText::time({-1}) == "0:00.00");
+    CHECK(host::ValueText::time({std::numeric_limits<double>::quiet_NaN()}) == "0:00.00");
 }
 
 TEST_CASE("The bar shows the session's name, and a dot while there is something to save") {
