@@ -71,8 +71,6 @@ private:
     int loadCount_ = 0;
 };
 
-double secondsNow() { return static_cast<double>(base::monotonicNanoseconds()) * 1e-9; }
-
 Result<session::GraphDescription> Player::loadGraphAlone() const {
     if (options_.files.size() > 1)
         return base::fail(base::ErrorCode::unsupported, "A graph is played alone, and " +
@@ -136,7 +134,7 @@ Result<void> Player::fadeBeforeLimit() {
 }
 
 Result<Outcome> Player::run() {
-    const double start = secondsNow();
+    const double start = base::monotonicSeconds();
     if (auto opened = open(); !opened)
         return tl::unexpected(opened.error());
     tellNotices();
@@ -151,12 +149,13 @@ Result<Outcome> Player::run() {
     const auto frames = programme_->frameCount();
     say("playing " + programme_->description() +
         (frames > 0 ? ", " + clockTime(static_cast<double>(frames) / rate()) : "") + " on " + format.device);
-    while (engine_->position() == 0 && !engine_->lost() && secondsNow() < start + 5 && !stop_.requested())
+    while (engine_->position() == 0 && !engine_->lost() && base::monotonicSeconds() < start + 5 &&
+           !stop_.requested())
         stop_.wait(std::chrono::milliseconds{1});
     if (engine_->position() > 0)
-        summary_.firstSoundSeconds = secondsNow() - start;
+        summary_.firstSoundSeconds = base::monotonicSeconds() - start;
     perform();
-    summary_.elapsedSeconds = secondsNow() - start;
+    summary_.elapsedSeconds = base::monotonicSeconds() - start;
     conclude();
     if (const auto failure = programme_->failure())
         return tl::unexpected(*failure);
@@ -199,8 +198,8 @@ bool Player::finished() {
 void Player::waitForTail() {
     const auto& format = engine_->device().format();
     const auto until = engine_->position() + format.outputLatency + format.blockFrames;
-    const double deadline = secondsNow() + 2;
-    while (engine_->position() < until && !engine_->lost() && secondsNow() < deadline)
+    const double deadline = base::monotonicSeconds() + 2;
+    while (engine_->position() < until && !engine_->lost() && base::monotonicSeconds() < deadline)
         stop_.wait(std::chrono::milliseconds{2});
 }
 
@@ -265,10 +264,7 @@ void Player::conclude() {
     summary_.blocksRefused = engine_->blocksRefused();
     summary_.fileUnderruns = programme_->fileUnderruns();
     summary_.guard = guard_.summary();
-    const auto text = options_.json ? toJson(summary_) : options_.quiet ? std::string() : describe(summary_);
-    console_.clearLine();
-    std::fputs(text.c_str(), stdout);
-    std::fflush(stdout);
+    print(summary_, options_.json, options_.quiet, console_);
 }
 
 } // namespace

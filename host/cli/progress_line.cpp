@@ -14,22 +14,20 @@ constexpr double terminalInterval = 0.1;
 constexpr double plainInterval = 5.0;
 constexpr std::size_t barWidth = 20; // leaves room in 80 columns
 
-double secondsNow() { return static_cast<double>(base::monotonicNanoseconds()) * 1e-9; }
-
 } // namespace
 
 ProgressLine::ProgressLine(Console& console, bool quiet)
-    : console_(console), quiet_(quiet), started_(secondsNow()), next_(started_) {}
+    : console_(console), quiet_(quiet), started_(base::monotonicSeconds()), next_(started_) {}
 
 bool ProgressLine::due() {
-    const double now = secondsNow();
+    const double now = base::monotonicSeconds();
     if (quiet_ || now < next_)
         return false;
     next_ = now + (console_.isTerminal() ? terminalInterval : plainInterval);
     return true;
 }
 
-double ProgressLine::elapsed() const { return secondsNow() - started_; }
+double ProgressLine::elapsed() const { return base::monotonicSeconds() - started_; }
 
 std::string progressBar(double share) {
     const double shown = share > 0 ? std::min(share, 1.0) : 0.0; // also for what is no number

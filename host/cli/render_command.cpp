@@ -216,10 +216,7 @@ void Renderer::conclude() {
     summary_.fileUnderruns = programme_->fileUnderruns();
     summary_.clippedSamples = writer_->clippedSamples();
     summary_.elapsedSeconds = line_.elapsed();
-    console_.clearLine();
-    const auto text = options_.json ? toJson(summary_) : options_.quiet ? std::string() : describe(summary_);
-    std::fputs(text.c_str(), stdout);
-    std::fflush(stdout);
+    print(summary_, options_.json, options_.quiet, console_);
 }
 
 Result<Outcome> Renderer::run() {

@@ -24,8 +24,6 @@ constexpr double plainInterval = 5.0;
 constexpr double longestTail = 10; ///< s that inserts may sound on after the last file
 constexpr float inaudible = 1e-4F; ///< -80 dBFS
 
-double secondsNow() { return static_cast<double>(base::monotonicNanoseconds()) * 1e-9; }
-
 /// One performance of a session.
 class SessionPerformance {
 public:
@@ -96,7 +94,7 @@ Result<void> SessionPerformance::open() {
 }
 
 Result<Outcome> SessionPerformance::run() {
-    began_ = secondsNow();
+    began_ = base::monotonicSeconds();
     if (auto opened = open(); !opened)
         return tl::unexpected(opened.error());
     if (!lockMemory() && options_.realtimeCheck != concurrency::RealtimeCheck::off && !options_.quiet)
@@ -126,7 +124,7 @@ Result<Outcome> SessionPerformance::run() {
 bool SessionPerformance::finished() {
     auto& player = stage_.player();
     const auto transport = player.transport();
-    const double now = secondsNow();
+    const double now = base::monotonicSeconds();
     if (transport.ended && !ended_)
         ended_ = now;
     const auto& levels = player.levels();
@@ -152,14 +150,14 @@ void SessionPerformance::watch() {
             std::max(summary_.loudestRms[channel], static_cast<double>(levels.rms[channel]));
     }
     if (summary_.firstSoundSeconds < 0 && stage_.player().transport().position.value > 0)
-        summary_.firstSoundSeconds = secondsNow() - began_;
+        summary_.firstSoundSeconds = base::monotonicSeconds() - began_;
     guard_.collect();
-    if (!options_.quiet && secondsNow() >= nextLine_)
+    if (!options_.quiet && base::monotonicSeconds() >= nextLine_)
         showLine();
 }
 
 void SessionPerformance::showLine() {
-    nextLine_ = secondsNow() + (console_.isTerminal() ? terminalInterval : plainInterval);
+    nextLine_ = base::monotonicSeconds() + (console_.isTerminal() ? terminalInterval : plainInterval);
     auto& player = stage_.player();
     const auto transport = player.transport();
     const auto& levels = player.levels();
@@ -184,14 +182,11 @@ void SessionPerformance::conclude() {
     summary_.meanLoad = report.stream.load;
     summary_.fileUnderruns = stage_.player().transport().underruns;
     summary_.missed = MissSummary{report.missed, report.culprits.empty() ? "" : report.culprits.front(), ""};
-    summary_.elapsedSeconds = secondsNow() - began_;
+    summary_.elapsedSeconds = base::monotonicSeconds() - began_;
     stage_.player().close();
     guard_.collect();
     summary_.guard = guard_.summary();
-    const auto text = options_.json ? toJson(summary_) : options_.quiet ? std::string() : describe(summary_);
-    console_.clearLine();
-    std::fputs(text.c_str(), stdout);
-    std::fflush(stdout);
+    print(summary_, options_.json, options_.quiet, console_);
 }
 
 } // namespace

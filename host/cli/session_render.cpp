@@ -35,7 +35,7 @@ public:
 
 private:
     Result<void> check() const;
-    double chosenRate() const;
+    double chosenRate();
     Result<void> open();
     Result<void> openWriter();
     Result<void> skip(std::int64_t frames);
@@ -76,8 +76,8 @@ Result<void> SessionRendering::check() const {
     return {};
 }
 
-double SessionRendering::chosenRate() const {
-    const auto& document = const_cast<SessionStage&>(stage_).history().document();
+double SessionRendering::chosenRate() {
+    const auto& document = stage_.history().document();
     if (options_.rate != 0)
         return options_.rate;
     if (document.devices->rate)
@@ -251,10 +251,7 @@ void SessionRendering::conclude() {
     summary_.fileUnderruns = stage_.player().transport().underruns;
     summary_.clippedSamples = writer_->clippedSamples();
     summary_.elapsedSeconds = line_.elapsed();
-    console_.clearLine();
-    const auto text = options_.json ? toJson(summary_) : options_.quiet ? std::string() : describe(summary_);
-    std::fputs(text.c_str(), stdout);
-    std::fflush(stdout);
+    print(summary_, options_.json, options_.quiet, console_);
 }
 
 Result<Outcome> SessionRendering::run() {

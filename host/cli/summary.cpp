@@ -73,6 +73,13 @@ nlohmann::json guardJson(const GuardSummary& guard) {
 
 } // namespace
 
+void print(const Summary& summary, bool json, bool quiet, Console& console) {
+    const auto text = json ? toJson(summary) : quiet ? std::string() : describe(summary);
+    console.clearLine();
+    std::fputs(text.c_str(), stdout);
+    std::fflush(stdout);
+}
+
 std::string clockTime(double seconds) {
     const auto tenths = static_cast<long long>(std::floor(std::max(seconds, 0.0) * 10));
     return format("%lld:%02lld.%lld", tenths / 600, tenths / 10 % 60, tenths % 10);

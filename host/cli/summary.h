@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "console.h"
 #include <cstdint>
 #include <optional>
 #include <rondo/concurrency/realtime_guard.h>
@@ -49,6 +50,9 @@ struct Summary {
 std::string describe(const Summary& summary);
 /// Returns: one JSON object; the names are listed in host/cli/README.md. [control]
 std::string toJson(const Summary& summary);
+/// Effects: prints it to standard output: as JSON, or for people unless `quiet`; a live line is cleared first.
+/// [control]
+void print(const Summary& summary, bool json, bool quiet, Console& console);
 /// Returns: "1:02.5". [control]
 std::string clockTime(double seconds);
 /// Returns: "-12.3 -12.5", linear amplitudes in dBFS; "-inf" for silence. [control]

@@ -13,8 +13,6 @@ constexpr int margin = 16;
 constexpr int columnGap = 32;
 constexpr int twoColumns = 760; ///< points from which on the histogram stands beside the form
 
-double secondsNow() { return static_cast<double>(base::monotonicNanoseconds()) * 1e-9; }
-
 } // namespace
 
 DevicePage::DevicePage(Workspace& workspace, DeviceFinder::Ask ask)
@@ -56,18 +54,18 @@ void DevicePage::sessionChanged(const SessionChange& change) {
 void DevicePage::tick() {
     if (!std::exchange(lookedBefore_, true))
         refresh();
-    if (secondsNow() >= nextReading_)
+    if (base::monotonicSeconds() >= nextReading_)
         readNow();
 }
 
 void DevicePage::readNow() {
-    nextReading_ = secondsNow() + readingInterval;
+    nextReading_ = base::monotonicSeconds() + readingInterval;
     show(workspace().player().deviceReport());
 }
 
 void DevicePage::show(const DeviceReport& report) {
     report_ = report;
-    histogram_.show(report, {secondsNow()});
+    histogram_.show(report, {base::monotonicSeconds()});
     form_.showTestTone(workspace().player().testToneSounds());
     if (status_.show(report, *workspace().document().devices))
         resized();

@@ -40,7 +40,7 @@ struct Workspace::Parts {
 namespace {
 
 OpenSession::Clock systemClock() {
-    return [] { return base::Seconds{static_cast<double>(base::monotonicNanoseconds()) * 1e-9}; };
+    return [] { return base::Seconds{base::monotonicSeconds()}; };
 }
 
 /// Where pictures of sound files are kept. Without the folder they are computed each time.

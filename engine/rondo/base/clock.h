@@ -14,4 +14,7 @@ inline std::int64_t monotonicNanoseconds() noexcept {
     return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
+/// Returns: the same in seconds. Progress: wait-free. [any]
+inline double monotonicSeconds() noexcept { return static_cast<double>(monotonicNanoseconds()) * 1e-9; }
+
 } // namespace rondo::base

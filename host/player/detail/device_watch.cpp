@@ -13,8 +13,6 @@ namespace {
 constexpr double lookInterval = 0.5; ///< s; a copy of the recorder's rings is not free
 constexpr double tryInterval = 2;    ///< s
 
-double secondsNow() { return static_cast<double>(base::monotonicNanoseconds()) * 1e-9; }
-
 } // namespace
 
 void DeviceWatch::opened(runtime::Engine& engine) {
@@ -36,7 +34,7 @@ void DeviceWatch::waitFor(device::StreamRequest request, std::string trouble, Op
     failed(std::move(trouble));
     lost_ = std::move(request);
     open_ = std::move(open);
-    nextTry_ = secondsNow() + tryInterval;
+    nextTry_ = base::monotonicSeconds() + tryInterval;
 }
 
 std::unique_ptr<device::AudioDevice> DeviceWatch::takeReturned() {
@@ -46,13 +44,13 @@ std::unique_ptr<device::AudioDevice> DeviceWatch::takeReturned() {
         if (!opening_.finished())
             return nullptr;
         auto opened = opening_.take();
-        nextTry_ = secondsNow() + tryInterval;
+        nextTry_ = base::monotonicSeconds() + tryInterval;
         if (!opened)
             return nullptr;
         lost_.reset();
         return *std::move(opened);
     }
-    if (secondsNow() >= nextTry_)
+    if (base::monotonicSeconds() >= nextTry_)
         opening_ = task::start(pool_, [request = *lost_, open = open_]() -> task::Task<Opening> {
             co_return task::blocking([&] { return open(request); });
         });
@@ -68,7 +66,7 @@ void DeviceWatch::missed(const graph::FlightReport& report) {
 }
 
 void DeviceWatch::look(runtime::Engine& engine) {
-    const double now = secondsNow();
+    const double now = base::monotonicSeconds();
     if (now < nextLook_)
         return;
     nextLook_ = now + lookInterval;
