@@ -6,6 +6,7 @@
 #include <host/player/detail/chain_follower.h>
 #include <host/player/detail/device_watch.h>
 #include <host/player/detail/playing_graph.h>
+#include <host/player/session_edits.h>
 #include <rondo/base/clock.h>
 #include <rondo/base/error.h>
 #include <rondo/device/device_list.h>
@@ -20,8 +21,6 @@ namespace {
 
 constexpr double gesturePause = 0.5; ///< s without a change of a plugin's own editor that end a gesture
 
-double secondsNow() { return static_cast<double>(base::monotonicNanoseconds()) * 1e-9; }
-
 void note(Result<void>& all, Result<void> one) {
     if (all && !one)
         all = std::move(one);
@@ -30,7 +29,7 @@ void note(Result<void>& all, Result<void> one) {
 } // namespace
 
 struct SessionPlayer::Parts {
-    Parts(History& followed, Options given);
+    Parts(SessionPlayer& player, History& followed, Options given);
 
     void listen(History& other);
     void changed(const SessionChange& change);
@@ -47,6 +46,7 @@ struct SessionPlayer::Parts {
             notices.push_back(result.error().text);
     }
 
+    SessionPlayer& owner;
     Options options;
     History* history;
     std::size_t listener = 0;
@@ -71,8 +71,8 @@ struct SessionPlayer::Parts {
     base::Seconds captured; ///< by the capture that ended last
 };
 
-SessionPlayer::Parts::Parts(History& followed, Options given)
-    : options(std::move(given)), history(&followed), watch(*options.pool) {
+SessionPlayer::Parts::Parts(SessionPlayer& player, History& followed, Options given)
+    : owner(player), options(std::move(given)), history(&followed), watch(*options.pool) {
     if (!options.openDevice)
         options.openDevice = [](const device::StreamRequest& wanted) { return device::openDevice(wanted); };
     means.loader = options.loader;
@@ -228,7 +228,7 @@ void SessionPlayer::Parts::lookForLoss() {
 
 /// Edits that plugins' own editors have made, as steps of the history: one for what goes on without a pause.
 void SessionPlayer::Parts::takeMoved() {
-    const double now = secondsNow();
+    const double now = base::monotonicSeconds();
     for (const auto& moved : chain->takeMoved()) {
         auto& gesture = gestures[{moved.insert, moved.parameter}];
         const bool pause = moved.gesture == 0 && now - gesture.last > gesturePause;
@@ -237,23 +237,8 @@ void SessionPlayer::Parts::takeMoved() {
         gesture.told = moved.gesture;
         gesture.last = now;
         echo = true;
-        const auto edited = history->edit(
-            "Change " + moved.plugin,
-            [&](SessionDocument& document) {
-                document.change(moved.insert, [&](Insert& insert) {
-                    auto* const content = std::get_if<HostedPlugin>(&insert.content);
-                    if (content == nullptr)
-                        return;
-                    auto& values = content->parameters;
-                    const auto at =
-                        std::ranges::find(values, moved.parameter, [](const auto& each) { return each.first; });
-                    if (at == values.end())
-                        values.emplace_back(moved.parameter, moved.value);
-                    else
-                        at->second = moved.value;
-                });
-            },
-            gesture.id);
+        const auto edited =
+            SessionEdits(*history, owner).setParameter(moved.insert, moved.parameter, moved.value, gesture.id);
         echo = false;
         tell(edited);
     }
@@ -281,7 +266,7 @@ void SessionPlayer::Parts::attendSound() {
 }
 
 SessionPlayer::SessionPlayer(History& history, Options options)
-    : parts_(std::make_unique<Parts>(history, std::move(options))) {}
+    : parts_(std::make_unique<Parts>(*this, history, std::move(options))) {}
 
 SessionPlayer::~SessionPlayer() {
     parts_->close();

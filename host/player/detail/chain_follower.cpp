@@ -297,7 +297,7 @@ std::vector<ChainFollower::Moved> ChainFollower::takeMoved() {
         if (!station.plugin)
             continue;
         for (const auto index : station.plugin->takeChangedParameters())
-            moved.push_back({station.id, station.name, station.plugin->parameters()[index].id,
+            moved.push_back({station.id, station.plugin->parameters()[index].id,
                              double{station.plugin->value(index)}, station.plugin->gestureOf(index)});
     }
     return moved;

@@ -49,7 +49,6 @@ public:
     /// A parameter that a plugin's own editor has moved.
     struct Moved {
         InsertId insert;
-        std::string plugin;
         std::string parameter;
         double value = 0;
         std::uint64_t gesture = 0; ///< as HostedPlugin::gestureOf

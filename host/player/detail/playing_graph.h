@@ -46,14 +46,14 @@ public:
     bool capturing() const noexcept { return recording_.has_value(); }
     session::RecordingProgress captured() const;
     /// Returns: frames that the inserts delay.
-    std::uint32_t latency() const { return engine_.graph().latency(); }
+    std::uint32_t latency() { return engine_.graph().latency(); }
 
 private:
     void buildEnds(const StripSettings& strip, const MasterSettings& master);
     std::int64_t soon() const;
     base::Result<void> set(graph::NodeId node, std::span<const float> values, std::vector<float>& known);
 
-    mutable runtime::Engine engine_;
+    runtime::Engine engine_;
     graph::NodeId entrance_;
     graph::NodeId strip_;
     graph::NodeId master_;
