@@ -296,6 +296,35 @@ TEST_CASE("mpmc: the last item, on its way in when the queue closed, wakes all w
     });
 }
 
+// Small enough that the search reaches it: the receiver whose turn to be woken is first is only a place in the
+// list, and the other does not look before it lies down.
+TEST_CASE("mpmc: a queue closed before anybody waited wakes all for the last item on its way in") {
+    explore::mustHold({}, [] {
+        detail::MpmcCore<int> queue(2);
+        const auto take = [](int&&) noexcept {};
+        Thread sending([&queue] { static_cast<void>(queue.trySend(1)); });
+        Thread waiting([&queue, &take] {
+            detail::Parker parker;
+            parker.prepare();
+            detail::WaitNode first(parker, detail::WaitRole::taker);
+            queue.readableList().add(first);
+            bool looks = false;
+            detail::waitUntil(queue.readableList(), Deadline::never(), [&] {
+                ChannelResult result = ChannelResult::done;
+                while (looks && result)
+                    result = queue.tryReceive(take);
+                looks = true;
+                return result == ChannelResult::closed;
+            });
+            queue.readableList().remove(first);
+        });
+        queue.close();
+        sending.join();
+        static_cast<void>(queue.tryReceive(take));
+        waiting.join();
+    });
+}
+
 TEST_CASE("mpmc: the last receiver leaves against a send: the item dies once") {
     explore::mustHold({}, [] {
         auto [sender, receiver] = makeMpmcQueue<Traced>(1);

@@ -173,9 +173,10 @@ private:
     // room.
     void sent(std::uint64_t position) noexcept {
         if (readable_.waited()) {
-            // Others that wait learn of the end by this item: it was on its way in when the queue closed. Who
-            // has lain down again since the closing has shown it to us by being seen.
-            if ((sending_.load(std::memory_order_relaxed) & closing) != 0)
+            // Others that wait learn of the end by this item: it was on its way in when the queue closed. In
+            // the one order of all these: who was not there yet when `close` looked for waiters but is seen
+            // here came between, so the mark is seen too.
+            if ((sending_.load(std::memory_order_seq_cst) & closing) != 0)
                 readable_.notifyAll();
             else
                 readable_.notifyOne();
