@@ -14,10 +14,13 @@ struct UnknownInsert {
     friend bool operator==(const UnknownInsert&, const UnknownInsert&) = default;
 };
 
+/// What an insert is; a preset holds the same.
+using InsertContent = std::variant<UnknownInsert, OwnNode, HostedPlugin>;
+
 /// A station of the chain. Where its window is stands in SessionView.
 struct Insert {
     InsertId id;
-    std::variant<UnknownInsert, OwnNode, HostedPlugin> content;
+    InsertContent content;
     bool bypass = false;
     UnknownFields unknown = {};
     friend bool operator==(const Insert&, const Insert&) = default;

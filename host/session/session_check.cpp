@@ -108,10 +108,8 @@ public:
         range(place + "/height", window.height, 0, SessionLimits::screen, "");
         unknown(place, window.unknown, fields::window);
     }
-    void insert(const std::string& place, const Insert& insert) const {
-        range(place + "/id", static_cast<double>(insert.id.value), 1, static_cast<double>(SessionLimits::id),
-              "");
-        if (const auto* node = std::get_if<OwnNode>(&insert.content)) {
+    void content(const std::string& place, const InsertContent& content) const {
+        if (const auto* node = std::get_if<OwnNode>(&content)) {
             text(place + "/node/type", node->type, true);
             named(place + "/node/options", node->options);
             for (const auto& [name, option] : node->options)
@@ -121,7 +119,7 @@ public:
                     finite(place + "/node/options" + pointerStep(name), *number);
             parameters(place + "/node/parameters", node->parameters);
             unknown(place + "/node", node->unknown, fields::node);
-        } else if (const auto* plugin = std::get_if<HostedPlugin>(&insert.content)) {
+        } else if (const auto* plugin = std::get_if<HostedPlugin>(&content)) {
             text(place + "/plugin/format", plugin->format, true);
             text(place + "/plugin/identifier", plugin->identifier, true);
             text(place + "/plugin/name", plugin->name);
@@ -130,6 +128,11 @@ public:
             count(place + "/plugin/state", plugin->state->size(), SessionLimits::state, " bytes");
             unknown(place + "/plugin", plugin->unknown, fields::plugin);
         }
+    }
+    void insert(const std::string& place, const Insert& insert) const {
+        range(place + "/id", static_cast<double>(insert.id.value), 1, static_cast<double>(SessionLimits::id),
+              "");
+        content(place, insert.content);
         unknown(place, insert.unknown, fields::insert);
     }
 
@@ -205,6 +208,15 @@ base::Result<void> check(const SessionDocument& document, std::string_view sourc
             checking.devices(*document.devices);
         if (isNew(document.unknown, &SessionDocument::unknown))
             checking.unknown("", *document.unknown, fields::session);
+    } catch (const base::Failure& failure) {
+        return base::fail(failure.code(), failure.what());
+    }
+    return {};
+}
+
+base::Result<void> check(const InsertContent& content, std::string_view source) {
+    try {
+        Checking(source).content("", content);
     } catch (const base::Failure& failure) {
         return base::fail(failure.code(), failure.what());
     }

@@ -57,6 +57,9 @@ struct SessionDocument {
 base::Result<void> check(const SessionDocument& document, std::string_view source = "the session",
                          const SessionDocument* known = nullptr);
 
+/// Returns: the same for the content of one insert alone.
+base::Result<void> check(const InsertContent& content, std::string_view source);
+
 /// Returns: the document without what only this run remembers: the windows of inserts that it does not have. It
 /// is what a file gives back. [control]
 SessionDocument asStored(SessionDocument document);

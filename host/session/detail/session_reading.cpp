@@ -140,14 +140,7 @@ Insert SessionReading::readInsert(const ObjectReading& object, SessionView& view
     if (object.find("id") == nullptr)
         object.refuse(object.place("id"), "a number that names the insert", "nothing");
     insert.id = {static_cast<std::uint64_t>(object.whole("id", 0, 1, allIds))};
-    const bool node = object.find("node") != nullptr;
-    const bool plugin = object.find("plugin") != nullptr;
-    if (node && plugin)
-        object.refuse(object.place("plugin"), "either a node or a plugin", "both");
-    if (node)
-        insert.content = readNode(object.object("node"));
-    else if (plugin)
-        insert.content = readPlugin(object.object("plugin"));
+    insert.content = readContent(object);
     insert.bypass = object.toggle("bypass", false);
     if (object.find("window") != nullptr)
         view.windows.insert_or_assign(insert.id, readWindow(object.object("window")));
@@ -155,6 +148,18 @@ Insert SessionReading::readInsert(const ObjectReading& object, SessionView& view
         view.windows.erase(insert.id);
     insert.unknown = object.rest(fields::insert);
     return insert;
+}
+
+InsertContent SessionReading::readContent(const ObjectReading& object) {
+    const bool node = object.find("node") != nullptr;
+    const bool plugin = object.find("plugin") != nullptr;
+    if (node && plugin)
+        object.refuse(object.place("plugin"), "either a node or a plugin", "both");
+    if (node)
+        return readNode(object.object("node"));
+    if (plugin)
+        return readPlugin(object.object("plugin"));
+    return UnknownInsert{};
 }
 
 SessionSource SessionReading::readSource(const ObjectReading& object) {

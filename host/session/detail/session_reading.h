@@ -21,6 +21,9 @@ public:
     void apply(const Json& json, const std::string& pointer, const std::unordered_set<InsertId>& statesKept,
                SessionDocument& document);
 
+    /// The `node` or `plugin` of an object; without either an UnknownInsert.
+    static InsertContent readContent(const ObjectReading& object);
+
 private:
     void readParts(const ObjectReading& object, SessionDocument& document);
     void readInserts(const ObjectReading& object, const std::unordered_set<InsertId>* statesKept,
@@ -28,8 +31,8 @@ private:
     Insert readInsert(const ObjectReading& object, SessionView& view);
     SessionSource readSource(const ObjectReading& object);
     SoundFile readFile(const ObjectReading& object);
-    OwnNode readNode(const ObjectReading& object);
-    HostedPlugin readPlugin(const ObjectReading& object);
+    static OwnNode readNode(const ObjectReading& object);
+    static HostedPlugin readPlugin(const ObjectReading& object);
     void readTransport(const ObjectReading& object, SessionDocument& document);
 
     std::string_view source_;

@@ -108,10 +108,8 @@ Json writeId(InsertId id) { return number(static_cast<std::int64_t>(id.value)); 
 
 Json write(const Insert& insert, const SessionView& view, bool state = true) {
     Json::Object fields{{"id", writeId(insert.id)}};
-    if (const auto* node = std::get_if<OwnNode>(&insert.content))
-        fields.push_back({"node", write(*node)});
-    else if (const auto* plugin = std::get_if<HostedPlugin>(&insert.content))
-        fields.push_back({"plugin", write(*plugin, state)});
+    for (auto& field : writeContent(insert.content, state))
+        fields.push_back(std::move(field));
     fields.push_back({"bypass", {insert.bypass}});
     if (const auto window = view.windows.find(insert.id); window != view.windows.end())
         fields.push_back({"window", write(window->second)});
@@ -167,6 +165,14 @@ void writeInserts(const SessionDocument& before, const SessionDocument& after, c
 }
 
 } // namespace
+
+Json::Object writeContent(const InsertContent& content, bool state) {
+    if (const auto* node = std::get_if<OwnNode>(&content))
+        return {{"node", write(*node)}};
+    if (const auto* plugin = std::get_if<HostedPlugin>(&content))
+        return {{"plugin", write(*plugin, state)}};
+    return {};
+}
 
 Json::Object writeDocument(const SessionDocument& document, const std::filesystem::path& folder) {
     Json::List inserts;

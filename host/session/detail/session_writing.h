@@ -11,6 +11,9 @@ namespace rondo::host::detail {
 /// paths are absolute.
 Json::Object writeDocument(const SessionDocument& document, const std::filesystem::path& folder);
 
+/// The field that an insert's content is, `node` or `plugin`; none for an unknown one.
+Json::Object writeContent(const InsertContent& content, bool state = true);
+
 /// What of `after` differs from `before`.
 struct Changes {
     Json fields;     ///< as SessionReading::apply takes them
