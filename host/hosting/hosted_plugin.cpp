@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 #include <host/hosting/detail/juce_plugin.h>
 #include <host/hosting/detail/plugin_node.h>
 #include <limits>
@@ -264,14 +265,75 @@ base::Result<std::vector<std::byte>> HostedPlugin::state() {
     return std::vector<std::byte>(bytes, bytes + block.getSize());
 }
 
+namespace {
+
+bool isOf(const juce::AudioPluginInstance& plugin, const char* format) {
+    return plugin.getPluginDescription().pluginFormatName == format;
+}
+
+/// A LADSPA's state is a number for each parameter, and JUCE 7.0.5 reads as many, however long the state is.
+base::Result<void> checkNumbers(const HostedPlugin::Core& core, std::span<const std::byte> state) {
+    const auto refuse = [&](const std::string& found) {
+        return base::fail(base::ErrorCode::invalidArgument,
+                          "The plugin '" + core.name + "' expected a state of " +
+                              std::to_string(core.parameters.size() * sizeof(float)) + " bytes, and " + found +
+                              "; it goes on as it was.");
+    };
+    if (state.size() < core.parameters.size() * sizeof(float))
+        return refuse(std::to_string(state.size()) + " were given");
+    std::vector<float> numbers(core.parameters.size());
+    std::memcpy(numbers.data(), state.data(), numbers.size() * sizeof(float));
+    if (!std::ranges::all_of(numbers, [](float number) { return std::isfinite(number); }))
+        return refuse("what they say is no number");
+    return {};
+}
+
+} // namespace
+
 base::Result<void> HostedPlugin::setState(std::span<const std::byte> state) {
     if (state.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
         return base::fail(base::ErrorCode::invalidArgument, "A plugin's state is at most 2 GB long, and " +
                                                                 std::to_string(state.size()) +
                                                                 " bytes were given.");
+    if (isOf(*core_->instance, "LADSPA"))
+        if (auto checked = checkNumbers(*core_, state); !checked)
+            return checked;
     return guarded(*core_, "when it was given its state", [&] {
         const ParameterNotes::HostSets setting(core_->notes);
         core_->instance->setStateInformation(state.data(), static_cast<int>(state.size()));
+    });
+}
+
+std::vector<std::string> HostedPlugin::programs() const {
+    constexpr int most = 1000;
+    std::vector<std::string> names;
+    bool named = false;
+    try {
+        const int count = std::min(core_->instance->getNumPrograms(), most);
+        for (int number = 0; number < count; ++number) {
+            const auto name = core_->instance->getProgramName(number).replaceCharacters("\n\r\t", "   ").trim();
+            named |= name.isNotEmpty();
+            names.push_back(name.isNotEmpty() ? name.toStdString() : "Program " + std::to_string(number + 1));
+        }
+    } catch (...) { // of others' exceptions not even the type is known
+        names.clear();
+    }
+    if (names.size() == 1 && !named) // JUCE asks each plugin for one at least
+        names.clear();
+    return names;
+}
+
+base::Result<void> HostedPlugin::setProgram(std::size_t program) {
+    return guarded(*core_, "when it was given one of its programs", [&] {
+        const ParameterNotes::HostSets setting(core_->notes);
+        core_->instance->setCurrentProgram(static_cast<int>(program));
+        if (!isOf(*core_->instance, "VST3"))
+            return;
+        // A VST3 takes parameters over in a block, and its program is one of them.
+        juce::AudioBuffer<float> none(core_->scratch.getArrayOfWritePointers(),
+                                      static_cast<int>(core_->channels), 0);
+        juce::MidiBuffer events;
+        core_->instance->processBlock(none, events);
     });
 }
 

@@ -84,9 +84,15 @@ public:
     /// Returns: the plugin's state, in its own form. Progress: blocking; the node is silent meanwhile if it is
     /// in the way. Errors: refused when the plugin throws. [control]
     base::Result<std::vector<std::byte>> state();
-    /// Effects: the plugin takes a state over that `state` gave. Errors: as `state`. Progress: as `state`.
-    /// [control]
+    /// Effects: the plugin takes a state over that `state` gave. Errors: as `state`; invalidArgument for one
+    /// that cannot be this plugin's. Progress: as `state`. [control]
     base::Result<void> setState(std::span<const std::byte> state);
+    /// Returns: the names of the programs that it brings, by their numbers; an LV2's presets. One that it does
+    /// not name is a "Program N"; empty when it brings none. Progress: blocking; the node plays on. [control]
+    std::vector<std::string> programs() const;
+    /// Effects: the plugin takes one of its programs over; `state` tells of it then. Errors: as `state`.
+    /// Requires: `programs` has it. Progress: as `state`. [control]
+    base::Result<void> setProgram(std::size_t program);
     /// Effects: sets a parameter while no node plays it; later its events do. Requires: it exists. Progress:
     /// the plugin's own. [control]
     void setValue(std::size_t parameter, float value);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <deque>
 #include <host/hosting/detail/worker_process.h>
+#include <rondo/session/file/text_file.h>
 #include <set>
 
 namespace rondo::hosting {
@@ -280,9 +281,13 @@ base::Result<ScanSummary> scan(PluginCache& cache, const ScanOptions& options, c
     return Scan(cache, options, watch).run();
 }
 
-base::Result<PluginDetails> inspect(const PluginDescription& plugin, const std::filesystem::path& file,
-                                    const WorkerOptions& options, const std::function<bool()>& goOn) {
-    const detail::ScratchFolder scratch;
+namespace {
+
+/// What a child says of one plugin. `state`: a file with what the plugin is given; empty: none.
+base::Result<PluginDetails> ask(const PluginDescription& plugin, const std::filesystem::path& file,
+                                const std::string& state, const detail::ScratchFolder& scratch,
+                                const WorkerOptions& options, const std::function<bool()>& goOn) {
+    const std::string when = state.empty() ? " while it was loaded" : " while it was given a state";
     auto process = detail::WorkerProcess::start(options.command, scratch.path());
     if (!process)
         return tl::unexpected(process.error());
@@ -299,8 +304,10 @@ base::Result<PluginDetails> inspect(const PluginDescription& plugin, const std::
             lastSign = Clock::now();
             const auto say = detail::textAt(*message, "say").value_or("");
             if (say == "ready")
-                worker.send(
-                    {{"format", name(plugin.format)}, {"path", file.string()}, {"only", plugin.identifier}});
+                worker.send({{"format", name(plugin.format)},
+                             {"path", file.string()},
+                             {"only", plugin.identifier},
+                             {"state", state}});
             if (say == "refused")
                 return refuse(ErrorCode::unsupported,
                               detail::textAt(*message, "reason").value_or("cannot be loaded"));
@@ -311,14 +318,28 @@ base::Result<PluginDetails> inspect(const PluginDescription& plugin, const std::
                     return std::move(*details);
         }
         if (ended)
-            return refuse(ErrorCode::lost,
-                          worker.ending() + " while it was loaded; this program is not touched by that");
+            return refuse(ErrorCode::lost, worker.ending() + when + "; this program is not touched by that");
         if (Clock::now() - lastSign > options.patience)
-            return refuse(ErrorCode::timeout,
-                          detail::silence(options.patience) + " while it was loaded and was given up");
+            return refuse(ErrorCode::timeout, detail::silence(options.patience) + when + " and was given up");
         if (!goOn())
             return refuse(ErrorCode::closed, "was not loaded to the end, because a stop was asked for");
     }
+}
+
+} // namespace
+
+base::Result<PluginDetails> inspect(const PluginDescription& plugin, const std::filesystem::path& file,
+                                    const WorkerOptions& options, const std::function<bool()>& goOn) {
+    return ask(plugin, file, {}, detail::ScratchFolder(), options, goOn);
+}
+
+base::Result<void> tryState(const PluginDescription& plugin, const std::filesystem::path& file,
+                            std::string_view state, const WorkerOptions& options) {
+    const detail::ScratchFolder scratch;
+    const auto path = scratch.path() / "state";
+    if (auto saved = session::saveText(state, path); !saved)
+        return saved;
+    return ask(plugin, file, path.string(), scratch, options, [] { return true; }).map([](const auto&) {});
 }
 
 } // namespace rondo::hosting

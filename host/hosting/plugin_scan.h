@@ -6,6 +6,7 @@
 #include <host/hosting/plugin_cache.h>
 #include <rondo/base/result.h>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rondo::hosting {
@@ -68,5 +69,11 @@ base::Result<ScanSummary> scan(PluginCache& cache, const ScanOptions& options, c
 /// sentence: it crashed, hung, or is not there. Progress: blocking. [control]
 base::Result<PluginDetails> inspect(const PluginDescription& plugin, const std::filesystem::path& file,
                                     const WorkerOptions& options, const std::function<bool()>& goOn);
+
+/// Effects: loads one plugin in a child process, gives it a state, which may be anything, and plays a block.
+/// Errors: as `inspect`: whoever gives it to the plugin in this process may crash or hang as the child did.
+/// Progress: blocking. [control]
+base::Result<void> tryState(const PluginDescription& plugin, const std::filesystem::path& file,
+                            std::string_view state, const WorkerOptions& options);
 
 } // namespace rondo::hosting

@@ -60,7 +60,11 @@ std::optional<detail::WorkerRequest> requestFrom(const std::string& line) {
     const auto path = detail::textAt(json, "path");
     if (!format || !path)
         return std::nullopt;
-    detail::WorkerRequest request{*format, *path, {}, detail::textAt(json, "only").value_or("")};
+    detail::WorkerRequest request{*format,
+                                  *path,
+                                  {},
+                                  detail::textAt(json, "only").value_or(""),
+                                  detail::textAt(json, "state").value_or("")};
     if (const auto skip = json.find("skip"); skip != json.end() && skip->is_array())
         for (const auto& identifier : *skip)
             if (identifier.is_string())

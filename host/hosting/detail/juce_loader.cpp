@@ -117,13 +117,18 @@ struct JuceLoader::Formats {
 JuceLoader::JuceLoader() : formats_(std::make_unique<Formats>()) {}
 JuceLoader::~JuceLoader() = default;
 
-base::Result<void> JuceLoader::load(const LoadRequest& request, PluginDetails& known, bool withDetails) {
+base::Result<void> JuceLoader::load(const LoadRequest& request, PluginDetails& known, bool withDetails,
+                                    const std::string& state) {
     auto opened = formats_->open(request, rate, blockFrames);
     if (!opened)
         return tl::unexpected(opened.error());
     auto& instance = **opened;
     // Some free in their last function what only this one allocates.
     instance.prepareToPlay(rate, blockFrames);
+    if (juce::MemoryBlock bytes; !state.empty() && juce::File(state).loadFileAsData(bytes)) {
+        instance.setStateInformation(bytes.getData(), static_cast<int>(bytes.getSize()));
+        instance.getStateInformation(bytes);
+    }
     if (withDetails)
         fillDetails(instance, known);
     instance.releaseResources();

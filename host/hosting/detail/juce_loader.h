@@ -36,8 +36,10 @@ public:
     ~JuceLoader();
 
     /// Effects: makes an instance and lets it go again; fills in what is empty in `known`, and with
-    /// `withDetails` what can be learned by playing a block of silence. Errors: why not, to complete "it …".
-    base::Result<void> load(const LoadRequest& request, PluginDetails& known, bool withDetails);
+    /// `withDetails` what can be learned by playing a block of silence, after it was given the state in a file
+    /// where one is named. Errors: why not, to complete "it …".
+    base::Result<void> load(const LoadRequest& request, PluginDetails& known, bool withDetails,
+                            const std::string& state = {});
     /// Returns: an instance to be played, which goes before the loader. Errors: why not, to complete "it …";
     /// what HostedPlugin's Core says of it.
     base::Result<std::unique_ptr<HostedPlugin>> host(const LoadRequest& request, const HostedFormat& format);

@@ -32,7 +32,7 @@ void examineOne(const WorkerRequest& request, PluginDetails known, const LoadReq
     report.begin(identifier);
     const bool withDetails = !request.only.empty();
     try {
-        if (const auto loaded = loader.load(load, known, withDetails); !loaded)
+        if (const auto loaded = loader.load(load, known, withDetails, request.state); !loaded)
             report.refused(identifier, loaded.error().text);
         else if (withDetails)
             report.details(known);

@@ -13,6 +13,7 @@ struct WorkerRequest {
     std::string path;
     std::set<std::string> skip; ///< known already
     std::string only;           ///< this one alone, with its details; empty: all, without
+    std::string state = {};     ///< with `only`: the file of a state that it is given first; empty: none
 
     bool wants(const std::string& identifier) const {
         return only.empty() ? !skip.contains(identifier) : only == identifier;

@@ -5,6 +5,7 @@
 #include <juce_audio_processors/juce_audio_processors.h>
 #include <memory>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace rondo::test {
@@ -21,6 +22,9 @@ public:
         std::function<void()> prepare = [] {};
         std::function<void(juce::MemoryBlock&)> save = [](auto&) {};
         std::function<void(const void*, int)> load = [](auto*, int) {};
+        std::vector<std::string> programs = {""};
+        std::function<void(int)> choose = [](int) {};
+        const char* format = "";
     };
     explicit FakePlugin(Manners with) : FakePlugin(std::move(with), 0) {}
 
@@ -34,15 +38,18 @@ public:
     bool producesMidi() const override { return false; }
     juce::AudioProcessorEditor* createEditor() override { return nullptr; }
     bool hasEditor() const override { return false; }
-    int getNumPrograms() override { return 1; }
+    int getNumPrograms() override { return static_cast<int>(manners.programs.size()); }
     int getCurrentProgram() override { return 0; }
-    void setCurrentProgram(int) override {}
-    const juce::String getProgramName(int) override { return {}; }
+    void setCurrentProgram(int number) override { manners.choose(number); }
+    const juce::String getProgramName(int number) override {
+        return manners.programs.at(static_cast<std::size_t>(number));
+    }
     void changeProgramName(int, const juce::String&) override {}
     void getStateInformation(juce::MemoryBlock& to) override { manners.save(to); }
     void setStateInformation(const void* bytes, int size) override { manners.load(bytes, size); }
     void fillInPluginDescription(juce::PluginDescription& description) const override {
         description.name = getName();
+        description.pluginFormatName = manners.format;
     }
     bool isBusesLayoutSupported(const BusesLayout& layout) const override {
         return manners.flexible || (layout.getMainInputChannels() == manners.inputs &&

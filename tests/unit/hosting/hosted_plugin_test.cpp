@@ -210,6 +210,69 @@ TEST_CASE("hosted plugin: while its state is taken, its blocks are silent and no
     CHECK(stage.steady() == Samples{1, 2});
 }
 
+TEST_CASE("hosted plugin: its programs have names, and one that nobody names is none") {
+    Stage stage({.programs = {"Warm\nand wide", "", "Cold"}});
+    CHECK(stage.plugin->programs() == std::vector<std::string>{"Warm and wide", "Program 2", "Cold"});
+    stage.fake->manners.programs = {""};
+    CHECK(stage.plugin->programs().empty());
+    stage.fake->manners.programs = {"Only"};
+    CHECK(stage.plugin->programs() == std::vector<std::string>{"Only"});
+    stage.fake->manners.programs = {};
+    CHECK(stage.plugin->programs().empty());
+}
+
+TEST_CASE(
+    "hosted plugin: a program is chosen in one silent block at most, and is no change of the plugin's own") {
+    Stage stage({.programs = {"Warm", "Cold"}});
+    int chosen = -1;
+    bool silent = false;
+    stage.fake->manners.choose = [&](int number) {
+        silent = stage.player.block(frames)[0] == Samples(frames, 0);
+        chosen = number;
+        stage.fake->value->setValueNotifyingHost(0.9F);
+    };
+    static_cast<void>(stage.steady());
+    REQUIRE(stage.plugin->setProgram(1));
+    CHECK(chosen == 1);
+    CHECK(silent);
+    CHECK(stage.plugin->value(0) == 0.9F);
+    CHECK(stage.plugin->takeChangedParameters().empty());
+    CHECK(stage.steady() == Samples{1, 2});
+
+    stage.fake->manners.choose = [](int) { throw std::runtime_error("no"); };
+    const auto thrown = stage.plugin->setProgram(0);
+    REQUIRE_FALSE(thrown);
+    CHECK(thrown.error().text ==
+          "The plugin 'Fake' threw an exception when it was given one of its programs; it goes on as it was.");
+    CHECK(stage.steady() == Samples{1, 2});
+}
+
+TEST_CASE("hosted plugin: a VST3 has its program when it was chosen, and not only in the next block") {
+    Stage stage({.format = "VST3"});
+    int blocks = 0;
+    stage.fake->manners.process = [&](auto& buffer) { blocks += buffer.getNumSamples() == 0 ? 1 : 100; };
+    REQUIRE(stage.plugin->setProgram(0));
+    CHECK(blocks == 1);
+}
+
+TEST_CASE(
+    "hosted plugin: a state that is too short for a LADSPA, or holds what is no number, is not given to it") {
+    int loads = 0;
+    Stage stage({.load = [&](auto*, int) { ++loads; }, .format = "LADSPA"});
+    const auto refusal = [&](std::vector<float> numbers, std::size_t bytes) {
+        const auto set = stage.plugin->setState(std::as_bytes(std::span(numbers)).first(bytes));
+        return set ? std::string() : set.error().text;
+    };
+    CHECK(refusal({0.5F}, 3) ==
+          "The plugin 'Fake' expected a state of 4 bytes, and 3 were given; it goes on as it was.");
+    CHECK(refusal({}, 0).find("0 were given") != std::string::npos);
+    CHECK(refusal({std::numeric_limits<float>::quiet_NaN()}, 4).find("what they say is no number") !=
+          std::string::npos);
+    CHECK(loads == 0);
+    CHECK(refusal({0.5F}, 4).empty());
+    CHECK(loads == 1);
+}
+
 TEST_CASE("hosted plugin: a latency that changes is told once") {
     Stage stage({});
     CHECK(stage.plugin->latency() == 0);
