@@ -2,9 +2,9 @@
 #pragma once
 
 #include <functional>
-#include <host/gui/insert_title.h>
 #include <host/gui/wrapped_text.h>
 #include <host/player/insert_status.h>
+#include <host/player/insert_title.h>
 #include <host/session/insert.h>
 #include <juce_gui_basics/juce_gui_basics.h>
 #include <memory>

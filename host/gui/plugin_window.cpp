@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <host/gui/generic_editor.h>
-#include <host/gui/insert_title.h>
 #include <host/gui/theme.h>
 #include <host/hosting/detail/juce_plugin.h>
+#include <host/player/insert_title.h>
 #include <utility>
 
 namespace rondo::host {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include <host/gui/insert_title.h>
+#include <host/player/insert_title.h>
 
 #include <host/player/own_nodes.h>
 

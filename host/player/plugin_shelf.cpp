@@ -247,6 +247,16 @@ Result<hosting::LocatedPlugin> PluginShelf::locate(const HostedPlugin& plugin) c
                                          doubt + "; install it, and scan again.");
 }
 
+Result<void> PluginShelf::tryState(const HostedPlugin& plugin) const {
+    const auto located = locate(plugin);
+    if (!located)
+        return tl::unexpected(located.error());
+    constexpr std::chrono::milliseconds longest{5'000}; // somebody waits for it
+    const auto& options = parts_->options;
+    return hosting::tryState(located->plugin, located->path, *plugin.state,
+                             {options.workerCommand, std::min(options.patience, longest)});
+}
+
 std::vector<hosting::QuarantinedPlugin> PluginShelf::quarantine() const {
     std::vector<hosting::QuarantinedPlugin> all;
     for (const auto& [path, record] : parts_->cache.files)

@@ -50,6 +50,9 @@ public:
     /// Returns: the plugin of an insert on this machine. Errors: it is not there, in quarantine, or nothing was
     /// scanned yet, in a sentence that says what to do. [control]
     base::Result<hosting::LocatedPlugin> locate(const HostedPlugin& plugin) const;
+    /// Effects: gives the plugin its state in a child process, so that one that crashes or hangs there does no
+    /// harm. Errors: that it did, or `locate`'s. Progress: blocking, seconds at most. [control]
+    base::Result<void> tryState(const HostedPlugin& plugin) const;
     /// Returns: what did not load, with reasons. [control]
     std::vector<hosting::QuarantinedPlugin> quarantine() const;
     /// Returns: whether any scan has ever filled the cache. [control]

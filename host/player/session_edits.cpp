@@ -2,8 +2,11 @@
 #include <host/player/session_edits.h>
 
 #include <algorithm>
+#include <host/player/insert_title.h>
 #include <host/player/own_nodes.h>
 #include <host/player/session_player.h>
+#include <host/session/detail/sentence.h>
+#include <host/session/preset_file.h>
 #include <rondo/base/error.h>
 
 namespace rondo::host {
@@ -37,15 +40,47 @@ void setValue(std::vector<std::pair<std::string, double>>& values, const std::st
         at->second = value;
 }
 
-/// What people call an insert.
-std::string nameOf(const Insert& insert) {
-    if (const auto* plugin = std::get_if<HostedPlugin>(&insert.content))
-        return plugin->name.empty() ? plugin->identifier : plugin->name;
-    if (const auto* node = std::get_if<OwnNode>(&insert.content)) {
-        const auto* type = findOwnNode(node->type);
-        return type != nullptr ? type->name : node->type;
-    }
-    return "insert";
+std::string nameOf(const Insert& insert) { return InsertTitle::of(insert).name; }
+
+/// All that a plugin without a state can be known by.
+std::vector<std::pair<std::string, double>>
+valuesOf(const hosting::HostedPlugin& plugin, const std::vector<std::pair<std::string, double>>& covering) {
+    std::vector<std::pair<std::string, double>> values;
+    for (const auto& parameter : plugin.parameters())
+        values.emplace_back(parameter.id, double{plugin.value(values.size())});
+    for (const auto& [name, value] : covering)
+        setValue(values, name, value);
+    return values;
+}
+
+Result<std::string> textOf(const Result<std::vector<std::byte>>& state) {
+    return state.map([](const auto& bytes) {
+        return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    });
+}
+
+const HostedPlugin& pluginOf(const History& history, InsertId insert) {
+    return std::get<HostedPlugin>(history.document().find(insert)->content);
+}
+
+bool sameKind(const InsertContent& one, const InsertContent& other) {
+    const auto* const plugin = std::get_if<HostedPlugin>(&one);
+    const auto* const otherPlugin = std::get_if<HostedPlugin>(&other);
+    if (plugin != nullptr && otherPlugin != nullptr)
+        return plugin->format == otherPlugin->format && plugin->identifier == otherPlugin->identifier;
+    const auto* const node = std::get_if<OwnNode>(&one);
+    const auto* const otherNode = std::get_if<OwnNode>(&other);
+    return node != nullptr && otherNode != nullptr && node->type == otherNode->type;
+}
+
+/// "'Delay' (LV2)".
+std::string described(const Insert& insert) {
+    const auto* const plugin = std::get_if<HostedPlugin>(&insert.content);
+    return detail::quotedName(nameOf(insert)) + " (" +
+           (plugin != nullptr
+                ? detail::quotedName(plugin->format) + " " + detail::quotedName(plugin->identifier)
+                : "of Rondo's own") +
+           ")";
 }
 
 auto iteratorAt(std::vector<Shared<Insert>>& inserts, std::size_t place) {
@@ -174,6 +209,112 @@ Result<void> SessionEdits::setParameter(InsertId insert, const std::string& para
             });
         },
         gesture);
+}
+
+Result<void> SessionEdits::chooseProgram(InsertId insert, std::size_t program) {
+    const auto* known = history_.document().find(insert);
+    if (known == nullptr)
+        return tl::unexpected(unknownInsert(insert));
+    auto* const plugin = player_.plugin(insert);
+    const auto programs = plugin != nullptr ? plugin->programs() : std::vector<std::string>();
+    if (program >= programs.size())
+        return fail(ErrorCode::notFound,
+                    "'" + nameOf(*known) + "' has " + std::to_string(programs.size()) +
+                        " programs, and number " + std::to_string(program + 1) + " was chosen; " +
+                        (plugin != nullptr ? "choose another one." : "its plugin is not loaded now."));
+    return takeOver(insert, "Choose " + programs[program], *plugin, {},
+                    [&] { return plugin->setProgram(program); });
+}
+
+Result<void> SessionEdits::takeOver(InsertId insert, const std::string& step, hosting::HostedPlugin& plugin,
+                                    const Values& values, const std::function<Result<void>()>& act) {
+    if (auto kept = player_.keepState(insert); !kept) // what an undo goes back to
+        return kept;
+    const auto before = pluginOf(history_, insert).state;
+    auto done = act();
+    if (done) {
+        auto state = textOf(plugin.state());
+        done = !state ? tl::unexpected(state.error()) : history_.edit(step, [&](SessionDocument& session) {
+            session.change(insert, [&](Insert& each) {
+                auto& content = std::get<HostedPlugin>(each.content);
+                content.parameters = state->empty() ? valuesOf(plugin, values) : values;
+                content.state = Shared(*std::move(state));
+            });
+        });
+    }
+    if (!done)
+        static_cast<void>(plugin.setState(std::as_bytes(std::span(*before))));
+    return done;
+}
+
+Result<void> SessionEdits::loadPreset(InsertId insert, const std::filesystem::path& file) {
+    const auto* known = history_.document().find(insert);
+    if (known == nullptr)
+        return tl::unexpected(unknownInsert(insert));
+    const auto preset = host::loadPreset(file);
+    if (!preset)
+        return tl::unexpected(preset.error());
+    const auto source = detail::quoted(file);
+    if (!sameKind(*preset, known->content))
+        return fail(ErrorCode::invalidArgument, source + " is a preset of " + described({{}, *preset}) +
+                                                    ", and one of " + described(*known) +
+                                                    " was expected; choose another file.");
+    const auto name = file.stem().string();
+    const auto step =
+        detail::isUtf8(name) && !detail::hasControlCharacter(name) ? "Load " + name : "Load a preset";
+    if (const auto* plugin = std::get_if<HostedPlugin>(&*preset))
+        return loadPreset(insert, step, *plugin, source);
+    const auto& node = std::get<OwnNode>(*preset);
+    if (const auto made = makeOwnNode(node); !made)
+        return fail(made.error().code, source + ": " + made.error().text);
+    return history_.edit(step, [&](SessionDocument& session) {
+        session.change(insert, [&](Insert& each) {
+            auto& content = std::get<OwnNode>(each.content);
+            content.options = node.options;
+            content.parameters = node.parameters;
+        });
+    });
+}
+
+Result<void> SessionEdits::loadPreset(InsertId insert, const std::string& step, const HostedPlugin& preset,
+                                      const std::string& source) {
+    auto* const plugin = player_.plugin(insert);
+    if (plugin == nullptr) // kept for it, as all of a plugin that is not there
+        return history_.edit(step, [&](SessionDocument& session) {
+            session.change(insert, [&](Insert& each) {
+                auto& content = std::get<HostedPlugin>(each.content);
+                content.parameters = preset.parameters;
+                content.state = preset.state;
+            });
+        });
+    if (!preset.state->empty())
+        if (const auto tried = player_.tryState(preset); !tried)
+            return fail(tried.error().code, source + ": " + tried.error().text);
+    return takeOver(insert, step, *plugin, preset.parameters, [&]() -> Result<void> {
+        if (preset.state->empty())
+            return {};
+        const auto& before = *pluginOf(history_, insert).state;
+        if (auto set = plugin->setState(std::as_bytes(std::span(*preset.state))); !set)
+            return fail(set.error().code, source + ": " + set.error().text);
+        // Plugins do not tell that they make nothing of a state.
+        if (preset.parameters.empty() && *preset.state != before && textOf(plugin->state()) == before)
+            return fail(ErrorCode::invalidArgument,
+                        source + ": a state of the plugin '" + plugin->name() +
+                            "' was expected, and it has changed nothing; load an older copy, or save it anew.");
+        return {};
+    });
+}
+
+Result<void> SessionEdits::savePreset(InsertId insert, const std::filesystem::path& file) {
+    if (auto kept = player_.keepState(insert); !kept)
+        return kept;
+    const auto* known = history_.document().find(insert);
+    if (known == nullptr)
+        return tl::unexpected(unknownInsert(insert));
+    if (std::holds_alternative<UnknownInsert>(known->content))
+        return fail(ErrorCode::unsupported,
+                    "This insert is of a kind that this release does not know, so it has no presets.");
+    return host::savePreset(known->content, file);
 }
 
 Result<void> SessionEdits::setStrip(const StripSettings& strip, GestureId gesture) {

@@ -3,11 +3,14 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <host/hosting/hosted_plugin.h>
 #include <host/hosting/plugin_search.h>
 #include <host/session/history.h>
 #include <host/session/open_session.h>
 #include <rondo/base/result.h>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace rondo::host {
@@ -39,6 +42,12 @@ public:
     /// `parameter`: a plugin's id with a value of 0 to 1, or the name of a node's parameter in its own unit.
     base::Result<void> setParameter(InsertId insert, const std::string& parameter, double value,
                                     GestureId gesture = {});
+    /// Effects: the insert's plugin takes one of its own programs over; `program` counts from 0.
+    base::Result<void> chooseProgram(InsertId insert, std::size_t program);
+    /// Effects: the insert takes over what a preset's file holds.
+    base::Result<void> loadPreset(InsertId insert, const std::filesystem::path& file);
+    /// Effects: writes what the insert is now into a preset's file; no step.
+    base::Result<void> savePreset(InsertId insert, const std::filesystem::path& file);
 
     base::Result<void> setStrip(const StripSettings& strip, GestureId gesture = {});
     base::Result<void> setMaster(const MasterSettings& master, GestureId gesture = {});
@@ -50,6 +59,13 @@ public:
     GestureId newGesture() noexcept { return history_.newGesture(); }
 
 private:
+    using Values = std::vector<std::pair<std::string, double>>;
+    /// Lets a plugin do something, and keeps what it is then in a step. `values`: that cover its state.
+    base::Result<void> takeOver(InsertId insert, const std::string& step, hosting::HostedPlugin& plugin,
+                                const Values& values, const std::function<base::Result<void>()>& act);
+    base::Result<void> loadPreset(InsertId insert, const std::string& step, const HostedPlugin& preset,
+                                  const std::string& source);
+
     History& history_;
     SessionPlayer& player_;
 };

@@ -453,6 +453,10 @@ Result<void> SessionPlayer::keepStates() {
     return all;
 }
 
+Result<void> SessionPlayer::tryState(const HostedPlugin& plugin) const {
+    return parts_->options.tryState ? parts_->options.tryState(plugin) : Result<void>();
+}
+
 void SessionPlayer::retryMissing() {
     if (parts_->chain)
         parts_->tell(parts_->chain->retryMissing(parts_->history->document()));

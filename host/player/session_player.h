@@ -38,6 +38,8 @@ public:
         hosting::PluginLoader* loader = nullptr;
         /// Finds the plugin of an insert on this machine. Empty: none is found.
         std::function<base::Result<hosting::LocatedPlugin>(const HostedPlugin&)> locate = {};
+        /// Tries a plugin's state from a file where a crash does no harm. Empty: none is tried.
+        std::function<base::Result<void>(const HostedPlugin&)> tryState = {};
         /// Opens a device; empty: device::openDevice.
         std::function<base::Result<std::unique_ptr<device::AudioDevice>>(const device::StreamRequest&)>
             openDevice = {};
@@ -115,6 +117,9 @@ public:
     /// those that refuse; the others are kept all the same. [control]
     base::Result<void> keepState(InsertId insert);
     base::Result<void> keepStates();
+    /// Returns: whether a plugin can be given the state that it has here; see Options::tryState. Progress:
+    /// blocking. [control]
+    base::Result<void> tryState(const HostedPlugin& plugin) const;
     /// Effects: tries again to load the plugins that are missing, for instance after a scan. [control]
     void retryMissing();
 

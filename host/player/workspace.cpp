@@ -27,6 +27,7 @@ struct Workspace::Parts {
     task::Pool pool{{.workers = 1, .name = "workspace"}};
     hosting::PluginLoader loader; // before all that has plugins
     PluginShelf shelf;
+    PresetFolder presets;
     session::PeakCache peaks;
     std::unique_ptr<OpenSession> session;
     std::unique_ptr<SessionPlayer> player;
@@ -62,7 +63,8 @@ Workspace::Options completed(Workspace::Options options) {
 } // namespace
 
 Workspace::Parts::Parts(Options given)
-    : options(completed(std::move(given))), shelf(options.shelf), peaks(pool, peakFolder(options)) {
+    : options(completed(std::move(given))), shelf(options.shelf), presets(options.shelf.environment),
+      peaks(pool, peakFolder(options)) {
     auto created = OpenSession::create(sessionOptions());
     if (!created)
         throw base::Failure(created.error());
@@ -71,6 +73,7 @@ Workspace::Parts::Parts(Options given)
     playing.pool = &pool;
     playing.loader = &loader;
     playing.locate = [this](const HostedPlugin& plugin) { return shelf.locate(plugin); };
+    playing.tryState = [this](const HostedPlugin& plugin) { return shelf.tryState(plugin); };
     playing.openDevice = [this](device::StreamRequest request) {
         if (!options.device.empty())
             request.device = options.device;
@@ -146,6 +149,7 @@ const SessionDocument& Workspace::document() const noexcept { return parts_->ses
 SessionPlayer& Workspace::player() noexcept { return *parts_->player; }
 SessionEdits Workspace::edits() noexcept { return {history(), player()}; }
 PluginShelf& Workspace::shelf() noexcept { return parts_->shelf; }
+const PresetFolder& Workspace::presets() const noexcept { return parts_->presets; }
 session::PeakCache& Workspace::peaks() noexcept { return parts_->peaks; }
 task::Pool& Workspace::pool() noexcept { return parts_->pool; }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <host/player/plugin_shelf.h>
+#include <host/player/preset_folder.h>
 #include <host/player/session_edits.h>
 #include <host/player/session_player.h>
 #include <host/session/open_session.h>
@@ -44,6 +45,7 @@ public:
     /// Returns: the edits of the session of now; not to be kept. [control]
     SessionEdits edits() noexcept;
     PluginShelf& shelf() noexcept;
+    const PresetFolder& presets() const noexcept;
     session::PeakCache& peaks() noexcept;
     task::Pool& pool() noexcept;
 
