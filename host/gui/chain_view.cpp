@@ -348,6 +348,8 @@ bool ChainView::keyPressed(const juce::KeyPress& key) {
         moveBy(chosen_, 1);
     else if (key == KeyPress('b', juce::ModifierKeys::commandModifier, 0))
         toggleBypass(chosen_);
+    else if (key == KeyPress('p', juce::ModifierKeys::commandModifier, 0))
+        showPresets(chosen_);
     else if (key == KeyPress(KeyPress::returnKey))
         onOpenEditor ? onOpenEditor(chosen_) : void();
     else if (key == KeyPress(KeyPress::deleteKey) || key == KeyPress(KeyPress::backspaceKey))
@@ -380,14 +382,26 @@ void ChainView::showMenu(InsertId insert) {
         [](ChainView& view, InsertId id) { view.onOpenEditor ? view.onOpenEditor(id) : void(); });
     add(target->bypassed() ? "Play through again" : "Bypass", "Ctrl+B", true,
         [](ChainView& view, InsertId id) { view.toggleBypass(id); });
+    if (makePresets)
+        menu.addSubMenu("Presets", makePresets(insert));
     menu.addSeparator();
     add("Move up", "Alt+Up", *place > 0, [](ChainView& view, InsertId id) { view.moveBy(id, -1); });
     add("Move down", "Alt+Down", *place + 1 < rows_.size(),
         [](ChainView& view, InsertId id) { view.moveBy(id, 1); });
     menu.addSeparator();
     add("Remove", "Delete", true, [](ChainView& view, InsertId id) { view.remove(id); });
+    show(std::move(menu), *target);
+}
+
+void ChainView::showPresets(InsertId insert) {
+    auto* const target = row(insert);
+    if (target != nullptr && makePresets)
+        show(makePresets(insert), *target);
+}
+
+void ChainView::show(juce::PopupMenu menu, InsertRow& row) {
     menu.showMenuAsync(
-        juce::PopupMenu::Options().withTargetComponent(target).withParentComponent(getTopLevelComponent()));
+        juce::PopupMenu::Options().withTargetComponent(row).withParentComponent(getTopLevelComponent()));
 }
 
 void ChainView::showDropPlace(juce::Point<int> inList) {

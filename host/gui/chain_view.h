@@ -13,7 +13,7 @@ namespace rondo::host {
 
 /// The inserts of the session in the order of the signal, from the source to strip and master. Up, Down, Home
 /// and End choose one; Alt with Up and Down moves it, as dragging does; Return opens its editor, Ctrl+B
-/// bypasses it, Delete removes it. [control]
+/// bypasses it, Ctrl+P shows its presets, Delete removes it. [control]
 class ChainView final : public Page, public juce::DragAndDropTarget {
 public:
     explicit ChainView(Workspace& workspace);
@@ -21,6 +21,8 @@ public:
 
     /// Called when people want to see an insert's editor.
     std::function<void(InsertId)> onOpenEditor;
+    /// Makes the menu of an insert's presets; empty: there is none.
+    std::function<juce::PopupMenu(InsertId)> makePresets;
     /// Called when something of the browser was dropped: its `identifier`, and the place in the chain, from 0.
     std::function<void(const juce::String& identifier, std::size_t place)> onDropPlugin;
 
@@ -32,6 +34,8 @@ public:
     void choose(InsertId insert);
     /// Effects: shows the menu of an insert: all that one can do with it.
     void showMenu(InsertId insert);
+    /// Effects: shows the menu of its presets.
+    void showPresets(InsertId insert);
     /// Returns: the row of an insert, or null.
     InsertRow* row(InsertId insert) const;
 
@@ -72,6 +76,7 @@ private:
     void drop(InsertRow& row);
     void showDropPlace(juce::Point<int> inList);
     void hideDropPlace();
+    void show(juce::PopupMenu menu, InsertRow& row);
     bool updateStatus(InsertRow& row);
     void updateEnds();
 

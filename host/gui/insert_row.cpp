@@ -367,7 +367,8 @@ void InsertRow::describe() {
     if (!status_.trouble.empty())
         states.add(juce::String::fromUTF8(status_.trouble.c_str()));
     setDescription(states.joinIntoString(", "));
-    setHelpText("Return opens the editor, Ctrl+B bypasses, Alt+Up and Alt+Down move, Delete removes.");
+    setHelpText("Return opens the editor, Ctrl+B bypasses, Ctrl+P shows presets, Alt+Up and Alt+Down move, "
+                "Delete removes.");
     setTooltip(name + "\n" + states.joinIntoString("\n"));
 }
 

@@ -24,6 +24,7 @@ constexpr PartKeys partKeys[] = {
     {"In the chain", "Open its editor", "Return"},
     {"In the chain", "Move it", "Alt+Up, Alt+Down"},
     {"In the chain", "Bypass it", "Ctrl+B"},
+    {"In the chain", "Its presets", "Ctrl+P"},
     {"In the chain", "Remove it", "Delete"},
     {"In the chain", "Its menu", "Shift+F10"},
     {"In the waveform", "Larger, smaller, whole", "+, -, 0"},
@@ -33,6 +34,7 @@ constexpr PartKeys partKeys[] = {
     {"In the browser", "Into the list and back", "Down, Up"},
     {"In the browser", "Add what is chosen", "Return"},
     {"In the browser", "A favourite, or no more", "Ctrl+Shift+F"},
+    {"In a plugin's window", "Its presets", "Ctrl+P"},
 };
 
 /// A command in one line, which a screen reader finds as a text.

@@ -17,7 +17,7 @@ constexpr int tooltipDelay = 700; ///< ms
 MainView::MainView(Workspace& workspace, WindowSettings& settings, Theme& theme,
                    std::filesystem::path captureFolder)
     : workspace_(workspace), settings_(settings), theme_(theme), dialogs_(workspace, layer_, settings),
-      transport_(workspace, std::move(captureFolder)), transportBar_(workspace),
+      presets_(workspace, layer_), transport_(workspace, std::move(captureFolder)), transportBar_(workspace),
       tabs_({CommandId::playPage, CommandId::metersPage, CommandId::devicePage, CommandId::keysPage}),
       play_(workspace), meters_(workspace), device_(workspace), keys_(workspace), meterColumn_(workspace),
       browser_(workspace), notices_(workspace), windows_(workspace), pages_{{CommandId::playPage, &play_},
@@ -99,6 +99,9 @@ void MainView::addEffects() {
         addDropped(identifier, place);
     };
     play_.chain().onOpenEditor = [this](InsertId insert) { windows_.open(insert); };
+    play_.chain().makePresets = [this](InsertId insert) { return presets_.make(insert); };
+    windows_.makePresets = [this](InsertId insert) { return presets_.make(insert); };
+    presets_.onDialog = [this] { getTopLevelComponent()->toFront(true); };
     windows_.beside = this;
     windows_.onUnhandledKey = [this](const juce::KeyPress& key) {
         return commands_.keyPressed(key, juce::Component::getCurrentlyFocusedComponent());

@@ -13,6 +13,7 @@
 #include <host/gui/notice_bar.h>
 #include <host/gui/play_page.h>
 #include <host/gui/plugin_windows.h>
+#include <host/gui/preset_menu.h>
 #include <host/gui/session_dialogs.h>
 #include <host/gui/tab_strip.h>
 #include <host/gui/transport_actions.h>
@@ -49,6 +50,8 @@ public:
     void setFrame(Frame frame);
     Commands& commands() noexcept { return commands_; }
     SessionDialogs& dialogs() noexcept { return dialogs_; }
+    PresetMenu& presets() noexcept { return presets_; }
+    ChainView& chain() noexcept { return play_.chain(); }
     const DialogLayer& dialogLayer() const noexcept { return layer_; }
     const NoticeBar& notices() const noexcept { return notices_; }
     /// Effects: shows a page, by the command that shows it.
@@ -101,6 +104,7 @@ private:
     Commands commands_;
     DialogLayer layer_;
     SessionDialogs dialogs_;
+    PresetMenu presets_;
     TransportActions transport_;
 
     TransportBar transportBar_;

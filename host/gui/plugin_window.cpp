@@ -13,7 +13,7 @@ namespace {
 
 constexpr int barHeight = 40;
 constexpr int sentenceHeight = 36;
-constexpr int narrowest = 340; ///< that the bar is whole in
+constexpr int narrowest = 400; ///< that the bar is whole in
 constexpr int genericWidth = 460;
 constexpr int highestGeneric = 560;
 
@@ -29,8 +29,14 @@ public:
                 workspace_.check(workspace_.edits().bypass(insert_, !known->bypass));
         };
         other_.onClick = [this] { showOwn(own_ == nullptr); };
+        presets_.onClick = [this] {
+            if (auto* const window = findParentComponentOfClass<PluginWindow>())
+                window->showPresets();
+        };
+        presets_.setTooltip("Programs and presets (Ctrl+P)");
         addAndMakeVisible(bypass_);
         addChildComponent(other_);
+        addAndMakeVisible(presets_);
         addChildComponent(sentence_);
         sentence_.setFont(Theme::face(12));
         lookAndFeelChanged();
@@ -51,6 +57,7 @@ public:
         bypass_.setButtonText(known->bypass ? "Bypassed" : "Bypass");
         bypass_.setToggleState(known->bypass, juce::dontSendNotification);
         bypass_.setTitle((known->bypass ? "Play through " : "Bypass ") + name);
+        presets_.setTitle("Presets of " + name);
         bypass_.setTooltip(known->bypass ? "Play through it again" : "Let the signal pass by it");
         repaint();
     }
@@ -65,6 +72,7 @@ public:
     }
     bool showsOwn() const { return own_ != nullptr; }
     GenericEditor* generic() const { return generic_.get(); }
+    juce::Component& presets() { return presets_; }
     bool resizable() const { return own_ == nullptr || own_->isResizable(); }
 
     void showOwn(bool own) {
@@ -114,7 +122,7 @@ public:
     void paint(juce::Graphics& graphics) override {
         graphics.fillAll(findColour(Theme::background));
         auto bar = getLocalBounds().removeFromTop(barHeight).reduced(12, 0);
-        bar.setLeft(bypass_.getRight() + 12);
+        bar.setLeft(presets_.getRight() + 12);
         if (other_.isVisible())
             bar.setRight(other_.getX() - 8);
         graphics.setFont(Theme::face(12));
@@ -133,6 +141,8 @@ public:
         auto area = getLocalBounds();
         auto bar = area.removeFromTop(barHeight).reduced(8, 6);
         bypass_.setBounds(bar.removeFromLeft(92));
+        bar.removeFromLeft(8);
+        presets_.setBounds(bar.removeFromLeft(80));
         other_.setBounds(bar.removeFromRight(104));
         if (sentence_.isVisible())
             sentence_.setBounds(area.removeFromTop(sentenceHeight).reduced(8, 0));
@@ -213,6 +223,7 @@ private:
     InsertParameters::FindPlugin find_;
     InsertTitle title_;
     juce::TextButton bypass_, other_;
+    juce::TextButton presets_{"Presets"};
     juce::Label sentence_;
     juce::TooltipWindow tooltips_{this}; // the main window's shows none of other windows
     std::unique_ptr<juce::AudioProcessorEditor> own_;
@@ -261,6 +272,11 @@ void PluginWindow::tick() {
 bool PluginWindow::hasOwnEditor() const { return content_->hasOwn(); }
 bool PluginWindow::showsOwnEditor() const { return content_->showsOwn(); }
 void PluginWindow::showOwnEditor(bool own) { content_->showOwn(own); }
+void PluginWindow::showPresets() {
+    // No child of the window: a plugin's can be smaller than its menu.
+    if (makePresets)
+        makePresets().showMenuAsync(juce::PopupMenu::Options().withTargetComponent(content_->presets()));
+}
 GenericEditor* PluginWindow::genericEditor() const { return content_->generic(); }
 
 juce::Rectangle<int> PluginWindow::within(juce::Rectangle<int> bounds, juce::Rectangle<int> area) {
@@ -299,6 +315,10 @@ void PluginWindow::closeButtonPressed() {
 bool PluginWindow::keyPressed(const juce::KeyPress& key) {
     if (key == juce::KeyPress('w', juce::ModifierKeys::commandModifier, 0)) {
         closeButtonPressed();
+        return true;
+    }
+    if (key == juce::KeyPress('p', juce::ModifierKeys::commandModifier, 0)) {
+        showPresets();
         return true;
     }
     return onUnhandledKey && onUnhandledKey(key);

@@ -12,8 +12,8 @@ namespace rondo::host {
 
 class GenericEditor;
 
-/// The window of an insert: the plugin's own editor, or all its values, under a bar with its bypass. Ctrl+W
-/// closes it, Escape does not. All functions: [control].
+/// The window of an insert: the plugin's own editor, or all its values, under a bar with its bypass and
+/// presets. Ctrl+P shows its presets; Ctrl+W closes it, Escape does not. All functions: [control].
 class PluginWindow final : public juce::DocumentWindow {
 public:
     /// Effects: makes the window, not visible yet. Requires: the workspace outlives it, and has the insert.
@@ -22,6 +22,8 @@ public:
 
     /// Called when people close it.
     std::function<void()> onClose;
+    /// Makes the menu of the insert's presets; empty: there is none.
+    std::function<juce::PopupMenu()> makePresets;
     /// Called for keys that nothing of it takes. Returns whether it was taken.
     std::function<bool(const juce::KeyPress&)> onUnhandledKey;
 
@@ -37,6 +39,8 @@ public:
     bool showsOwnEditor() const;
     /// Effects: shows the plugin's own editor, or all its values. One that fails to open is told in the window.
     void showOwnEditor(bool own);
+    /// Effects: shows the menu of its presets.
+    void showPresets();
     /// Returns: the list of values; null while the plugin's own editor is shown.
     GenericEditor* genericEditor() const;
     /// Effects: stands where it stood, as far as there is a screen.

@@ -50,6 +50,7 @@ void PluginWindows::openNow(InsertId insert) {
         return;
     auto made = std::make_unique<PluginWindow>(workspace_, insert, find_);
     made->onClose = [this, insert] { close(insert); };
+    made->makePresets = [this, insert] { return makePresets ? makePresets(insert) : juce::PopupMenu(); };
     made->onUnhandledKey = [this](const juce::KeyPress& key) { return onUnhandledKey && onUnhandledKey(key); };
     const auto& places = workspace_.document().view->windows;
     const auto known = places.find(insert);

@@ -27,6 +27,8 @@ public:
 
     /// Called for keys that a window and its plugin do not take. Returns whether it was taken.
     std::function<bool(const juce::KeyPress&)> onUnhandledKey;
+    /// Makes the menu of an insert's presets; empty: there is none.
+    std::function<juce::PopupMenu(InsertId)> makePresets;
     /// The component beside which windows appear that have no place yet; null: the middle of the screen.
     juce::Component::SafePointer<juce::Component> beside;
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <host/player/insert_title.h>
 #include <host/player/own_nodes.h>
+#include <host/player/preset_loading.h>
 #include <host/player/session_player.h>
 #include <host/session/detail/sentence.h>
 #include <host/session/preset_file.h>
@@ -61,26 +62,6 @@ Result<std::string> textOf(const Result<std::vector<std::byte>>& state) {
 
 const HostedPlugin& pluginOf(const History& history, InsertId insert) {
     return std::get<HostedPlugin>(history.document().find(insert)->content);
-}
-
-bool sameKind(const InsertContent& one, const InsertContent& other) {
-    const auto* const plugin = std::get_if<HostedPlugin>(&one);
-    const auto* const otherPlugin = std::get_if<HostedPlugin>(&other);
-    if (plugin != nullptr && otherPlugin != nullptr)
-        return plugin->format == otherPlugin->format && plugin->identifier == otherPlugin->identifier;
-    const auto* const node = std::get_if<OwnNode>(&one);
-    const auto* const otherNode = std::get_if<OwnNode>(&other);
-    return node != nullptr && otherNode != nullptr && node->type == otherNode->type;
-}
-
-/// "'Delay' (LV2)".
-std::string described(const Insert& insert) {
-    const auto* const plugin = std::get_if<HostedPlugin>(&insert.content);
-    return detail::quotedName(nameOf(insert)) + " (" +
-           (plugin != nullptr
-                ? detail::quotedName(plugin->format) + " " + detail::quotedName(plugin->identifier)
-                : "of Rondo's own") +
-           ")";
 }
 
 auto iteratorAt(std::vector<Shared<Insert>>& inserts, std::size_t place) {
@@ -251,22 +232,17 @@ Result<void> SessionEdits::loadPreset(InsertId insert, const std::filesystem::pa
     const auto* known = history_.document().find(insert);
     if (known == nullptr)
         return tl::unexpected(unknownInsert(insert));
-    const auto preset = host::loadPreset(file);
+    const auto preset = loadPresetOf(known->content, file);
     if (!preset)
         return tl::unexpected(preset.error());
-    const auto source = detail::quoted(file);
-    if (!sameKind(*preset, known->content))
-        return fail(ErrorCode::invalidArgument, source + " is a preset of " + described({{}, *preset}) +
-                                                    ", and one of " + described(*known) +
-                                                    " was expected; choose another file.");
     const auto name = file.stem().string();
     const auto step =
         detail::isUtf8(name) && !detail::hasControlCharacter(name) ? "Load " + name : "Load a preset";
     if (const auto* plugin = std::get_if<HostedPlugin>(&*preset))
-        return loadPreset(insert, step, *plugin, source);
+        return loadPreset(insert, step, *plugin, file);
     const auto& node = std::get<OwnNode>(*preset);
     if (const auto made = makeOwnNode(node); !made)
-        return fail(made.error().code, source + ": " + made.error().text);
+        return fail(made.error().code, detail::quoted(file) + ": " + made.error().text);
     return history_.edit(step, [&](SessionDocument& session) {
         session.change(insert, [&](Insert& each) {
             auto& content = std::get<OwnNode>(each.content);
@@ -277,7 +253,7 @@ Result<void> SessionEdits::loadPreset(InsertId insert, const std::filesystem::pa
 }
 
 Result<void> SessionEdits::loadPreset(InsertId insert, const std::string& step, const HostedPlugin& preset,
-                                      const std::string& source) {
+                                      const std::filesystem::path& file) {
     auto* const plugin = player_.plugin(insert);
     if (plugin == nullptr) // kept for it, as all of a plugin that is not there
         return history_.edit(step, [&](SessionDocument& session) {
@@ -289,20 +265,8 @@ Result<void> SessionEdits::loadPreset(InsertId insert, const std::string& step, 
         });
     if (!preset.state->empty())
         if (const auto tried = player_.tryState(preset); !tried)
-            return fail(tried.error().code, source + ": " + tried.error().text);
-    return takeOver(insert, step, *plugin, preset.parameters, [&]() -> Result<void> {
-        if (preset.state->empty())
-            return {};
-        const auto& before = *pluginOf(history_, insert).state;
-        if (auto set = plugin->setState(std::as_bytes(std::span(*preset.state))); !set)
-            return fail(set.error().code, source + ": " + set.error().text);
-        // Plugins do not tell that they make nothing of a state.
-        if (preset.parameters.empty() && *preset.state != before && textOf(plugin->state()) == before)
-            return fail(ErrorCode::invalidArgument,
-                        source + ": a state of the plugin '" + plugin->name() +
-                            "' was expected, and it has changed nothing; load an older copy, or save it anew.");
-        return {};
-    });
+            return fail(tried.error().code, detail::quoted(file) + ": " + tried.error().text);
+    return takeOver(insert, step, *plugin, preset.parameters, [&] { return takeState(*plugin, preset, file); });
 }
 
 Result<void> SessionEdits::savePreset(InsertId insert, const std::filesystem::path& file) {

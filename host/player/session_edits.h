@@ -64,7 +64,7 @@ private:
     base::Result<void> takeOver(InsertId insert, const std::string& step, hosting::HostedPlugin& plugin,
                                 const Values& values, const std::function<base::Result<void>()>& act);
     base::Result<void> loadPreset(InsertId insert, const std::string& step, const HostedPlugin& preset,
-                                  const std::string& source);
+                                  const std::filesystem::path& file);
 
     History& history_;
     SessionPlayer& player_;

@@ -55,16 +55,22 @@ Result<InsertContent> loadPreset(const std::filesystem::path& path) {
     return readPreset(*text, detail::quoted(path));
 }
 
+Result<void> makePresetFolder(const std::filesystem::path& folder) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error)
+        return base::fail(base::ErrorCode::refused, "The folder " + detail::quoted(folder) +
+                                                        " for presets cannot be made (" + error.message() +
+                                                        "); change its permissions, or save elsewhere.");
+    return {};
+}
+
 Result<void> savePreset(const InsertContent& preset, const std::filesystem::path& path) {
     if (auto checked = check(preset, detail::quoted(path)); !checked)
         return checked;
-    std::error_code error;
     if (path.has_parent_path())
-        std::filesystem::create_directories(path.parent_path(), error);
-    if (error)
-        return base::fail(base::ErrorCode::refused, "The folder " + detail::quoted(path.parent_path()) +
-                                                        " for presets cannot be made (" + error.message() +
-                                                        "); change its permissions, or save elsewhere.");
+        if (auto made = makePresetFolder(path.parent_path()); !made)
+            return made;
     if (auto checked = detail::checkReplaced(path, kind); !checked)
         return checked;
     return session::saveText(writePreset(preset), path);

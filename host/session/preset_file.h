@@ -21,8 +21,12 @@ std::string writePreset(const InsertContent& preset);
 /// Returns: what a file holds. Errors: as `loadSession`. Progress: blocking. [control] [worker]
 base::Result<InsertContent> loadPreset(const std::filesystem::path& path);
 
-/// Effects: makes the file's folder, and writes the file as `saveSession` does. Errors: as `saveSession`;
-/// refused where the folder cannot be made. Progress: blocking. [control] [worker]
+/// Effects: makes a folder for presets where there is none. Errors: refused, with what the system says.
+/// Progress: blocking. [control] [worker]
+base::Result<void> makePresetFolder(const std::filesystem::path& folder);
+
+/// Effects: makes the file's folder, and writes the file as `saveSession` does. Errors: as `saveSession` and
+/// `makePresetFolder`. Progress: blocking. [control] [worker]
 base::Result<void> savePreset(const InsertContent& preset, const std::filesystem::path& path);
 
 } // namespace rondo::host
