@@ -446,7 +446,7 @@ base::Result<CommandLine> Parser::parse(int count, const char* const* arguments)
         const std::string first = count > 1 ? arguments[1] : "";
         if (app_.get_subcommands().empty() && !first.starts_with('-'))
             return fail(ErrorCode::invalidArgument, "A command was expected (window, play, render, peaks, "
-                                                    "devices, graph, scan, list or info) and '" +
+                                                    "devices, graph, scan, list, info or presets) and '" +
                                                         first + "' is none; to play a file, say 'rondo play " +
                                                         first + "'.");
         return fail(ErrorCode::invalidArgument, "The command line cannot be understood (" +

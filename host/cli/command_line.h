@@ -87,7 +87,7 @@ struct CommandLine {
     PeaksOptions peaks;
     DevicesOptions devices;
     GraphOptions graph;
-    PluginRequests plugins; ///< for Command::plugins: `rondo scan`, `list` and `info`
+    PluginRequests plugins; ///< for Command::plugins: `rondo scan`, `list`, `info` and `presets`
     std::string text;       ///< for Command::text: a help page or the version, to be printed
 };
 

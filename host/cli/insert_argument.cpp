@@ -9,8 +9,10 @@ void InsertPage::describe(CLI::App& app) {
     app.add_option(
            "--insert", texts_,
            "A plugin that 'rondo scan' has found, by name or identifier, and values as people write them: "
-           "'PLUGIN:gain=-6 dB,mix=0.5'. Several are a chain, in their order")
-        ->type_name("PLUGIN[:PARAMETER=VALUE,...]")
+           "'PLUGIN:gain=-6 dB,mix=0.5'. As the first value 'preset=' takes a name that 'rondo presets' shows, "
+           "or a "
+           "preset's file: 'PLUGIN:preset=Warm,mix=0.5'. Several are a chain, in their order")
+        ->type_name("PLUGIN[:[preset=NAME,]PARAMETER=VALUE,...]")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     app.add_option("--plugin-cache", cache_, "The folder of the scan's result; else the usual one")
@@ -31,8 +33,8 @@ base::Result<void> InsertPage::read(InsertRequest& request) const {
 base::Result<InsertArgument> readInsert(std::string_view text) {
     const auto refuse = [&](const std::string& what) {
         return base::fail(base::ErrorCode::invalidArgument,
-                          "--insert takes PLUGIN[:parameter=value,...], and '" + std::string(text) + "' " +
-                              what);
+                          "--insert takes PLUGIN[:[preset=NAME,]parameter=value,...], and '" +
+                              std::string(text) + "' " + what);
     };
     InsertArgument insert;
     const auto equals = text.find('=');
@@ -50,7 +52,10 @@ base::Result<InsertArgument> readInsert(std::string_view text) {
         if (middle == std::string_view::npos || middle == 0 || middle + 1 == pair.size())
             return refuse("has '" + std::string(pair) +
                           "' where parameter=value was expected; see 'rondo info " + insert.plugin + "'.");
-        insert.values.emplace_back(pair.substr(0, middle), pair.substr(middle + 1));
+        if (pair.substr(0, middle) == "preset" && insert.preset.empty() && insert.values.empty())
+            insert.preset = pair.substr(middle + 1);
+        else // also a parameter that a plugin calls so
+            insert.values.emplace_back(pair.substr(0, middle), pair.substr(middle + 1));
         if (comma == std::string_view::npos)
             break;
         rest.remove_prefix(comma + 1);

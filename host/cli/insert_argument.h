@@ -18,6 +18,7 @@ namespace rondo::host {
 struct InsertArgument {
     std::string plugin;                                      ///< a name or an identifier
     std::vector<std::pair<std::string, std::string>> values; ///< parameters and what is to be set, as written
+    std::string preset = {}; ///< the name of a preset or a program, or a preset's file; empty: none
     bool operator==(const InsertArgument&) const = default;
 };
 
@@ -40,8 +41,9 @@ private:
     std::filesystem::path cache_;
 };
 
-/// Returns: what "PLUGIN[:parameter=value,…]" says. The plugin ends at the last colon before the first "=",
-/// because identifiers have colons of their own. Errors: invalidArgument, in a sentence. [any]
+/// Returns: what "PLUGIN[:preset=NAME,][parameter=value,…]" says; only the first value can be a preset. The
+/// plugin ends at the last colon before the first "=", because identifiers have colons of their own. Errors:
+/// invalidArgument, in a sentence. [any]
 base::Result<InsertArgument> readInsert(std::string_view text);
 
 } // namespace rondo::host

@@ -9,7 +9,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <host/hosting/plugin_json.h>
-#include <host/hosting/plugin_search.h>
+#include <host/hosting/plugin_scan.h>
+#include <host/player/preset_folder.h>
 
 namespace rondo::host {
 namespace {
@@ -79,22 +80,64 @@ std::string asText(const PluginDetails& details, const std::string& path) {
     return table(rows, {}) + parameterTable(details);
 }
 
-} // namespace
-
-base::Result<void> inspectPlugin(const InspectRequest& request, StopSignal& stop) {
+/// Where a plugin is, and what it says.
+struct Inspected {
+    hosting::LocatedPlugin located;
+    PluginDetails details;
+};
+base::Result<Inspected> inspected(const InspectRequest& request, StopSignal& stop) {
     const auto cache = scannedPlugins(request.cache);
     if (!cache)
         return tl::unexpected(cache.error());
-    const auto found = hosting::findOne(*cache, request.plugin);
+    auto found = hosting::findOne(*cache, request.plugin);
     if (!found)
         return tl::unexpected(found.error());
     auto details = hosting::inspect(found->plugin, found->path, ownWorker(request.patience),
                                     [&] { return !stop.requested(); });
     if (!details)
         return tl::unexpected(details.error());
-    const auto path = found->path.string();
-    std::fputs((request.json ? asJson(*details, path) : asText(*details, path)).c_str(), stdout);
+    return Inspected{*std::move(found), *std::move(details)};
+}
+
+} // namespace
+
+base::Result<void> inspectPlugin(const InspectRequest& request, StopSignal& stop) {
+    const auto plugin = inspected(request, stop);
+    if (!plugin)
+        return tl::unexpected(plugin.error());
+    const auto path = plugin->located.path.string();
+    std::fputs((request.json ? asJson(plugin->details, path) : asText(plugin->details, path)).c_str(), stdout);
     return {};
+}
+
+base::Result<void> listPresets(const InspectRequest& request, StopSignal& stop) {
+    const auto plugin = inspected(request, stop);
+    if (!plugin)
+        return tl::unexpected(plugin.error());
+    const PresetFolder folder(hosting::processEnvironment());
+    const auto content = contentOf(plugin->located);
+    const auto files = folder.list(content);
+    if (!files)
+        return tl::unexpected(files.error());
+    const auto where = folder.of(content).string();
+    nlohmann::ordered_json json{{"plugin", content.identifier}, {"programs", plugin->details.programs}};
+    json["folder"] = where;
+    json["presets"] = nlohmann::ordered_json::array();
+    std::vector<TableRow> rows;
+    for (const auto& program : plugin->details.programs)
+        rows.push_back({"program", program});
+    for (const auto& file : *files) {
+        json["presets"].push_back({{"name", file.stem().string()}, {"file", file.string()}});
+        rows.push_back({"preset", file.stem().string()});
+    }
+    const auto none = "'" + content.name + "' has no programs, and no presets in '" + where + "'.\n";
+    std::fputs((request.json ? jsonText(json) : rows.empty() ? none : table(rows, {})).c_str(), stdout);
+    return {};
+}
+
+HostedPlugin contentOf(const hosting::LocatedPlugin& plugin) {
+    return {hosting::name(plugin.plugin.format), plugin.plugin.identifier, plugin.plugin.name,
+            plugin.plugin.vendor};
 }
 
 } // namespace rondo::host

@@ -57,8 +57,9 @@ base::Result<host::Outcome> carryOut(const host::PluginRequests& requests, host:
     using Command = host::PluginRequests::Command;
     if (requests.command == Command::scan)
         return host::scanPlugins(requests.scan, console, stop);
-    const auto done = requests.command == Command::info ? host::inspectPlugin(requests.inspect, stop)
-                                                        : host::listPlugins(requests.list, console);
+    const auto done = requests.command == Command::info      ? host::inspectPlugin(requests.inspect, stop)
+                      : requests.command == Command::presets ? host::listPresets(requests.inspect, stop)
+                                                             : host::listPlugins(requests.list, console);
     return done.map([] { return host::Outcome::done; });
 }
 

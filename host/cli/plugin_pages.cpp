@@ -43,6 +43,14 @@ Examples:
   rondo info "Calf Compressor"
   rondo info http://calf.sourceforge.net/plugins/Compressor --json)";
 
+const char* const presetsFooter =
+    R"(PLUGIN is as for 'rondo info'. Programs come with the plugin, an LV2's presets among them;
+presets are what people have saved in the window, in $XDG_DATA_HOME/rondo/presets.
+
+Examples:
+  rondo presets "MDA Detune"
+  rondo render song.wav -o out.wav --insert "MDA Detune:preset=Warm")";
+
 base::Result<double> number(const char* option, std::string typed, const char* expectation, double lowest,
                             double highest) {
     const auto given = typed;
@@ -109,16 +117,20 @@ void PluginPages::describe(CLI::App& app, const std::string& exitCodes) {
     cacheOption(list_, list.cache);
     list_->add_flag("--json", list.json, "Print a JSON array");
 
-    info_ = app.add_subcommand("info", "Load one plugin and show what it is and has");
-    info_->footer(std::string(infoFooter) + "\n\n" + exitCodes);
-    info_->add_option("PLUGIN", requests_.inspect.plugin, "Its identifier or its name");
-    limitOption(info_, infoPatience_);
-    cacheOption(info_, requests_.inspect.cache);
-    info_->add_flag("--json", requests_.inspect.json, "Print a JSON object");
+    for (auto& [page, command, does, footer] :
+         {std::tuple{&info_, "info", "Load one plugin and show what it is and has", infoFooter},
+          std::tuple{&presets_, "presets", "Show the programs and presets of one plugin", presetsFooter}}) {
+        *page = app.add_subcommand(command, does);
+        (*page)->footer(std::string(footer) + "\n\n" + exitCodes);
+        (*page)->add_option("PLUGIN", requests_.inspect.plugin, "Its identifier or its name");
+        limitOption(*page, infoPatience_);
+        cacheOption(*page, requests_.inspect.cache);
+        (*page)->add_flag("--json", requests_.inspect.json, "Print a JSON object");
+    }
 }
 
 CLI::App* PluginPages::parsed() const {
-    for (auto* page : {scan_, list_, info_})
+    for (auto* page : {scan_, list_, info_, presets_})
         if (page != nullptr && page->parsed())
             return page;
     return nullptr;
@@ -155,7 +167,10 @@ base::Result<void> PluginPages::readNumbers() {
 
 base::Result<PluginRequests> PluginPages::read() {
     using Command = PluginRequests::Command;
-    requests_.command = scan_->parsed() ? Command::scan : list_->parsed() ? Command::list : Command::info;
+    requests_.command = scan_->parsed()   ? Command::scan
+                        : list_->parsed() ? Command::list
+                        : info_->parsed() ? Command::info
+                                          : Command::presets;
     if (auto read = readFolders(); !read)
         return tl::unexpected(read.error());
     if (auto read = readNumbers(); !read)
@@ -166,7 +181,8 @@ base::Result<PluginRequests> PluginPages::read() {
             return fail(ErrorCode::invalidArgument, "--format must be lv2, ladspa or vst3, and '" + format_ +
                                                         "' was given; choose one of them.");
     }
-    if (requests_.command == Command::info && requests_.inspect.plugin.empty())
+    const bool ofOne = info_->parsed() || presets_->parsed();
+    if (ofOne && requests_.inspect.plugin.empty())
         return fail(ErrorCode::invalidArgument,
                     "A plugin was expected and none was given; name one that 'rondo list' shows.");
     return requests_;

@@ -39,7 +39,7 @@ struct ListRequest {
     bool json = false;
 };
 
-/// What `rondo info` was asked for.
+/// What `rondo info` and `rondo presets` were asked for.
 struct InspectRequest {
     std::string plugin;
     std::filesystem::path cache;
@@ -49,7 +49,7 @@ struct InspectRequest {
 
 /// What the commands for plugins were asked for.
 struct PluginRequests {
-    enum class Command { none, scan, list, info };
+    enum class Command { none, scan, list, info, presets };
     Command command = Command::none;
     ScanRequest scan;
     ListRequest list;
@@ -73,6 +73,7 @@ private:
     CLI::App* scan_ = nullptr;
     CLI::App* list_ = nullptr;
     CLI::App* info_ = nullptr;
+    CLI::App* presets_ = nullptr;
     PluginRequests requests_;
     std::vector<std::string> lv2_, ladspa_, vst3_;
     std::string format_, children_, scanPatience_, infoPatience_;

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "plugin_rack.h"
 
+#include "inspect_command.h"
 #include "list_command.h"
+#include "scan_command.h"
 #include <algorithm>
 #include <cctype>
 #include <host/hosting/insert_chain.h>
 #include <host/hosting/plugin_loader.h>
+#include <host/hosting/plugin_scan.h>
 #include <host/hosting/plugin_search.h>
+#include <host/player/preset_folder.h>
+#include <host/player/preset_loading.h>
 #include <rondo/nodes/gain_node.h>
 #include <rondo/runtime/engine.h>
 #include <string>
@@ -15,11 +20,10 @@ namespace rondo::host {
 
 using base::ErrorCode;
 using base::Result;
-using hosting::HostedPlugin;
 
 struct PluginRack::Parts {
     hosting::PluginLoader loader; // first: all plugins go before it
-    std::vector<std::unique_ptr<HostedPlugin>> plugins;
+    std::vector<std::unique_ptr<hosting::HostedPlugin>> plugins;
     std::vector<bool> told; ///< of each, that it threw
 };
 
@@ -34,9 +38,53 @@ bool sameWord(const std::string& one, const std::string& other) {
     });
 }
 
+/// Gives a plugin a preset that somebody has saved, after it was tried in a child process.
+Result<void> takeFile(hosting::HostedPlugin& plugin, const hosting::LocatedPlugin& located,
+                      const InsertContent& wanted, const std::filesystem::path& file) {
+    const auto content = loadPresetOf(wanted, file);
+    if (!content)
+        return tl::unexpected(content.error());
+    const auto& preset = std::get<HostedPlugin>(*content);
+    constexpr std::chrono::milliseconds patience{5'000};
+    if (!preset.state->empty())
+        if (const auto tried =
+                hosting::tryState(located.plugin, located.path, *preset.state, ownWorker(patience));
+            !tried)
+            return base::fail(tried.error().code, "'" + file.string() + "': " + tried.error().text);
+    if (auto taken = takeState(plugin, preset, file); !taken)
+        return taken;
+    const auto parameters = plugin.parameters();
+    for (const auto& [id, value] : preset.parameters)
+        if (const auto at = std::ranges::find(parameters, id, &hosting::HostedParameter::id);
+            at != parameters.end())
+            plugin.setValue(static_cast<std::size_t>(at - parameters.begin()),
+                            static_cast<float>(std::clamp(value, 0.0, 1.0)));
+    return {};
+}
+
+/// A preset that somebody has saved, by its name or file, or else a program of the plugin's own.
+Result<void> takePreset(hosting::HostedPlugin& plugin, const hosting::LocatedPlugin& located,
+                        const InsertArgument& insert) {
+    if (insert.preset.empty())
+        return {};
+    const InsertContent wanted = contentOf(located);
+    const auto file = PresetFolder(hosting::processEnvironment()).find(wanted, insert.preset);
+    if (file)
+        return takeFile(plugin, located, wanted, *file);
+    if (file.error().code != ErrorCode::notFound)
+        return tl::unexpected(file.error());
+    const auto programs = plugin.programs();
+    const auto at =
+        std::ranges::find_if(programs, [&](const auto& name) { return sameWord(name, insert.preset); });
+    if (at != programs.end())
+        return plugin.setProgram(static_cast<std::size_t>(at - programs.begin()));
+    return base::fail(ErrorCode::notFound, "The plugin '" + plugin.name() + "' has no preset or program '" +
+                                               insert.preset + "'; see 'rondo presets " + insert.plugin + "'.");
+}
+
 } // namespace
 
-Result<void> setValues(HostedPlugin& plugin, const InsertArgument& insert) {
+Result<void> setValues(hosting::HostedPlugin& plugin, const InsertArgument& insert) {
     const auto parameters = plugin.parameters();
     for (const auto& [wanted, text] : insert.values) {
         auto at = std::ranges::find(parameters, wanted, &hosting::HostedParameter::id);
@@ -85,6 +133,8 @@ Result<graph::NodeId> PluginRack::build(runtime::Engine& engine, const InsertReq
                                                        .offline = offline});
             if (!plugin)
                 return tl::unexpected(plugin.error());
+            if (auto taken = takePreset(**plugin, *found, insert); !taken)
+                return taken;
             if (auto set = setValues(**plugin, insert); !set)
                 return set;
             const auto place = chain.inserts().size();

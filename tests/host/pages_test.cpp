@@ -16,7 +16,8 @@ TEST_CASE("Every help page has examples and exit codes") {
                                                       {"graph", "--help"},
                                                       {"scan", "--help"},
                                                       {"list", "--help"},
-                                                      {"info", "--help"}}) {
+                                                      {"info", "--help"},
+                                                      {"presets", "--help"}}) {
         const auto page = runRondo(arguments);
         checkSuccess(page);
         CHECK(page.errors.empty());

@@ -28,6 +28,7 @@ PluginHome::PluginHome(const std::vector<std::string>& libraries) {
     set("HOME", folder_.path());
     set("XDG_CACHE_HOME", folder_ / "cache");
     set("XDG_CONFIG_HOME", folder_ / "config");
+    set("XDG_DATA_HOME", folder_ / "data");
     set("LADSPA_PATH", folder_ / "ladspa");
     set("LV2_PATH", folder_ / "none");
     set("VST3_PATH", folder_ / "none");

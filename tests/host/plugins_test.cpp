@@ -264,3 +264,91 @@ TEST_CASE("An insert that is not there, or has no such parameter, is refused bef
     std::filesystem::remove(home.library("good"));
     CHECK(refusal("Good Gain", 1).find("is not there any more") != std::string::npos);
 }
+
+namespace {
+
+/// A home with tests/host/lv2/levels.cpp, and sounds to render through it.
+struct LevelsHome : PluginHome {
+    LevelsHome() : PluginHome({"good"}) {
+        std::filesystem::create_directory(path() / "lv2");
+        std::filesystem::copy(RONDO_LEVELS_LV2, path() / "lv2/levels.lv2",
+                              std::filesystem::copy_options::recursive);
+        ::setenv("LV2_PATH", (path() / "lv2").c_str(), 1);
+        static_cast<void>(scan());
+        std::filesystem::create_directory(sounds);
+        write(sounds / "in.wav", ramp());
+        presets = listed()["folder"].get<std::string>();
+        std::filesystem::create_directories(presets);
+    }
+    static json listed() {
+        const auto end = runRondo({"presets", "Levels", "--json"});
+        checkSuccess(end);
+        return json::parse(end.output);
+    }
+    void save(const std::string& text) const { std::ofstream(presets / "Soft.json") << text; }
+    /// A gain of a quarter.
+    static std::string preset(const std::string& identifier) {
+        return R"({"format": "rondo-preset", "version": 1, "plugin": {"format": "LV2", "identifier": ")" +
+               identifier + R"(", "name": "Levels", "parameters": {"gain": 0.125}}})";
+    }
+    auto render(const std::string& insert) const {
+        return runRondo({"render", (sounds / "in.wav").string(), "--bits", "32", "-o",
+                         (sounds / "out.wav").string(), "--insert", insert, "--quiet"});
+    }
+    const std::filesystem::path sounds = path() / "sounds";
+    std::filesystem::path presets;
+};
+
+} // namespace
+
+TEST_CASE("Programs and presets of a plugin are listed, and an insert takes one by its name or file") {
+    const LevelsHome home;
+    const auto before = home.listed();
+    CHECK(before["plugin"] == "urn:rondo:test:levels");
+    CHECK(before["programs"].size() == 2);
+    CHECK(before["presets"].empty());
+    CHECK(home.presets.parent_path() == home.path() / "data/rondo/presets");
+    CHECK(runRondo({"presets", "Good Gain"}).output.find("'Good Gain' has no programs, and no presets in") ==
+          0);
+    home.save(home.preset("urn:rondo:test:levels"));
+    CHECK(home.listed()["presets"][0]["name"] == "Soft");
+    CHECK(runRondo({"presets", "Levels"}).output.find("preset   Soft") != std::string::npos);
+    const std::pair<std::string, float> heard[] = {
+        {"Levels:preset=Half", 0.5F},
+        {"Levels:preset=Soft", 0.25F},
+        {"Levels:preset=" + (home.presets / "Soft.json").string(), 0.25F},
+        {"Levels:preset=Half,gain=2", 2}};
+    for (const auto& [insert, gain] : heard) {
+        CAPTURE(insert);
+        checkSuccess(home.render(insert));
+        auto expected = ramp();
+        for (auto& sample : expected)
+            sample *= gain;
+        CHECK(read(home.sounds / "out.wav") == expected);
+    }
+}
+
+TEST_CASE("A preset that cannot be used by an insert is refused before anything is written") {
+    const LevelsHome home;
+    const auto refusal = [&](const std::string& text) {
+        home.save(text);
+        const auto end = home.render("Levels:preset=Soft");
+        CHECK(end.exitCode == 1);
+        CHECK_FALSE(std::filesystem::exists(home.sounds / "out.wav"));
+        return end.errors;
+    };
+    CHECK(refusal("{").find("Soft.json") != std::string::npos);
+    CHECK(refusal(home.preset("urn:another")).find("is a preset of 'Levels' ('LV2' 'urn:another')") !=
+          std::string::npos);
+    // "<urn:a> <urn:b> <urn:c> ." ends JUCE 7.0.5, in a process of its own.
+    CHECK(refusal(R"({"format": "rondo-preset", "version": 1, "plugin": {"format": "LV2", "identifier":
+        "urn:rondo:test:levels", "state": "PHVybjphPiA8dXJuOmI+IDx1cm46Yz4gLg=="}})")
+              .find("while it was given a state") != std::string::npos);
+    CHECK(refusal(R"({"format": "rondo-preset", "version": 1, "plugin": {"format": "LV2", "identifier":
+        "urn:rondo:test:levels", "state": "cnViYmlzaA=="}})")
+              .find("it has changed nothing; load an older copy") != std::string::npos);
+    CHECK(home.render("Levels:preset=Loud")
+              .errors.find("has no preset or program 'Loud'; see 'rondo presets "
+                           "Levels'") != std::string::npos);
+    CHECK(home.leftNothing());
+}

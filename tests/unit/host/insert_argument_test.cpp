@@ -19,6 +19,14 @@ TEST_CASE("insert argument: values come behind the last colon before the first e
     CHECK(readInsert("Echo:time=1:30") == InsertArgument{"Echo", {{"time", "1:30"}}});
 }
 
+TEST_CASE("insert argument: a preset is the first value, and no other") {
+    CHECK(readInsert("Echo:preset=Warm") == InsertArgument{"Echo", {}, "Warm"});
+    CHECK(readInsert("Echo:preset=/my presets/Warm.json,mix=1") ==
+          InsertArgument{"Echo", {{"mix", "1"}}, "/my presets/Warm.json"});
+    CHECK(readInsert("Echo:preset=Warm,preset=3") == InsertArgument{"Echo", {{"preset", "3"}}, "Warm"});
+    CHECK(readInsert("Echo:mix=1,preset=3") == InsertArgument{"Echo", {{"mix", "1"}, {"preset", "3"}}});
+}
+
 TEST_CASE("insert argument: what cannot be understood is refused with what was found") {
     const auto refusal = [](const char* text) {
         const auto read = readInsert(text);
