@@ -41,6 +41,11 @@ void setValue(std::vector<std::pair<std::string, double>>& values, const std::st
         at->second = value;
 }
 
+/// A step with a name that others have given; the journal takes only what can be read.
+std::string stepOf(const std::string& verb, const std::string& name, const std::string& otherwise) {
+    return verb + (detail::isUtf8(name) && !detail::hasControlCharacter(name) ? name : otherwise);
+}
+
 std::string nameOf(const Insert& insert) { return InsertTitle::of(insert).name; }
 
 /// All that a plugin without a state can be known by.
@@ -203,7 +208,7 @@ Result<void> SessionEdits::chooseProgram(InsertId insert, std::size_t program) {
                     "'" + nameOf(*known) + "' has " + std::to_string(programs.size()) +
                         " programs, and number " + std::to_string(program + 1) + " was chosen; " +
                         (plugin != nullptr ? "choose another one." : "its plugin is not loaded now."));
-    return takeOver(insert, "Choose " + programs[program], *plugin, {},
+    return takeOver(insert, stepOf("Choose ", programs[program], "a program"), *plugin, {},
                     [&] { return plugin->setProgram(program); });
 }
 
@@ -235,9 +240,7 @@ Result<void> SessionEdits::loadPreset(InsertId insert, const std::filesystem::pa
     const auto preset = loadPresetOf(known->content, file);
     if (!preset)
         return tl::unexpected(preset.error());
-    const auto name = file.stem().string();
-    const auto step =
-        detail::isUtf8(name) && !detail::hasControlCharacter(name) ? "Load " + name : "Load a preset";
+    const auto step = stepOf("Load ", file.stem().string(), "a preset");
     if (const auto* plugin = std::get_if<HostedPlugin>(&*preset))
         return loadPreset(insert, step, *plugin, file);
     const auto& node = std::get<OwnNode>(*preset);
@@ -255,14 +258,10 @@ Result<void> SessionEdits::loadPreset(InsertId insert, const std::filesystem::pa
 Result<void> SessionEdits::loadPreset(InsertId insert, const std::string& step, const HostedPlugin& preset,
                                       const std::filesystem::path& file) {
     auto* const plugin = player_.plugin(insert);
-    if (plugin == nullptr) // kept for it, as all of a plugin that is not there
-        return history_.edit(step, [&](SessionDocument& session) {
-            session.change(insert, [&](Insert& each) {
-                auto& content = std::get<HostedPlugin>(each.content);
-                content.parameters = preset.parameters;
-                content.state = preset.state;
-            });
-        });
+    if (plugin == nullptr) // nobody could try the state
+        return fail(ErrorCode::refused, detail::quoted(file) + ": the plugin '" + preset.name +
+                                            "' has to be loaded to take a preset, and it is not now; open a "
+                                            "device, or see in the chain what is missing.");
     if (!preset.state->empty())
         if (const auto tried = player_.tryState(preset); !tried)
             return fail(tried.error().code, detail::quoted(file) + ": " + tried.error().text);

@@ -41,6 +41,10 @@ TEST_CASE(
     "a program of a plugin is heard while it plays, and is one step that undo and redo take back and forth") {
     LevelsStage stage;
     REQUIRE(stage.heard() == 1);
+    REQUIRE(stage.doing.chooseProgram(stage.insert, stage.program("Half")));
+    CHECK(stage.heard() == 0.5);
+    REQUIRE(stage.history.undo()); // nobody has set anything before
+    CHECK(stage.heard() == 1);
     REQUIRE(stage.doing.setParameter(stage.insert, "gain", 0.75)); // of 0 to 2
     CHECK(stage.heard() == 1.5);
     const auto steps = stage.history.undoSteps();
@@ -233,20 +237,28 @@ TEST_CASE("damaged presets never crash a plugin, and what is refused changes not
     CHECK(stage.heard() == 0.5);
 }
 
-TEST_CASE("a preset of a plugin that is missing is kept for it") {
+TEST_CASE("a plugin that is missing takes no preset, because nobody could try its state") {
     LevelsStage stage;
-    REQUIRE(stage.doing.chooseProgram(stage.insert, stage.program("Half")));
     const auto file = stage.folder / "a.json";
     REQUIRE(stage.doing.savePreset(stage.insert, file));
     stage.vanished.insert("urn:rondo:test:levels");
     const auto missing = stage.doing.addPlugin(stage.located("urn:rondo:test:levels", "Levels"), 99);
     REQUIRE(missing);
-    REQUIRE(stage.hosted.status(*missing).missing);
-    REQUIRE(stage.doing.loadPreset(*missing, file));
-    stage.vanished.clear();
-    stage.hosted.retryMissing();
-    stage.loudness(8000);
-    CHECK(stage.heard() == 0.25); // a half of a half
+    const auto before = stage.history.document();
+    const auto loaded = stage.doing.loadPreset(*missing, file);
+    REQUIRE(!loaded);
+    CHECK(loaded.error().text.find("the plugin 'Levels' has to be loaded to take a preset") !=
+          std::string::npos);
+    CHECK(stage.history.document() == before);
+}
+
+TEST_CASE("a preset whose name cannot be read is a step all the same, which the journal can keep") {
+    LevelsStage stage;
+    const auto file = stage.folder / "a\xff\n.json";
+    REQUIRE(stage.doing.savePreset(stage.insert, file));
+    REQUIRE(stage.doing.chooseProgram(stage.insert, stage.program("Half")));
+    REQUIRE(stage.doing.loadPreset(stage.insert, file));
+    CHECK(stage.history.undoName() == "Load a preset");
 }
 
 TEST_CASE("presets have a folder for each plugin and node, below the one for people's data") {
