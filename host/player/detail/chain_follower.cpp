@@ -30,6 +30,11 @@ std::optional<std::size_t> indexOf(const hosting::HostedPlugin& plugin, const st
 
 float share(double value) { return std::isfinite(value) ? static_cast<float>(std::clamp(value, 0.0, 1.0)) : 0; }
 
+std::string milliseconds(std::int64_t nanoseconds) {
+    const auto tenths = (nanoseconds + 50'000) / 100'000;
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " ms";
+}
+
 /// The first failure of several steps that are all tried.
 void note(Result<void>& all, Result<void> one) {
     if (all && !one)
@@ -303,37 +308,36 @@ std::vector<ChainFollower::Moved> ChainFollower::takeMoved() {
     return moved;
 }
 
-ChainFollower::Made* ChainFollower::madeOf(std::uint64_t node) {
+const hosting::Insert* ChainFollower::stationOf(std::uint64_t node) const {
     for (const auto& station : chain_.inserts())
-        if (station.node.value == node) {
-            const auto at = made_.find(station.id);
-            return at == made_.end() ? nullptr : &at->second;
-        }
+        if (station.node.value == node)
+            return made_.contains(station.id) ? &station : nullptr;
     return nullptr;
 }
 
 void ChainFollower::blame(const graph::FlightReport& report) {
     for (const auto& miss : report.misses) {
-        auto* const made = miss.blame == graph::Blame::node ? madeOf(miss.culprit.number) : nullptr;
-        if (made == nullptr)
+        const auto* const station = miss.blame == graph::Blame::node ? stationOf(miss.culprit.number) : nullptr;
+        if (station == nullptr)
             continue;
-        const bool first = made->slow.empty();
-        made->slow =
-            "It took " + std::to_string(miss.culprit.duration / 1000) + " µs for a block and made it late.";
+        auto& slow = made_.at(station->id).slow;
+        const bool first = slow.empty();
+        const auto took = milliseconds(miss.culprit.duration);
+        slow = "It took " + took + " for a block and made it late.";
         if (first)
-            notices_.push_back("'" + miss.name + "' made a block late: it took " +
-                               std::to_string(miss.culprit.duration / 1000) + " µs.");
+            notices_.push_back("'" + station->name + "' made a block late: it took " + took + ".");
     }
 }
 
 void ChainFollower::blame(const graph::GraphStatistics& statistics) {
     const auto silenced = statistics.blocksSilenced - std::exchange(silencedSeen_, statistics.blocksSilenced);
     if (silenced > 0)
-        if (auto* const made = madeOf(statistics.lastSilenced.value)) {
-            if (made->silenced == 0)
-                notices_.push_back("'" + engine_.graph().timesOf(statistics.lastSilenced).name +
+        if (const auto* const station = stationOf(statistics.lastSilenced.value)) {
+            auto& told = made_.at(station->id).silenced;
+            if (told == 0)
+                notices_.push_back("'" + station->name +
                                    "' gave what is no number (NaN); these blocks are silent.");
-            made->silenced += silenced;
+            told += silenced;
         }
     for (const auto& station : chain_.inserts()) {
         const auto at = made_.find(station.id);

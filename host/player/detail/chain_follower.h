@@ -78,7 +78,7 @@ private:
     base::Result<void> remove(InsertId insert);
     base::Result<void> setParameters(const Insert& insert, std::span<const std::string> names, bool state);
     bool stillMade(const Insert& insert) const;
-    Made* madeOf(std::uint64_t node);
+    const hosting::Insert* stationOf(std::uint64_t node) const;
 
     runtime::Engine& engine_;
     hosting::InsertChain& chain_;

@@ -60,6 +60,8 @@ Result<void> said(const Result<graph::Publication>& committed) {
 PlayingGraph::PlayingGraph(std::unique_ptr<device::AudioDevice> device, task::Pool& pool,
                            const StripSettings& strip, const MasterSettings& master)
     : engine_(std::move(device), engineOptions(pool)) {
+    // A run of steps is no insert: a plugin that is late once is to be named all the same.
+    engine_.graph().recorder()->setMeasuring(graph::Measuring::everyNode);
     buildEnds(strip, master);
     source_.emplace(engine_, entrance_);
     chain_.emplace(engine_.graph(), entrance_, strip_);

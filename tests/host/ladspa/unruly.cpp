@@ -29,7 +29,7 @@ void throwAway(LADSPA_Handle handle, unsigned long frames) {
 
 void oversleep(LADSPA_Handle handle, unsigned long frames) {
     if (angry(handle))
-        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        std::this_thread::sleep_for(std::chrono::seconds(2));
     TinyPlugin::amplify(handle, frames);
 }
 
