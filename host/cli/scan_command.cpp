@@ -92,6 +92,8 @@ base::Result<Outcome> scanPlugins(const ScanRequest& request, Console& console, 
     console.clearLine();
     if (!summary)
         return tl::unexpected(summary.error());
+    if (!summary->notice.empty())
+        console.complain(summary->notice);
     if (request.json)
         std::fputs(toJson(*summary).c_str(), stdout);
     else if (!request.quiet)

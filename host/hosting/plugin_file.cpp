@@ -2,10 +2,13 @@
 #include <host/hosting/plugin_file.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
+#include <fcntl.h>
 #include <map>
 #include <set>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace rondo::hosting {
 namespace {
@@ -46,32 +49,67 @@ bool isPluginFile(PluginFormat format, const fs::directory_entry& entry) {
     return extension == ".vst3";
 }
 
-void add(std::map<fs::path, PluginFormat>& found, PluginFormat format, const fs::path& path) {
-    std::error_code unresolved;
-    auto canonical = fs::weakly_canonical(path, unresolved);
-    found.emplace(unresolved ? path : std::move(canonical), format);
+/// What a search has come upon.
+struct Finds {
+    std::map<fs::path, PluginFormat> files;
+    std::map<fs::path, std::string> closed; ///< folders, and why they cannot be looked into
+
+    void add(PluginFormat format, const fs::path& path) {
+        std::error_code unresolved;
+        auto canonical = fs::weakly_canonical(path, unresolved);
+        files.emplace(unresolved ? path : std::move(canonical), format);
+    }
+    /// Effects: notes a folder that may not be looked into, which a walk passes by without a word.
+    void check(const fs::path& folder) {
+        if (::faccessat(AT_FDCWD, folder.c_str(), R_OK | X_OK, AT_EACCESS) != 0)
+            closed.emplace(folder, std::error_code(errno, std::generic_category()).message());
+    }
+    std::string notice() const;
+};
+
+std::string Finds::notice() const {
+    constexpr std::size_t most = 3;
+    std::string list;
+    std::size_t told = 0;
+    for (const auto& [folder, reason] : closed)
+        if (told++ < most)
+            list += (list.empty() ? "'" : ", '") + folder.string() + "' (" + reason + ")";
+    if (told > most)
+        list += " and " + std::to_string(told - most) + " more";
+    return list.empty()
+               ? ""
+               : "Plugins were not looked for in " + list + ", which cannot be read; allow it, and scan again.";
 }
 
-void search(const SearchFolder& folder, std::map<fs::path, PluginFormat>& found) {
+void search(const SearchFolder& folder, Finds& finds) {
     std::error_code error;
     const fs::directory_entry itself(folder.path, error);
     if (!error && itself.exists(error) && isPluginFile(folder.format, itself)) {
-        add(found, folder.format, folder.path);
+        finds.add(folder.format, folder.path);
         return;
     }
     fs::recursive_directory_iterator walk(
         folder.path,
         fs::directory_options::follow_directory_symlink | fs::directory_options::skip_permission_denied, error);
+    if (error == std::errc::no_such_file_or_directory)
+        return;
+    if (!error)
+        finds.check(folder.path);
     std::size_t seen = 0;
     for (; !error && walk != fs::recursive_directory_iterator() && seen < mostEntries; ++seen) {
+        std::error_code ignored;
         if (isPluginFile(folder.format, *walk)) {
-            add(found, folder.format, walk->path());
+            finds.add(folder.format, walk->path());
             walk.disable_recursion_pending();
         } else if (walk.depth() >= deepest) {
             walk.disable_recursion_pending();
+        } else if (walk->is_directory(ignored)) {
+            finds.check(walk->path());
         }
         walk.increment(error);
     }
+    if (error)
+        finds.closed.emplace(folder.path, error.message());
 }
 
 } // namespace
@@ -131,14 +169,15 @@ std::vector<SearchFolder> usualFolders(const Environment& environment) {
     return folders;
 }
 
-std::vector<PluginFile> findPluginFiles(const std::vector<SearchFolder>& folders) {
-    std::map<fs::path, PluginFormat> found;
+FoundFiles findPluginFiles(const std::vector<SearchFolder>& folders) {
+    Finds finds;
     for (const auto& folder : folders)
-        search(folder, found);
-    std::vector<PluginFile> files;
-    for (const auto& [path, format] : found)
-        files.push_back({format, path, stampOf(path)});
-    return files;
+        search(folder, finds);
+    FoundFiles found;
+    for (const auto& [path, format] : finds.files)
+        found.files.push_back({format, path, stampOf(path)});
+    found.notice = finds.notice();
+    return found;
 }
 
 } // namespace rondo::hosting

@@ -25,6 +25,12 @@ struct PluginFile {
     FileStamp stamp;
 };
 
+/// What was found under some folders.
+struct FoundFiles {
+    std::vector<PluginFile> files; ///< each once, sorted by path
+    std::string notice;            ///< one sentence about folders that cannot be looked into; else empty
+};
+
 /// A folder to look in for one format; or one library or bundle itself.
 struct SearchFolder {
     PluginFormat format = PluginFormat::lv2;
@@ -43,9 +49,9 @@ Environment processEnvironment();
 /// `usual` of the home. [control]
 std::filesystem::path ownFolder(const Environment& environment, const char* variable, const char* usual);
 
-/// Returns: what may hold plugins under the folders, each once, sorted by path; what cannot be read is left
-/// out. Progress: blocking. [control]
-std::vector<PluginFile> findPluginFiles(const std::vector<SearchFolder>& folders);
+/// Returns: what may hold plugins under the folders; of these, one that is not there is none. Progress:
+/// blocking. [control]
+FoundFiles findPluginFiles(const std::vector<SearchFolder>& folders);
 
 /// Returns: the stamp of what is at a path; zeros when there is nothing. Progress: blocking. [control]
 FileStamp stampOf(const std::filesystem::path& path);

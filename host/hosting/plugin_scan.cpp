@@ -78,7 +78,9 @@ private:
 
 base::Result<ScanSummary> Scan::run() {
     const auto start = Clock::now();
-    const auto files = findPluginFiles(options_.folders);
+    auto found = findPluginFiles(options_.folders);
+    const auto& files = found.files;
+    summary_.notice = std::move(found.notice);
     forgetVanished();
     choose(files);
     const auto worked = work();

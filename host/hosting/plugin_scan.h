@@ -49,6 +49,7 @@ struct ScanSummary {
     bool stopped = false;      ///< before everything was examined
     double seconds = 0;
     std::vector<QuarantinedPlugin> quarantine;
+    std::string notice; ///< one sentence about folders that cannot be looked into; else empty
 };
 
 /// What a scan asks of its caller, on the caller's thread.

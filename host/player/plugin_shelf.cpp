@@ -21,7 +21,6 @@ struct ScanLetter {
     std::optional<hosting::ScanProgress> progress;
     std::optional<hosting::PluginCache> cache;
     std::optional<Result<hosting::ScanSummary>> end;
-    std::vector<std::string> notices;
 };
 
 /// Between the thread of a scan and that of the shelf.
@@ -34,10 +33,6 @@ public:
     void hand(hosting::PluginCache cache) {
         const std::lock_guard lock(mutex_);
         letter_.cache = std::move(cache);
-    }
-    void tell(std::string notice) {
-        const std::lock_guard lock(mutex_);
-        letter_.notices.push_back(std::move(notice));
     }
     void end(Result<hosting::ScanSummary> result) {
         const std::lock_guard lock(mutex_);
@@ -59,28 +54,6 @@ struct ScanJob {
     hosting::PluginCache known;   ///< in case that the file cannot be read
     std::optional<fs::path> only; ///< this one is brought up to date, and the others stay as they are
 };
-
-/// Returns: why a folder that is there cannot be looked into; empty: it can, or it is not there.
-std::string obstacle(const fs::path& folder) {
-    std::error_code error;
-    const auto status = fs::status(folder, error);
-    if (status.type() == fs::file_type::not_found)
-        return {};
-    if (!error && fs::is_directory(status))
-        static_cast<void>(fs::directory_iterator(folder, error));
-    return error ? error.message() : "";
-}
-
-/// Returns: a sentence about the folders that cannot be looked into; empty: there are none.
-std::string unreadable(const std::vector<hosting::SearchFolder>& folders) {
-    std::string list;
-    for (const auto& folder : folders)
-        if (const auto reason = obstacle(folder.path); !reason.empty())
-            list += (list.empty() ? "'" : ", '") + folder.path.string() + "' (" + reason + ")";
-    return list.empty()
-               ? ""
-               : "Plugins were not looked for in " + list + ", which cannot be read; allow it, and scan again.";
-}
 
 /// One scan, on a thread of its own.
 void run(const std::stop_token& stop, const ScanJob& job, ScanMailbox& mailbox) {
@@ -104,8 +77,6 @@ void run(const std::stop_token& stop, const ScanJob& job, ScanMailbox& mailbox) 
         mailbox.report(progress);
         return !stop.stop_requested();
     };
-    if (auto sentence = job.only ? std::string() : unreadable(job.options.folders); !sentence.empty())
-        mailbox.tell(std::move(sentence));
     mailbox.end(hosting::scan(cache, job.options, {goOn, save}));
 }
 
@@ -194,10 +165,13 @@ void PluginShelf::Parts::start(ScanJob job) {
 
 void PluginShelf::Parts::end(const Result<hosting::ScanSummary>& result) {
     scan.running = false;
-    if (result)
-        scan.last = *result;
-    else
+    if (!result) {
         scan.trouble = result.error().text;
+        return;
+    }
+    scan.last = *result;
+    if (!result->notice.empty())
+        notices.push_back(result->notice);
 }
 
 PluginShelf::PluginShelf(Options options) : parts_(std::make_unique<Parts>(std::move(options))) {}
@@ -322,7 +296,6 @@ bool PluginShelf::attend() {
     auto letter = parts_->mailbox.take();
     if (letter.progress)
         parts_->scan.progress = *std::move(letter.progress);
-    std::ranges::move(letter.notices, std::back_inserter(parts_->notices));
     if (letter.end)
         parts_->end(*letter.end);
     const bool news = letter.cache && letter.cache->files != parts_->cache.files;

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <fstream>
 #include <host/gui/browser_panel.h>
+#include <support/bound_by_permissions.h>
 
 using namespace rondo;
 using host::BrowserFilter;
@@ -349,6 +350,22 @@ TEST_CASE("A scan that fails says why") {
     CHECK(browser.scanned().contains(".cache/rondo"));
     CHECK(find<host::ScanBar>(browser.panel)->getHeight() > 56);
     browser.picture(browser.panel, "browser_trouble");
+}
+
+TEST_CASE("A scan finds what it may read, and the window is told of a folder that it may not") {
+    Browser browser([](const fs::path& home) {
+        putLibrary(home, "good", "good");
+        fs::create_directories(home / "lv2");
+        fs::permissions(home / "lv2", fs::perms::none);
+    });
+    const test::BoundByPermissions bound;
+    find<juce::TextButton>(*find<host::ScanBar>(browser.panel))->triggerClick();
+    browser.pump();
+    browser.finishScan();
+    CHECK(browser.scanned().startsWith("1 plugin,"));
+    const auto notices = browser.workspace.takeNotices();
+    REQUIRE(notices.size() == 1);
+    CHECK(notices[0].find("/lv2' (Permission denied), which cannot be read") != std::string::npos);
 }
 
 TEST_CASE("The quarantine says why, and tries one plugin or all of them again") {

@@ -75,6 +75,21 @@ TEST_CASE("A file that is no library is told with the system's words, and tried 
     CHECK(summary["quarantine"].empty());
 }
 
+TEST_CASE("A folder that may not be read is told by a scan in one sentence, and the others are scanned") {
+    const PluginHome home({"good"});
+    const auto closed = home.path() / "ladspa/closed";
+    std::filesystem::create_directory(closed);
+    std::filesystem::permissions(closed, std::filesystem::perms::none);
+    ProgramOptions options;
+    options.boundByPermissions = true;
+    const auto end = runRondo({"scan", "--json"}, options);
+    std::filesystem::permissions(closed, std::filesystem::perms::owner_all);
+    checkSuccess(end);
+    CHECK(end.errors.find("rondo: Plugins were not looked for in '" + closed.string() +
+                          "' (Permission denied)") != std::string::npos);
+    CHECK(json::parse(end.output)["plugins"] == 1);
+}
+
 TEST_CASE("A damaged cache is told in one sentence and made anew") {
     const PluginHome home({"good"});
     scan();

@@ -6,9 +6,11 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -50,12 +52,15 @@ struct Pipe {
 };
 
 [[noreturn]] void becomeProgram(std::vector<char*>& arguments, const Pipe& output, const Pipe& errors,
-                                unsigned long largestFile) {
+                                const ProgramOptions& options) {
     ::dup2(output.ends[1], STDOUT_FILENO);
     ::dup2(errors.ends[1], STDERR_FILENO);
-    const rlimit limit{largestFile, largestFile};
-    if (largestFile > 0)
+    const rlimit limit{options.largestFile, options.largestFile};
+    if (options.largestFile > 0)
         ::setrlimit(RLIMIT_FSIZE, &limit);
+    if (options.boundByPermissions) // refused to who is bound already
+        for (const auto right : {CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH})
+            ::prctl(PR_CAPBSET_DROP, right);
     ::execv(RONDO_PROGRAM, arguments.data());
     ::_exit(127);
 }
@@ -84,7 +89,7 @@ ProgramEnd runRondo(const std::vector<std::string>& arguments, const ProgramOpti
     Pipe errors = options.columns > 0 ? Pipe(options.columns) : Pipe();
     const pid_t process = ::fork();
     if (process == 0)
-        becomeProgram(pointers, output, errors, options.largestFile);
+        becomeProgram(pointers, output, errors, options);
     output.closeEnd(1);
     errors.closeEnd(1);
 

@@ -23,6 +23,7 @@ struct ProgramOptions {
     std::function<void(pid_t)> intervene = {};
     std::string after = {};
     unsigned long largestFile = 0;    ///< RLIMIT_FSIZE in bytes; 0: none
+    bool boundByPermissions = false;  ///< also as root
     unsigned short columns = 0;       ///< stderr is a terminal of this width; 0: a pipe
     unsigned short outputColumns = 0; ///< likewise stdout
 };
