@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The window as a user drives it, by keys and by mouse: a session is built, heard, captured, saved and closed; it is
-rendered from its file, and the rendering is the capture, bit for bit."""
+"""The window as a user drives it, by keys and by mouse: a session of Rondo's effects and a plugin of Debian's is built,
+heard, captured, saved and closed; it is rendered from its file, and the rendering is the capture, bit for bit."""
 
 import json
 import os
@@ -13,6 +13,9 @@ from pathlib import Path
 import programs
 import samples
 
+# Others' plugin has neither an oscillator nor noise nor an envelope, so that nothing in it depends on when it began.
+PLUGINS = Path("/usr/lib/lv2/mda.lv2")
+PLUGIN = "http://drobilla.net/plugins/mda/Bandisto"
 SECONDS = 2
 PATIENCE = 60.0
 
@@ -34,7 +37,7 @@ class Desk:
     def __init__(self, folder, children):
         self.folder = Path(folder)
         self.rondo = os.environ["RONDO_PROGRAM"]
-        self.environment = dict(os.environ, HOME=folder, LV2_PATH=folder, LADSPA_PATH=folder, VST3_PATH=folder,
+        self.environment = dict(os.environ, HOME=folder, LV2_PATH=f"{folder}/.lv2", LADSPA_PATH=folder, VST3_PATH=folder,
                                 XDG_CACHE_HOME=f"{folder}/.cache", XDG_CONFIG_HOME=f"{folder}/.config",
                                 XDG_STATE_HOME=f"{folder}/.state")
         reading, writing = os.pipe()
@@ -87,11 +90,27 @@ def saved(desk, song, what, condition):
 
 
 def types(session):
-    return [insert["node"]["type"] for insert in session.get("inserts", [])]
+    return [insert["node"]["type"] if "node" in insert else insert["plugin"]["identifier"]
+            for insert in session.get("inserts", [])]
 
 
-def build(desk, window):
-    """Opens a file, saves the session, puts two effects into the chain and turns a knob. Returns the session."""
+def effects(desk):
+    """What is typed into the browser, and what it puts into the chain. Finds the plugins, where there are any."""
+    own = {"filter": "filter", "echo": "delay"}
+    if not PLUGINS.is_dir():
+        print("without others' plugin: mda-lv2 is not installed; `apt-get install mda-lv2` brings it")
+        return own
+    bundles = desk.folder / ".lv2" # not in the way of the dialog of files
+    bundles.mkdir()
+    (bundles / PLUGINS.name).symlink_to(PLUGINS)
+    code, said = programs.run([desk.rondo, "scan", "--quiet"], desk.environment)
+    if code != 0:
+        sys.exit(f"expected a scan of {PLUGINS}: {said}")
+    return own | {"bandisto": PLUGIN}
+
+
+def build(desk, window, wanted):
+    """Opens a file, saves the session, puts effects into the chain and turns a knob. Returns the session."""
     x, y = desk.place(window)
     desk.keys("o")
     desk.keys("Down", "Return") # the only file that there is
@@ -103,12 +122,12 @@ def build(desk, window):
     until("a saved session", song.exists)
     saved(desk, song, "noise.wav beside the session",
           lambda session: session["source"]["files"] == [{"path": "noise.wav"}])
-    for place, effect in enumerate(("filter", "delay")):
+    for place, (name, effect) in enumerate(wanted.items()):
         desk.keys("ctrl+f", "ctrl+a")
-        desk.types("filter" if effect == "filter" else "echo")
+        desk.types(name)
         desk.keys("Return")
         saved(desk, song, f"the effect '{effect}' in the session",
-              lambda session, wanted=effect, count=place + 1: types(session)[count - 1:] == [wanted])
+              lambda session, added=effect, before=place: types(session)[before:] == [added])
     desk.hands("mousemove", x + 38, y + 708, "mousedown", 1)
     for step in range(1, 11):
         desk.hands("mousemove", x + 38, y + 708 + 4 * step)
@@ -134,11 +153,12 @@ def main():
     with tempfile.TemporaryDirectory() as folder, programs.Children() as children:
         desk = Desk(folder, children)
         samples.write_wave(desk.folder / "noise.wav", samples.noise(SECONDS * samples.RATE, 11))
+        wanted = effects(desk)
         log = desk.folder / "rondo.log"
         rondo = children.start([desk.rondo, "window", "--device", "virtual"], log, desk.environment)
         window = until("a window", lambda: desk.hands("search", "--onlyvisible", "--name", "Rondo"))[0]
         desk.hands("windowfocus", window)
-        song = build(desk, window)
+        song = build(desk, window, wanted)
         recording = capture(desk)
         desk.keys("ctrl+s")
         desk.keys("ctrl+q")
