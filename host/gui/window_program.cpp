@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <host/gui/display_link.h>
 #include <host/gui/main_window.h>
+#include <optional>
 #include <rondo/base/error.h>
 
 namespace rondo::host {
@@ -56,26 +57,27 @@ private:
     WindowSettings settings_{WindowSettings::usualFile(hosting::processEnvironment())};
     LookInUse look_;
     MainView view_;
-    MainWindow window_;
+    std::optional<MainWindow> window_;
     int ticks_ = 0;
     bool begun_ = false;
 };
 
 Program::Program(const WindowOptions& options)
     : options_(options), workspace_(workspaceOptions(options)), look_(shadeOf(options, settings_)),
-      view_(workspace_, settings_, look_.theme, musicFolder()),
-      window_(view_, settings_, [] { juce::MessageManager::getInstance()->stopDispatchLoop(); }) {
+      view_(workspace_, settings_, look_.theme, musicFolder()) {
+    // Before there is a window: where that was is remembered in points of its scale.
     view_.applyScale(options.scale.value_or(settings_.values().scale));
+    window_.emplace(view_, settings_, [] { juce::MessageManager::getInstance()->stopDispatchLoop(); });
 }
 
 Program::~Program() {
     stopTimer();
-    window_.remember();
+    window_->remember();
 }
 
 void Program::run() {
-    window_.setVisible(true);
-    window_.toFront(true);
+    window_->setVisible(true);
+    window_->toFront(true);
     view_.grabKeyboardFocus();
     startTimerHz(30);
     juce::MessageManager::getInstance()->runDispatchLoop();

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <support/eventually.h>
+#include <support/file_bytes.h>
 #include <support/sound_files.h>
 #include <support/temporary_folder.h>
 
@@ -75,6 +76,22 @@ TEST_CASE("The window opens, and a signal ends it with success") {
         checkSuccess(end);
         CHECK(end.errors.empty());
         CHECK_FALSE(home.hasJournal());
+    }
+}
+
+TEST_CASE("A window at half the size, or at twice, is as large at the next start as it was") {
+    const Screen screen;
+    for (const char* scale : {"50", "200"}) {
+        const Home home;
+        const auto settings = [&] {
+            bool shown = false;
+            checkSuccess(runWindow({"--scale", scale}, [&] { shown = screen.shows(untouched); }));
+            CHECK(shown);
+            return readBytes(home.folder / ".config/rondo/window.json");
+        };
+        const auto first = settings();
+        REQUIRE_FALSE(first.empty());
+        CHECK(settings() == first);
     }
 }
 
