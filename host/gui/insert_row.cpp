@@ -75,6 +75,11 @@ public:
         if (hasKeyboardFocus(false))
             Theme::drawFocus(graphics, *this);
     }
+    // The row is lit when the mouse is near, also when it came by no other part of it.
+    void buttonStateChanged() override {
+        if (auto* const row = getParentComponent())
+            row->repaint();
+    }
     int colour = Theme::dim;
 
 private:

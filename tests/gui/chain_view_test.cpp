@@ -209,6 +209,28 @@ TEST_CASE("a row's buttons edit, also the one that removes the row it stands in"
     CHECK(test::titled(*chain.view, "Remove Filter") == nullptr);
 }
 
+TEST_CASE("a row is lit as a whole when the mouse comes to one of its signs by no other part of it") {
+    struct Painted final : juce::CachedComponentImage {
+        explicit Painted(int& count) : whole(count) {}
+        void paint(juce::Graphics&) override {}
+        bool invalidateAll() override { return ++whole > 0; }
+        bool invalidate(const juce::Rectangle<int>&) override { return true; }
+        void releaseResources() override {}
+        int& whole;
+    };
+    int whole = 0;
+    ShownChain chain;
+    const auto filter = chain.add("filter");
+    auto* const sign = test::titled(*chain.view, "Remove Filter");
+    REQUIRE(sign != nullptr);
+    chain.view->row(filter)->setCachedComponentImage(new Painted(whole));
+    sign->mouseEnter(test::mouseAt(*sign, {2, 2}, {2, 2}));
+    const int near = whole;
+    CHECK(near > 0);
+    sign->mouseExit(test::mouseAt(*sign, {-2, 2}, {-2, 2}));
+    CHECK(whole > near);
+}
+
 TEST_CASE("a plugin that is missing has a row that says why, with room for the sentence") {
     ShownChain chain(400);
     const auto filter = chain.add("filter");
