@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "session_stage.h"
 
+#include "scan_command.h"
 #include <algorithm>
 #include <host/session/session_file.h>
 #include <utility>
@@ -25,6 +26,7 @@ Result<void> SessionStage::load(const std::filesystem::path& session, const std:
     PluginShelf::Options options;
     options.environment = hosting::processEnvironment();
     options.cacheFolder = cache;
+    options.workerCommand = ownWorker({}).command;
     shelf_.emplace(std::move(options));
     return {};
 }
@@ -33,8 +35,10 @@ SessionPlayer& SessionStage::start(OpenDevice openDevice, bool offline) {
     SessionPlayer::Options options;
     options.pool = &pool_;
     options.loader = loader_ ? &*loader_ : nullptr;
-    if (shelf_)
+    if (shelf_) {
         options.locate = [this](const HostedPlugin& plugin) { return shelf_->locate(plugin); };
+        options.tryState = [this](const HostedPlugin& plugin) { return shelf_->tryState(plugin); };
+    }
     options.openDevice = std::move(openDevice);
     options.offline = offline;
     player_ = std::make_unique<SessionPlayer>(*history_, std::move(options));

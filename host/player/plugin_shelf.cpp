@@ -227,6 +227,8 @@ Result<void> PluginShelf::tryState(const HostedPlugin& plugin) const {
         return tl::unexpected(located.error());
     constexpr std::chrono::milliseconds longest{5'000}; // somebody waits for it
     const auto& options = parts_->options;
+    if (options.workerCommand.empty())
+        return {};
     return hosting::tryState(located->plugin, located->path, *plugin.state,
                              {options.workerCommand, std::min(options.patience, longest)});
 }

@@ -51,7 +51,8 @@ public:
     /// scanned yet, in a sentence that says what to do. [control]
     base::Result<hosting::LocatedPlugin> locate(const HostedPlugin& plugin) const;
     /// Effects: gives the plugin its state in a child process, so that one that crashes or hangs there does no
-    /// harm. Errors: that it did, or `locate`'s. Progress: blocking, seconds at most. [control]
+    /// harm; nothing without a `workerCommand`. Errors: that it did, or `locate`'s. Progress: blocking, seconds
+    /// at most. [control]
     base::Result<void> tryState(const HostedPlugin& plugin) const;
     /// Returns: what did not load, with reasons. [control]
     std::vector<hosting::QuarantinedPlugin> quarantine() const;

@@ -32,6 +32,7 @@ struct SessionPlayer::Parts {
     Parts(SessionPlayer& player, History& followed, Options given);
 
     void listen(History& other);
+    Result<void> tryOnce(const HostedPlugin& plugin);
     void changed(const SessionChange& change);
     device::StreamRequest request() const;
     Result<void> openWith(std::unique_ptr<device::AudioDevice> device);
@@ -57,7 +58,8 @@ struct SessionPlayer::Parts {
     std::string sourceTrouble;
     std::vector<std::string> notices;
     std::vector<std::function<void(InsertId)>> leaveListeners;
-    bool reopen = false;  ///< the wishes have changed
+    std::vector<Shared<std::string>> untried; ///< states that a file has brought; all others a plugin has given
+    bool reopen = false;                      ///< the wishes have changed
     bool echo = false;    ///< an edit that only tells what a plugin's own editor has done already
     bool playing = false; ///< as people have asked for
     struct Gesture {
@@ -78,6 +80,7 @@ SessionPlayer::Parts::Parts(SessionPlayer& player, History& followed, Options gi
     means.loader = options.loader;
     means.locate = options.locate;
     means.offline = options.offline;
+    means.tryState = [this](const HostedPlugin& plugin) { return tryOnce(plugin); };
     means.leaving = [this](InsertId insert) {
         for (const auto& each : leaveListeners)
             each(insert);
@@ -88,6 +91,20 @@ SessionPlayer::Parts::Parts(SessionPlayer& player, History& followed, Options gi
 void SessionPlayer::Parts::listen(History& other) {
     history = &other;
     listener = other.listen([this](const SessionChange& change) { changed(change); });
+    untried.clear();
+    for (const auto& insert : other.document().inserts)
+        if (const auto* plugin = std::get_if<HostedPlugin>(&insert->content))
+            untried.push_back(plugin->state);
+}
+
+Result<void> SessionPlayer::Parts::tryOnce(const HostedPlugin& plugin) {
+    const auto at = std::ranges::find_if(untried, [&](const auto& state) { return state.same(plugin.state); });
+    if (at == untried.end())
+        return {};
+    auto tried = owner.tryState(plugin);
+    if (tried)
+        untried.erase(at);
+    return tried;
 }
 
 /// Called inside of an edit: nothing here edits.

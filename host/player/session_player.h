@@ -38,7 +38,8 @@ public:
         hosting::PluginLoader* loader = nullptr;
         /// Finds the plugin of an insert on this machine. Empty: none is found.
         std::function<base::Result<hosting::LocatedPlugin>(const HostedPlugin&)> locate = {};
-        /// Tries a plugin's state from a file where a crash does no harm. Empty: none is tried.
+        /// Tries a plugin's state from a file, a session's or a preset's, where a crash does no harm. Empty:
+        /// none is tried.
         std::function<base::Result<void>(const HostedPlugin&)> tryState = {};
         /// Opens a device; empty: device::openDevice.
         std::function<base::Result<std::unique_ptr<device::AudioDevice>>(const device::StreamRequest&)>

@@ -105,6 +105,9 @@ Result<std::unique_ptr<hosting::HostedPlugin>> ChainFollower::load(const HostedP
     const auto located = means_.locate(content);
     if (!located)
         return tl::unexpected(located.error());
+    if (means_.tryState && !content.state->empty())
+        if (const auto tried = means_.tryState(content); !tried)
+            return tl::unexpected(tried.error());
     const auto& format = engine_.device().format();
     auto plugin = means_.loader->load(*located, {.rate = format.rate,
                                                  .maximumFrames = format.maximumFrames,

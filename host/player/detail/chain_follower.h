@@ -25,6 +25,8 @@ public:
     struct Means {
         hosting::PluginLoader* loader = nullptr; ///< null: every plugin is missing
         std::function<base::Result<hosting::LocatedPlugin>(const HostedPlugin&)> locate;
+        /// Says whether a plugin may be given the state that it has here; empty: always.
+        std::function<base::Result<void>(const HostedPlugin&)> tryState;
         std::function<void(InsertId)> leaving; ///< called before a plugin goes
         bool offline = false;
     };
