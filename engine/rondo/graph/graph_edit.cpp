@@ -84,6 +84,12 @@ void GraphEdit::setLatency(NodeId node, std::uint32_t frames) {
     steps_->list.emplace_back(detail::SetLatency{node, frames});
 }
 
+std::shared_ptr<const OutputLevels> GraphEdit::meter(NodeId node) {
+    auto levels = std::make_shared<OutputLevels>(core_->options().rate);
+    steps_->list.emplace_back(detail::Meter{node, levels});
+    return levels;
+}
+
 void GraphEdit::bypass(NodeId node, bool bypassed) {
     steps_->list.emplace_back(detail::SetBypass{node, bypassed});
 }

@@ -9,6 +9,7 @@
 #include <rondo/graph/node.h>
 #include <rondo/graph/node_group.h>
 #include <rondo/graph/node_id.h>
+#include <rondo/graph/output_levels.h>
 #include <rondo/graph/publication.h>
 #include <string>
 
@@ -69,6 +70,11 @@ public:
     /// latency the fade begins so many frames later, when the past is there to be heard. Progress: blocking.
     /// [control]
     void bypass(NodeId node, bool bypassed = true);
+    /// Effects: notes that the first output of `node` is metered from now on, after a bypass, in place of a
+    /// meter before, at a nanosecond or two a channel and block, because it is searched for what is no number
+    /// anyway; such a node is not fused. Returns: where to read how loud it is from the commit on. Errors of
+    /// the commit: notFound for no node, invalidArgument for one without outputs. Progress: blocking. [control]
+    std::shared_ptr<const OutputLevels> meter(NodeId node);
     /// Effects: notes that `node`'s parameter follows a curve from now on, in place of the one before; without
     /// a curve it stays where it is. Values outside the parameter's range are clamped to it. The curve and
     /// GraphControl::setParameter write to the same parameter, and the last one counts: what is set by hand

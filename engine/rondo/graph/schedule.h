@@ -53,6 +53,7 @@ struct Step {
     bool bypassed : 1 = false;   ///< and whether that is heard
     bool guarded : 1 = false;    ///< whether its outputs are searched for what is no number
     bool multiplies : 1 = false; ///< NodeDescription::multiplies
+    bool metered : 1 = false;    ///< whether it is told how loud its first output is
     bool sums : 1 = false;       ///< NodeDescription::sums; also what passes on its one input
     static constexpr std::uint64_t endless = ~std::uint64_t{0};
 
@@ -104,6 +105,8 @@ public:
     }
     /// Returns: the histogram of a step's node, or null for what is no node.
     detail::NodeHistogram* timesOf(std::uint32_t step) const noexcept { return times_[step]; }
+    /// Returns: where a step tells how loud its first output is. Requires: it is `metered`.
+    OutputLevels& levelsOf(std::uint32_t step) const noexcept { return *levels_[step]; }
     /// Returns: 64 channels of zeros.
     const float* const* silence() const noexcept { return silence_.data(); }
     /// Returns: which steps may run in one go.
@@ -137,6 +140,7 @@ private:
     std::vector<PortChannels<const float>> inputs_;
     std::vector<PortChannels<float>> outputs_;
     std::vector<detail::NodeHistogram*> times_; ///< by step
+    std::vector<OutputLevels*> levels_;         ///< by step, up to the last that is metered
     std::vector<float*> channels_;
     std::vector<const float*> silence_;
     std::vector<std::uint32_t> firstReader_;

@@ -99,6 +99,17 @@ public:
                        record.bypassed && !added_.contains(step.id));
         return {};
     }
+    base::Result<void> operator()(const Meter& step) {
+        const auto* const former = findNode(step.id);
+        if (former == nullptr)
+            return fail(ErrorCode::notFound,
+                        "There is no node (#" + std::to_string(step.id.value) + ") to meter; add it first.");
+        if (former->description.outputs.empty())
+            return fail(ErrorCode::invalidArgument,
+                        nameOf(*former) + " has no output to meter; meter what it reads.");
+        change(step.id).levels = step.levels;
+        return {};
+    }
     base::Result<void> operator()(const SetBypass& step) {
         if (const auto* group = groups_.find(step.id))
             return bypassGroup(*group, step.bypassed);

@@ -38,6 +38,11 @@ struct SetLatency {
     std::uint32_t frames = 0;
 };
 
+struct Meter {
+    NodeId id;
+    std::shared_ptr<OutputLevels> levels;
+};
+
 struct SetBypass {
     NodeId id;
     bool bypassed = true;
@@ -45,8 +50,8 @@ struct SetBypass {
 
 /// What an edit has noted, in order.
 struct EditSteps {
-    std::vector<
-        std::variant<AddNode, AddGroup, RemoveNode, Connect, Disconnect, SetLatency, SetBypass, Automate>>
+    std::vector<std::variant<AddNode, AddGroup, RemoveNode, Connect, Disconnect, SetLatency, Meter, SetBypass,
+                             Automate>>
         list;
 };
 

@@ -11,6 +11,7 @@
 #include <rondo/graph/node.h>
 #include <rondo/graph/node_group.h>
 #include <rondo/graph/node_id.h>
+#include <rondo/graph/output_levels.h>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,8 @@ struct NodeRecord {
     std::shared_ptr<Bypass> bypass; ///< from its first bypass on; shared by the copies of this record
     /// Of its runs that were timed; whoever runs it records. Shared by the copies of this record.
     std::shared_ptr<NodeHistogram> times = std::make_shared<NodeHistogram>();
-    std::shared_ptr<NodeEvents> events{}; ///< of a node with event ports; shared likewise
+    std::shared_ptr<NodeEvents> events{};   ///< of a node with event ports; shared likewise
+    std::shared_ptr<OutputLevels> levels{}; ///< of a node that is metered; shared likewise
 };
 
 /// A group of nodes as the control side knows it. In the flat graph, which alone is compiled, only its ports

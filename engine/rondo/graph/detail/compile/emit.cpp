@@ -142,6 +142,11 @@ public:
             step.bypass = vertex.bypass;
             step.hasBypass = vertex.bypass != nullptr;
             step.bypassed = vertex.bypassed;
+            step.metered = vertex.levels != nullptr;
+            if (step.metered) {
+                schedule_.levels_.resize(schedule_.steps_.size());
+                schedule_.levels_.back() = vertex.levels;
+            }
             step.frames = vertex.junction ? vertex.frames : vertex.latency;
             step.multiplies = vertex.multiplies;
             step.sums = vertex.sums || (vertex.junction && inputCount == 1);
@@ -252,6 +257,7 @@ private:
         for (auto& step : schedule_.steps_) {
             if (step.node == nullptr)
                 continue;
+            step.guarded = step.metered;
             for (std::uint32_t port = 0; port < step.ports.outputCount; ++port)
                 if (!std::ranges::all_of(schedule_.readers(step.ports.outputs[port].silent), forgets))
                     step.guarded = true;

@@ -31,7 +31,8 @@ public:
 private:
     static bool joins(const Step& step) {
         return step.kind == StepKind::add ||
-               (step.kind == StepKind::runNode && (step.multiplies || step.sums) && !step.hasBypass);
+               (step.kind == StepKind::runNode && (step.multiplies || step.sums) && !step.hasBypass &&
+                !step.metered);
     }
     // A sum of two is the same either way round.
     static bool reads(const Step& step, const std::uint8_t* flag) {

@@ -135,6 +135,7 @@ void ResolvedGraph::addNodes(std::span<const std::shared_ptr<NodeRecord>> record
         vertex.outputCount = static_cast<std::uint32_t>(description.outputs.size());
         vertex.latency = record->latency;
         vertex.bypass = record->bypass.get();
+        vertex.levels = record->levels.get();
         vertex.bypassed = record->bypassed;
         vertex.junction = record->junction;
         vertex.split = description.delivery == EventDelivery::split;
@@ -206,6 +207,7 @@ void ResolvedGraph::alterNode(std::uint32_t number, const std::shared_ptr<NodeRe
     vertex.record = record.get();
     vertex.latency = record->latency;
     vertex.bypass = record->bypass.get();
+    vertex.levels = record->levels.get();
     vertex.bypassed = record->bypassed;
     setRecord(number, record);
 }

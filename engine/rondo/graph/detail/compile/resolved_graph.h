@@ -31,11 +31,12 @@ struct Vertex {
     const NodeRecord* record = nullptr; ///< of a node
     Node* node = nullptr;
     NodeHistogram* times = nullptr;
-    Bypass* bypass = nullptr;     ///< of a node that is or was bypassed
-    DelayLine* line = nullptr;    ///< of a delay and of both ends of a feedback edge
-    NodeId id;                    ///< of a node or an end of the graph; of a fade: whose input it is
-    double tail = endlessTail;    ///< of a node, seconds
-    std::uint32_t firstInput = 0; ///< into ResolvedGraph::inputs
+    Bypass* bypass = nullptr;       ///< of a node that is or was bypassed
+    OutputLevels* levels = nullptr; ///< of a node that is metered
+    DelayLine* line = nullptr;      ///< of a delay and of both ends of a feedback edge
+    NodeId id;                      ///< of a node or an end of the graph; of a fade: whose input it is
+    double tail = endlessTail;      ///< of a node, seconds
+    std::uint32_t firstInput = 0;   ///< into ResolvedGraph::inputs
     std::uint32_t inputCount = 0;
     std::uint32_t firstOutput = 0; ///< into ResolvedGraph::outputs
     std::uint32_t outputCount = 0;

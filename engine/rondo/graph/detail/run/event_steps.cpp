@@ -85,8 +85,6 @@ bool StepRunner::runEventNode(const Step& step, std::span<audio::ParameterEvent>
         *step.ports.outputs[own.outputCount + port].silent = none ? 1 : 0;
         sleeps = sleeps && none;
     }
-    if (step.guarded)
-        contain(step);
     if (lost += eventPorts.lost; lost > 0)
         counts_.eventsLost.fetch_add(lost, std::memory_order_relaxed);
     if (eventPorts.disordered > 0)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <rondo/graph/detail/run/samples.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 
@@ -19,7 +20,17 @@ namespace {
 using Eight = float __attribute__((vector_size(32), aligned(4), may_alias));
 using EightBits = std::uint32_t __attribute__((vector_size(32), aligned(4)));
 using FourWords = std::uint64_t __attribute__((vector_size(32)));
+using EightWholes = std::int32_t __attribute__((vector_size(32), aligned(4), may_alias));
+using FourWholes = std::int32_t __attribute__((vector_size(16)));
+using FourFloats = float __attribute__((vector_size(16)));
+using TwoWords = std::uint64_t __attribute__((vector_size(16)));
 constexpr std::size_t eight = 8;
+constexpr std::int32_t amplitude = 0x7fff'ffff;
+
+template <class Wholes>
+[[gnu::always_inline]] inline void raise(Wholes& most, const Wholes& others) noexcept {
+    most = others > most ? others : most;
+}
 
 } // namespace
 
@@ -76,6 +87,33 @@ RONDO_CLONES bool allZero(const float* samples, std::size_t count) noexcept {
     for (std::size_t frame = 0; frame < count; ++frame)
         found |= std::bit_cast<std::uint32_t>(samples[frame]) << 1; // without the sign
     return found == 0;
+}
+
+// As whole numbers amplitudes have the order that they have as floats, and what is no number is above them all.
+RONDO_CLONES FloatPair hearPair(const float* first, const float* second, std::size_t count, FloatPair before,
+                                float factor) noexcept {
+    constexpr float nothing = 1e-10F; // or a needle would fall for ever
+    EightWholes firsts{}, seconds{};
+    std::size_t frame = 0;
+    for (; frame + 2 * eight <= count; frame += 2 * eight) {
+        raise(firsts, *reinterpret_cast<const EightWholes*>(first + frame) & amplitude);
+        raise(firsts, *reinterpret_cast<const EightWholes*>(first + frame + eight) & amplitude);
+        raise(seconds, *reinterpret_cast<const EightWholes*>(second + frame) & amplitude);
+        raise(seconds, *reinterpret_cast<const EightWholes*>(second + frame + eight) & amplitude);
+    }
+    // Both side by side: a pair in the places 0 and 1.
+    auto both = __builtin_shufflevector(firsts, seconds, 0, 8, 1, 9, 4, 12, 5, 13);
+    raise(both, __builtin_shufflevector(firsts, seconds, 2, 10, 3, 11, 6, 14, 7, 15));
+    FourWholes now = __builtin_shufflevector(both, both, 0, 1, 2, 3);
+    raise(now, FourWholes(__builtin_shufflevector(both, both, 4, 5, 6, 7)));
+    raise(now, FourWholes(__builtin_shufflevector(now, now, 2, 3, 0, 1)));
+    for (; frame < count; ++frame)
+        raise(now, FourWholes{std::bit_cast<std::int32_t>(first[frame]) & amplitude,
+                              std::bit_cast<std::int32_t>(second[frame]) & amplitude, 0, 0});
+    const auto fallen =
+        __builtin_bit_cast(FourFloats, TwoWords{std::bit_cast<std::uint64_t>(before), 0}) * factor;
+    raise(now, __builtin_bit_cast(FourWholes, fallen) & (fallen > nothing));
+    return std::bit_cast<FloatPair>(__builtin_bit_cast(TwoWords, now)[0]);
 }
 
 } // namespace rondo::graph::detail

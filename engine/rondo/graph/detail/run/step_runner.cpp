@@ -66,6 +66,10 @@ void StepRunner::look(const Step& step, std::uint32_t number, Events events) noe
         else
             work(step);
     }
+    if (step.metered)
+        static_cast<void>(meter(step, number));
+    else if (step.guarded)
+        static_cast<void>(contain(step));
     for (std::size_t port = 0; port < outputs.size(); ++port)
         if (port >= 63 || *outputs[port].silent != (before >> port & 1))
             tellReaders(outputs[port]);
@@ -145,7 +149,8 @@ bool StepRunner::isThere(const Step& step) noexcept {
 }
 
 void StepRunner::settle(const Step& step, std::uint32_t number, bool asleep) noexcept {
-    const bool deaf = inputsSilent(step) && !eventsWait(step);
+    const bool deaf =
+        inputsSilent(step) && !eventsWait(step) && !(step.metered && !schedule_.levelsOf(number).resting());
     bool sounding = step.looksAtSilenceAlone();
     for (const auto& port : std::span(step.ports.inputs, step.ports.inputCount))
         sounding = sounding && *port.silent == 0;
@@ -249,8 +254,6 @@ bool StepRunner::runNode(const Step& step, Events events) noexcept {
     }
     if (step.hasBypass)
         asleep = step.bypass->pass(step.ports, frames_) && asleep;
-    if (step.guarded)
-        contain(step);
     return asleep;
 }
 
@@ -282,6 +285,16 @@ bool StepRunner::contain(const Step& step) noexcept {
         }
     }
     return found;
+}
+
+// The same for a step that is metered, which makes one pass of both.
+bool StepRunner::meter(const Step& step, std::uint32_t number) noexcept {
+    auto& levels = schedule_.levelsOf(number);
+    const auto& port = step.ports.outputs[0];
+    const bool heard = *port.silent == 0 && levels.hear(port.channels, port.width, frames_);
+    if (!heard)
+        levels.hearSilence(frames_);
+    return (!heard || step.ports.outputCount > 1) && contain(step);
 }
 
 void StepRunner::silence(const PortChannels<float>& port, std::uint64_t node) noexcept {

@@ -43,7 +43,8 @@ public:
         if (step.kind == StepKind::runNode) {
             context_.ports_ = &step.ports;
             step.node->process(context_);
-            const bool contained = step.guarded && !outputsFinite(step) && contain(step);
+            const bool contained =
+                step.guarded && (step.metered ? meter(step, number) : !outputsFinite(step) && contain(step));
             if (!contained && !context_.saidSilent_)
                 return true;
             fallSilent(step, number);
@@ -129,6 +130,7 @@ private:
         return true;
     }
     bool contain(const Step& step) noexcept;
+    bool meter(const Step& step, std::uint32_t number) noexcept;
     void silence(const PortChannels<float>& port, std::uint64_t node) noexcept;
     audio::ConstAudioBlock input(const PortChannels<const float>& port) const noexcept {
         return {*port.silent != 0 ? schedule_.silence() : port.channels, port.width, frames_};
