@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <host/hosting/detail/level_node.h>
 #include <rondo/base/error.h>
 #include <thread>
 #include <utility>
@@ -25,7 +24,6 @@ InsertChain::~InsertChain() {
     auto edit = graph_.edit();
     for (auto& insert : inserts_) {
         edit.remove(insert.node);
-        edit.remove(insert.meter);
         if (insert.plugin)
             leaving_.push_back(std::move(insert.plugin));
     }
@@ -89,14 +87,8 @@ Result<void> InsertChain::add(InsertId id, std::size_t place, std::unique_ptr<gr
 
 Result<void> InsertChain::put(std::size_t place, graph::GraphEdit& edit, std::unique_ptr<graph::Node> node,
                               Insert insert) {
-    const auto outputs = node->describe().outputs;
     insert.node = edit.add(std::move(node), insert.name);
-    const auto width = outputs.empty() ? 1 : std::min(outputs.front().width, InsertLevels::mostChannels);
-    auto levels = concurrency::makeLatestValue(InsertLevels{});
-    insert.levels = std::move(levels.reader);
-    insert.meter =
-        edit.add(std::make_unique<LevelNode>(width, std::move(levels.writer)), "meter of " + insert.name);
-    edit.connect(insert.node, 0, insert.meter, 0);
+    insert.levels = edit.meter(insert.node);
     const auto before = path();
     place = std::min(place, inserts_.size());
     auto after = before;
@@ -119,7 +111,6 @@ Result<void> InsertChain::remove(InsertId insert) {
     auto edit = graph_.edit();
     edit.connect(before[*place], 0, before[*place + 2], 0);
     edit.remove(leaving.node);
-    edit.remove(leaving.meter);
     if (auto committed = said(edit.commit()); !committed)
         return committed;
     if (leaving.plugin)
@@ -201,9 +192,9 @@ Result<std::size_t> InsertChain::placeOf(InsertId insert) const {
     return static_cast<std::size_t>(at - inserts_.begin());
 }
 
-const InsertLevels* InsertChain::levels(InsertId insert) {
-    const auto at = std::ranges::find(inserts_, insert, &Insert::id);
-    return at == inserts_.end() ? nullptr : &at->levels.read();
+const graph::OutputLevels* InsertChain::levels(InsertId insert) const noexcept {
+    const auto* const found = find(insert);
+    return found == nullptr ? nullptr : found->levels.get();
 }
 
 const Insert* InsertChain::find(InsertId insert) const noexcept {

@@ -4,13 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <host/hosting/hosted_plugin.h>
-#include <host/hosting/insert_levels.h>
 #include <host/session/insert_id.h>
 #include <memory>
 #include <rondo/base/result.h>
-#include <rondo/concurrency/latest_value.h>
 #include <rondo/graph/graph_control.h>
 #include <rondo/graph/node_id.h>
+#include <rondo/graph/output_levels.h>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,8 +25,7 @@ struct Insert {
     graph::NodeId node;
     std::unique_ptr<HostedPlugin> plugin; ///< null for a node of Rondo's own
     bool bypassed = false;
-    graph::NodeId meter; ///< of what leaves it
-    concurrency::LatestValueReader<InsertLevels> levels;
+    std::shared_ptr<const graph::OutputLevels> levels; ///< of what leaves it
 };
 
 /// Effects in a row, between two nodes of a graph: each change is one edit of the graph, so that it is heard
@@ -77,9 +75,9 @@ public:
     std::span<const Insert> inserts() const noexcept { return inserts_; }
     /// Returns: an insert, or null. Progress: linear. [control]
     const Insert* find(InsertId insert) const noexcept;
-    /// Returns: the newest reading of what leaves an insert, bypassed or not; null where there is none of that
-    /// id. Progress: linear. [control]
-    const InsertLevels* levels(InsertId insert);
+    /// Returns: how loud what leaves an insert is, bypassed or not; null where there is none of that id.
+    /// Progress: linear. [control]
+    const graph::OutputLevels* levels(InsertId insert) const noexcept;
 
 private:
     using Order = std::vector<graph::NodeId>;

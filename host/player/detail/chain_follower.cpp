@@ -277,7 +277,7 @@ InsertStatus ChainFollower::status(InsertId insert) const {
     status.usual = base::Seconds{static_cast<double>(times.quantile(0.5).count()) * 1e-9};
     status.longest = base::Seconds{static_cast<double>(times.quantile(0.999).count()) * 1e-9};
     if (const auto* levels = chain_.levels(insert))
-        status.peak = {levels->peak[0], levels->peak[1]};
+        status.peak = {levels->peak(0), levels->peak(1)};
     return status;
 }
 
