@@ -56,22 +56,22 @@ struct HostedPlugin::Core final : juce::AudioProcessorListener {
     }
     void audioProcessorChanged(juce::AudioProcessor*, const ChangeDetails& details) override;
 
+    // First what each block reads, in few cache lines.
+    std::atomic<bool> inside{false};
+    std::uint32_t inputs = 0; ///< channels of the main bus
+    std::uint32_t outputs = 0;
+    std::uint32_t channels = 0; ///< of the plugin's buffer: all buses
     const std::unique_ptr<juce::AudioPluginInstance> instance;
+    juce::MidiBuffer midi; ///< the audio thread's while it is inside, and so the next two
+    GraphPlayHead playHead;
+    juce::AudioBuffer<float> scratch;
+
     const HostedFormat format;
     std::string name;
     std::vector<HostedParameter> parameters;
     std::vector<juce::AudioProcessorParameter*> handles; ///< of the parameters
-    std::uint32_t inputs = 0;                            ///< channels of the main bus
-    std::uint32_t outputs = 0;
-    std::uint32_t channels = 0; ///< of the plugin's buffer: all buses
-
-    // The audio thread's while it is inside.
-    juce::AudioBuffer<float> scratch;
-    juce::MidiBuffer midi;
-    GraphPlayHead playHead;
 
     ParameterNotes notes;
-    std::atomic<bool> inside{false};
     std::atomic<bool> nodeLives{false};
     std::atomic<std::uint32_t> latency{0};
     std::atomic<bool> latencyChanged{false};

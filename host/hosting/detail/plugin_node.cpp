@@ -2,7 +2,6 @@
 #include <host/hosting/detail/plugin_node.h>
 
 #include <algorithm>
-#include <array>
 #include <rondo/base/error.h>
 #include <rondo/concurrency/realtime_scope.h>
 #include <string>
@@ -10,6 +9,16 @@
 namespace rondo::hosting {
 
 using graph::ProcessContext;
+
+namespace {
+
+void copy(audio::ConstAudioBlock from, audio::AudioBlock to) noexcept {
+    for (std::uint32_t channel = 0; channel < to.channelCount(); ++channel)
+        if (from.channel(channel).data() != to.channel(channel).data())
+            std::ranges::copy(from.channel(channel), to.channel(channel).begin());
+}
+
+} // namespace
 
 graph::NodeDescription PluginNode::describe() const {
     graph::NodeDescription description;
@@ -20,16 +29,10 @@ graph::NodeDescription PluginNode::describe() const {
             {parameter.name, "", 0, 1, parameter.initial}); // in the plugin's own scale
     // JUCE gives a plugin one value of a parameter a block.
     description.delivery = graph::EventDelivery::split;
-    description.inPlace = fits();
+    description.inPlace = fits_;
     description.latency = core_.latency;
     description.tail = graph::endlessTail; // what plugins say of theirs is often 0
     return description;
-}
-
-/// Whether the plugin's channels are the chain's, so that it can work in the graph's own memory.
-bool PluginNode::fits() const noexcept {
-    const auto width = core_.format.width;
-    return core_.channels == width && core_.inputs == width && core_.outputs == width;
 }
 
 void PluginNode::prepare(const graph::PrepareContext& context) {
@@ -44,41 +47,27 @@ void PluginNode::prepare(const graph::PrepareContext& context) {
 
 void PluginNode::process(const ProcessContext& context) noexcept {
     const bool entered = core_.tryEnter();
-    const bool sounds = entered && (fits() ? playInPlace(context) : playBeside(context));
-    if (!sounds) {
-        for (std::uint32_t channel = 0; channel < core_.format.width; ++channel)
-            std::ranges::fill(context.output().channel(channel), 0.0F);
-    }
+    if (!entered || !play(context)) [[unlikely]]
+        context.output().clear();
     if (entered)
         core_.leave();
 }
 
-bool PluginNode::playInPlace(const ProcessContext& context) noexcept {
-    std::array<float*, mostInPlace> channels{};
-    for (std::uint32_t channel = 0; channel < core_.format.width; ++channel) {
-        const auto from = context.input().channel(channel);
-        auto* const to = context.output().channel(channel).data();
-        if (from.data() != to)
-            std::ranges::copy(from, to);
-        channels[channel] = to;
-    }
-    return play(context, channels.data());
-}
-
-bool PluginNode::playBeside(const ProcessContext& context) noexcept {
-    gather(context);
-    const bool sounds = play(context, core_.scratch.getArrayOfWritePointers());
-    if (sounds)
-        scatter(context);
-    return sounds;
+audio::AudioBlock PluginNode::scratch(std::uint32_t frames) noexcept {
+    return {core_.scratch.getArrayOfWritePointers(), core_.channels, frames};
 }
 
 /// Returns whether what it made may be heard.
-bool PluginNode::play(const ProcessContext& context, float* const* channels) noexcept {
+bool PluginNode::play(const ProcessContext& context) noexcept {
+    const auto to = fits_ ? context.output() : scratch(context.frameCount());
+    if (fits_)
+        copy(context.input(), to);
+    else
+        gather(context);
     core_.playHead.set(context.streamFrame(), core_.format.rate);
-    core_.midi.clear();
-    juce::AudioBuffer<float> view(channels, static_cast<int>(core_.channels),
-                                  static_cast<int>(context.frameCount()));
+    core_.midi.data.clearQuick();
+    juce::AudioBuffer<float> view(to.pointers(), static_cast<int>(to.channelCount()),
+                                  static_cast<int>(to.offset()), static_cast<int>(to.frameCount()));
     const concurrency::RealtimeExemption others; // what plugins do is theirs, and not counted as ours
     try {
         if (!context.events().empty())
@@ -88,6 +77,8 @@ bool PluginNode::play(const ProcessContext& context, float* const* channels) noe
         core_.thrown.fetch_add(1, std::memory_order_relaxed);
         return false;
     }
+    if (!fits_)
+        scatter(context);
     return true;
 }
 
