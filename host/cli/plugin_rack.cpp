@@ -45,10 +45,9 @@ Result<void> takeFile(hosting::HostedPlugin& plugin, const hosting::LocatedPlugi
     if (!content)
         return tl::unexpected(content.error());
     const auto& preset = std::get<HostedPlugin>(*content);
-    constexpr std::chrono::milliseconds patience{5'000};
     if (!preset.state->empty())
-        if (const auto tried =
-                hosting::tryState(located.plugin, located.path, *preset.state, ownWorker(patience));
+        if (const auto tried = hosting::tryState(located.plugin, located.path, *preset.state,
+                                                 ownWorker(hosting::WorkerOptions{}.patience));
             !tried)
             return base::fail(tried.error().code, "'" + file.string() + "': " + tried.error().text);
     if (auto taken = takeState(plugin, preset, file); !taken)

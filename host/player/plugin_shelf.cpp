@@ -225,12 +225,11 @@ Result<void> PluginShelf::tryState(const HostedPlugin& plugin) const {
     const auto located = locate(plugin);
     if (!located)
         return tl::unexpected(located.error());
-    constexpr std::chrono::milliseconds longest{5'000}; // somebody waits for it
     const auto& options = parts_->options;
     if (options.workerCommand.empty())
         return {};
     return hosting::tryState(located->plugin, located->path, *plugin.state,
-                             {options.workerCommand, std::min(options.patience, longest)});
+                             {options.workerCommand, options.patience});
 }
 
 std::vector<hosting::QuarantinedPlugin> PluginShelf::quarantine() const {

@@ -87,6 +87,7 @@ struct Chained {
                   graph::makeGraph(options(frames), std::make_shared<concurrency::Reclaimer>())) {}
     Chained(hosting::PluginLoader& loader, std::uint32_t count, std::uint32_t frames, graph::Graph made)
         : graph(std::move(made)), chain(makeChain(graph.control)), input(2, frames), output(2, frames) {
+        graph.control.recorder()->setMeasuring(graph::Measuring::everyNode);
         require(chain.connect());
         for (std::uint32_t place = 0; place < count; ++place) {
             require(chain.add({place + 1}, place, passThrough(loader, frames)));
