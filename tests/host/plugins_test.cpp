@@ -4,6 +4,7 @@
 #include "program.h"
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
@@ -198,7 +199,9 @@ TEST_CASE("A plugin tells its parameters with their ranges and defaults") {
 TEST_CASE("A plugin that crashes or hangs only when it is shown is told in a sentence") {
     const PluginHome home({"good", "second", "fragile"});
     CHECK(scan()["quarantine"].empty());
+    ::setenv("RONDO_FRAGILE", "1", 1);
     checkRefusal(runRondo({"info", "fragile"}), 1, "was ended by SIGSEGV (Segmentation fault)");
+    ::unsetenv("RONDO_FRAGILE");
     const auto become = [&](const std::string& victim, const std::string& other) {
         std::filesystem::remove(home.library(victim));
         std::filesystem::copy_file(std::filesystem::path(RONDO_LADSPA_FOLDER) / (other + ".so"),
@@ -209,6 +212,16 @@ TEST_CASE("A plugin that crashes or hangs only when it is shown is told in a sen
     become("second", "good");
     checkRefusal(runRondo({"info", "second"}), 1, "is not there any more");
     CHECK(home.leftNothing());
+}
+
+TEST_CASE("A plugin that loads and crashes in its first block is put into quarantine by the scan") {
+    const PluginHome home({"good", "fragile"});
+    ::setenv("RONDO_FRAGILE", "1", 1);
+    const auto summary = scan();
+    ::unsetenv("RONDO_FRAGILE");
+    CHECK(summary["plugins"] == 1);
+    REQUIRE(summary["quarantine"].size() == 1);
+    CHECK(summary["quarantine"][0]["identifier"] == "ladspa:7031:fragile");
 }
 
 TEST_CASE("Without a scan there is nothing to list, and a folder that cannot be made is told") {

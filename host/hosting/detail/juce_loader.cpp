@@ -65,13 +65,16 @@ void fillDetails(juce::AudioPluginInstance& instance, PluginDetails& known) {
     known.takesEvents = instance.acceptsMidi();
     known.makesEvents = instance.producesMidi();
     known.hasEditor = instance.hasEditor();
-    // Some know their latency only when they have played.
+    // As it is now that it has played.
+    known.latency = count(instance.getLatencySamples());
+}
+
+void playSilence(juce::AudioPluginInstance& instance) {
     juce::AudioBuffer<float> silence(
         std::max({1, instance.getTotalNumInputChannels(), instance.getTotalNumOutputChannels()}), blockFrames);
     silence.clear();
     juce::MidiBuffer events;
     instance.processBlock(silence, events);
-    known.latency = count(instance.getLatencySamples());
 }
 
 } // namespace
@@ -129,6 +132,8 @@ base::Result<void> JuceLoader::load(const LoadRequest& request, PluginDetails& k
         instance.setStateInformation(bytes.getData(), static_cast<int>(bytes.getSize()));
         instance.getStateInformation(bytes);
     }
+    // What cannot play a block is found out here, and not where it would take a session along.
+    playSilence(instance);
     if (withDetails)
         fillDetails(instance, known);
     instance.releaseResources();
