@@ -61,6 +61,15 @@ void Theme::drawButtonBackground(juce::Graphics& graphics, juce::Button& button,
     graphics.setColour(findColour(text)); // which is seen on the accent too
     graphics.drawRoundedRectangle(bounds.reduced(2.5F), 3, 1);
 }
+void Theme::layoutFileBrowserComponent(juce::FileBrowserComponent& browser,
+                                       juce::DirectoryContentsDisplayComponent* list,
+                                       juce::FilePreviewComponent* preview, juce::ComboBox* path,
+                                       juce::TextEditor* name, juce::Button* up) {
+    LookAndFeel_V4::layoutFileBrowserComponent(browser, list, preview, path, name, up);
+    // JUCE leaves its label half of the room that it needs.
+    name->setBounds(name->getBounds().withLeft(path->getX() + 56));
+}
+
 void Theme::drawFileBrowserRow(juce::Graphics& graphics, int width, int height, const juce::File&,
                                const juce::String& name, juce::Image*, const juce::String& size,
                                const juce::String& time, bool folder, bool chosen, int,

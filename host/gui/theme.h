@@ -47,6 +47,10 @@ public:
                             const juce::String& name, juce::Image* icon, const juce::String& size,
                             const juce::String& time, bool folder, bool chosen, int index,
                             juce::DirectoryContentsDisplayComponent& list) override;
+    void layoutFileBrowserComponent(juce::FileBrowserComponent& browser,
+                                    juce::DirectoryContentsDisplayComponent* list,
+                                    juce::FilePreviewComponent* preview, juce::ComboBox* path,
+                                    juce::TextEditor* name, juce::Button* up) override;
     void drawLinearSlider(juce::Graphics& graphics, int x, int y, int width, int height, float position,
                           float minimum, float maximum, juce::Slider::SliderStyle style,
                           juce::Slider& slider) override;

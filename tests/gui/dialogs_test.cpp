@@ -127,6 +127,13 @@ TEST_CASE("A file to save gets its ending, and one that is there is replaced onl
     chosen.clear();
 
     auto* const dialog = show("old.rondo");
+    for (auto* part : dialog->getChildren())
+        for (auto* child : part->getChildren())
+            if (const auto* label = dynamic_cast<juce::Label*>(child); label != nullptr) {
+                CHECK(label->getText() == "Name:");
+                CHECK(label->getWidth() >=
+                      label->getFont().getStringWidth("Name:") + label->getBorderSize().getLeftAndRight());
+            }
     dialog->accept();
     CHECK(chosen.empty());
     CHECK(dialog->message().contains("old.rondo"));

@@ -70,6 +70,20 @@ TEST_CASE("Keys and tabs lead from page to page") {
     CHECK(stage.view.page() == CommandId::playPage);
 }
 
+TEST_CASE("The page of keys has room for each of them") {
+    Stage stage;
+    stage.press(KeyPress(KeyPress::F1Key));
+    auto& sheet = *find<juce::Viewport>(*find<host::KeysPage>(stage.view))->getViewedComponent();
+    REQUIRE(sheet.getNumChildComponents() > 40);
+    for (const auto* row : sheet.getChildren()) {
+        const auto keys = row->getTitle().fromFirstOccurrenceOf(": ", false, false);
+        const auto name = row->getTitle().upToFirstOccurrenceOf(": ", false, false);
+        CAPTURE(row->getTitle().toStdString());
+        CHECK(host::Theme::face(13).getStringWidth(keys) <= row->getWidth() - 176);
+        CHECK(host::Theme::face(13).getStringWidth(name) <= 176);
+    }
+}
+
 TEST_CASE("The browser is hidden and shown by a key, and stays so") {
     Stage stage;
     CHECK(stage.view.browserShown());
