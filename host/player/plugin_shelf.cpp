@@ -2,6 +2,7 @@
 #include <host/player/plugin_shelf.h>
 
 #include <algorithm>
+#include <host/player/detail/known_states.h>
 #include <mutex>
 #include <rondo/base/error.h>
 #include <thread>
@@ -103,6 +104,12 @@ std::size_t closedFiles(const hosting::PluginCache& cache, hosting::PluginFormat
     return count;
 }
 
+PluginShelf::Options completed(PluginShelf::Options options) {
+    if (!options.environment)
+        options.environment = hosting::processEnvironment();
+    return options;
+}
+
 } // namespace
 
 struct PluginShelf::Parts {
@@ -115,6 +122,7 @@ struct PluginShelf::Parts {
     Options options;
     fs::path cacheFile;
     fs::path favouritesFile;
+    KnownStates known;
     hosting::PluginCache cache;
     hosting::Favourites favourites;
     ShelfScan scan;
@@ -124,10 +132,10 @@ struct PluginShelf::Parts {
     std::jthread thread; // goes first
 };
 
-PluginShelf::Parts::Parts(Options given) : options(std::move(given)) {
-    if (!options.environment)
-        options.environment = hosting::processEnvironment();
-    cacheFile = hosting::cacheFile(options.environment, options.cacheFolder);
+PluginShelf::Parts::Parts(Options given)
+    : options(completed(std::move(given))),
+      cacheFile(hosting::cacheFile(options.environment, options.cacheFolder)),
+      known(cacheFile.parent_path() / "states") {
     favouritesFile = hosting::favouritesFile(options.environment, options.favouritesFolder);
     auto loaded = hosting::loadCache(cacheFile);
     cache = std::move(loaded.cache);
@@ -226,10 +234,22 @@ Result<void> PluginShelf::tryState(const HostedPlugin& plugin) const {
     if (!located)
         return tl::unexpected(located.error());
     const auto& options = parts_->options;
-    if (options.workerCommand.empty())
+    const auto number = KnownStates::number(*located, *plugin.state);
+    if (options.workerCommand.empty() || parts_->known.has(number))
         return {};
-    return hosting::tryState(located->plugin, located->path, *plugin.state,
-                             {options.workerCommand, options.patience});
+    auto tried = hosting::tryState(located->plugin, located->path, *plugin.state,
+                                   {options.workerCommand, options.patience});
+    if (tried)
+        parts_->known.add({number});
+    return tried;
+}
+
+void PluginShelf::trustStates(std::span<const HostedPlugin> plugins) const {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& plugin : plugins)
+        if (const auto located = locate(plugin); located && !plugin.state->empty())
+            numbers.push_back(KnownStates::number(*located, *plugin.state));
+    parts_->known.add(numbers);
 }
 
 std::vector<hosting::QuarantinedPlugin> PluginShelf::quarantine() const {

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <rondo/base/result.h>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -51,9 +52,12 @@ public:
     /// scanned yet, in a sentence that says what to do. [control]
     base::Result<hosting::LocatedPlugin> locate(const HostedPlugin& plugin) const;
     /// Effects: gives the plugin its state in a child process, so that one that crashes or hangs there does no
-    /// harm; nothing without a `workerCommand`. Errors: that it did, or `locate`'s. Progress: blocking, seconds
-    /// at most. [control]
+    /// harm; nothing without a `workerCommand`, nor when the state is known to do none. Errors: that it did, or
+    /// `locate`'s. Progress: blocking, seconds at most. [control]
     base::Result<void> tryState(const HostedPlugin& plugin) const;
+    /// Effects: these states, which the plugins have given themselves, need not be tried from now on, by other
+    /// programs of this user neither. [control]
+    void trustStates(std::span<const HostedPlugin> plugins) const;
     /// Returns: what did not load, with reasons. [control]
     std::vector<hosting::QuarantinedPlugin> quarantine() const;
     /// Returns: whether any scan has ever filled the cache. [control]

@@ -19,6 +19,7 @@ struct Workspace::Parts {
     Result<void> replace(Result<std::unique_ptr<OpenSession>> next);
     Result<void> end();
     Result<void> decide(const std::function<Result<void>()>& decision);
+    Result<void> save(const std::function<Result<void>()>& write);
     void begin();
     void writeJournal();
     void lookAtJournal();
@@ -121,6 +122,19 @@ Result<void> Workspace::Parts::decide(const std::function<Result<void>()>& decis
     return decided;
 }
 
+Result<void> Workspace::Parts::save(const std::function<Result<void>()>& write) {
+    auto kept = player->keepStates();
+    if (auto written = write(); !written)
+        return written;
+    std::vector<HostedPlugin> loaded;
+    for (const auto& insert : session->history().document().inserts)
+        if (const auto* plugin = std::get_if<HostedPlugin>(&insert->content);
+            plugin != nullptr && player->plugin(insert->id) != nullptr)
+            loaded.push_back(*plugin);
+    shelf.trustStates(loaded);
+    return kept;
+}
+
 void Workspace::Parts::lookAtJournal() {
     if (writing && writing.finished()) {
         const auto written = writing.take();
@@ -185,18 +199,14 @@ Result<void> Workspace::declineRecovery() {
 }
 
 Result<void> Workspace::save() {
-    const auto kept = player().keepStates();
-    if (auto saved = session().save(); !saved)
-        return saved;
-    return kept;
+    return parts_->save([this] { return session().save(); });
 }
 
 Result<void> Workspace::saveAs(const std::filesystem::path& path) {
-    const auto kept = player().keepStates();
-    parts_->writing = {}; // it holds the journal of the former name
-    if (auto saved = session().saveAs(path); !saved)
-        return saved;
-    return kept;
+    return parts_->save([&] {
+        parts_->writing = {}; // it holds the journal of the former name
+        return session().saveAs(path);
+    });
 }
 
 std::string Workspace::title() const {

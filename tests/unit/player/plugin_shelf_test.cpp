@@ -340,3 +340,38 @@ TEST_CASE(
     scan(shelf);
     CHECK(names(shelf) == Names{"Good Gain"});
 }
+
+TEST_CASE("A state is tried once, as long as the plugin's file is the same, and one that a plugin gave never") {
+    const Home home({"good"});
+    {
+        PluginShelf shelf(home.options());
+        scan(shelf);
+    }
+    const auto with = [](const std::string& state) {
+        auto plugin = goodGain;
+        plugin.state = host::Shared(state);
+        return plugin;
+    };
+    auto nobody = home.options();
+    nobody.workerCommand = {"/bin/false"}; // a child that could not try anything
+    CHECK_FALSE(PluginShelf(nobody).tryState(with("taken")));
+    CHECK(PluginShelf(home.options()).tryState(with("taken")));
+    const PluginShelf shelf(nobody);
+    CHECK(shelf.tryState(with("taken")));
+    CHECK_FALSE(shelf.tryState(with("take")));
+    const std::vector given{with("given"), with(""), host::HostedPlugin{"LADSPA", "ladspa:1:none", "None"}};
+    PluginShelf(nobody).trustStates(given);
+    CHECK(shelf.tryState(with("given")));
+    SUBCASE("another file is another plugin") {
+        const auto path = home.library("good");
+        fs::last_write_time(path, fs::last_write_time(path) + std::chrono::seconds(1));
+        CHECK_FALSE(shelf.tryState(with("given")));
+    }
+    SUBCASE("what is known may be lost") {
+        write(home.cache().parent_path() / "states", "rondo-states 1\n0123\nno number no no\n");
+        const PluginShelf later(nobody);
+        CHECK_FALSE(later.tryState(with("given")));
+        later.trustStates(given);
+        CHECK(PluginShelf(nobody).tryState(with("given")));
+    }
+}

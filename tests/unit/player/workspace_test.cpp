@@ -2,6 +2,7 @@
 #include <host/player/workspace.h>
 
 #include <doctest/doctest.h>
+#include <support/eventually.h>
 #include <support/temporary_folder.h>
 
 using namespace rondo;
@@ -136,5 +137,40 @@ TEST_CASE("sentences are told once") {
     CHECK_FALSE(workspace.check(workspace.edits().addOwnNode("time machine", 0)));
     CHECK(workspace.takeNotices().size() == 1);
     CHECK(workspace.takeNotices().empty());
+    REQUIRE(workspace.closeSession());
+}
+
+TEST_CASE("the states of a session that was saved here need not be tried when it is opened") {
+    Desk desk;
+    std::filesystem::create_directories(desk.folder / ".ladspa");
+    std::filesystem::copy(RONDO_LADSPA_FOLDER "/good.so", desk.folder / ".ladspa/good.so");
+    auto options = desk.options();
+    options.shelf.environment = [home = desk.folder.path().string()](const char* variable) {
+        const std::string name = variable;
+        return name == "HOME"            ? home
+               : name == "LADSPA_PATH"   ? home + "/.ladspa"
+               : name.ends_with("_PATH") ? "/none"
+                                         : "";
+    };
+    options.shelf.workerCommand = {RONDO_PROGRAM, "plugin-worker"};
+    host::Workspace workspace(options);
+    workspace.shelf().startScan();
+    REQUIRE(test::eventually([&] {
+        workspace.attend();
+        return !workspace.shelf().scan().running;
+    }));
+    REQUIRE(workspace.player().open());
+    const auto found = workspace.shelf().find({});
+    REQUIRE(found.size() == 1);
+    const auto insert = workspace.edits().addPlugin(found[0], 0);
+    REQUIRE(insert);
+    REQUIRE(
+        workspace.edits().setParameter(*insert, workspace.player().plugin(*insert)->parameters()[0].id, 0.75));
+    REQUIRE(workspace.saveAs(desk.folder / "song.rondo"));
+    const auto plugin = std::get<host::HostedPlugin>(workspace.document().find(*insert)->content);
+    REQUIRE_FALSE(plugin.state->empty());
+    auto nobody = options.shelf;
+    nobody.workerCommand = {"/bin/false"}; // a child that could not try anything
+    CHECK(host::PluginShelf(nobody).tryState(plugin));
     REQUIRE(workspace.closeSession());
 }
