@@ -337,11 +337,15 @@ base::Result<PluginDetails> inspect(const PluginDescription& plugin, const std::
 
 base::Result<void> tryState(const PluginDescription& plugin, const std::filesystem::path& file,
                             std::string_view state, const WorkerOptions& options) {
-    const detail::ScratchFolder scratch;
-    const auto path = scratch.path() / "state";
-    if (auto saved = session::saveText(state, path); !saved)
-        return saved;
-    return ask(plugin, file, path.string(), scratch, options, [] { return true; }).map([](const auto&) {});
+    try {
+        const detail::ScratchFolder scratch;
+        const auto path = scratch.path() / "state";
+        if (auto saved = session::saveText(state, path); !saved)
+            return saved;
+        return ask(plugin, file, path.string(), scratch, options, [] { return true; }).map([](const auto&) {});
+    } catch (const base::Failure& failure) {
+        return fail(failure.code(), failure.what());
+    }
 }
 
 } // namespace rondo::hosting

@@ -128,7 +128,11 @@ base::Result<void> JuceLoader::load(const LoadRequest& request, PluginDetails& k
     auto& instance = **opened;
     // Some free in their last function what only this one allocates.
     instance.prepareToPlay(rate, blockFrames);
-    if (juce::MemoryBlock bytes; !state.empty() && juce::File(state).loadFileAsData(bytes)) {
+    if (!state.empty()) {
+        juce::MemoryBlock bytes;
+        if (!juce::File(state).loadFileAsData(bytes))
+            return base::fail(base::ErrorCode::refused, "was not given its state, because the file '" + state +
+                                                            "' cannot be read; set TMPDIR to another folder");
         instance.setStateInformation(bytes.getData(), static_cast<int>(bytes.getSize()));
         instance.getStateInformation(bytes);
     }

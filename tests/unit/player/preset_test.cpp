@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "plugin_stage.h"
 
+#include <cstdlib>
 #include <host/player/preset_folder.h>
 #include <host/session/session_file.h>
+#include <optional>
 #include <random>
 #include <support/file_bytes.h>
 #include <support/rounds.h>
@@ -201,6 +203,27 @@ TEST_CASE("a state that crashes a plugin crashes it elsewhere, and is told") {
     CHECK(loaded.error().text.find("while it was given a state; this program is not touched by that.") !=
           std::string::npos);
     CHECK(stage.history.document() == before);
+    CHECK(stage.heard() == 1);
+}
+
+TEST_CASE("where a state cannot be tried it is given to no plugin, and that is told") {
+    LevelsStage stage;
+    const auto file = stage.folder / "a.json";
+    test::writeBytes(file, R"({"format": "rondo-preset", "version": 1, "plugin": {"format": "LV2", "identifier":
+        "urn:rondo:test:levels", "name": "Levels", "state": "PHVybjphPiA8dXJuOmI+IDx1cm46Yz4gLg=="}})");
+    const auto refusal = [&](const std::filesystem::path& temporary) {
+        const char* const known = std::getenv("TMPDIR");
+        const auto usual = known != nullptr ? std::optional(std::string(known)) : std::nullopt;
+        ::setenv("TMPDIR", temporary.c_str(), 1);
+        const auto loaded = stage.doing.loadPreset(stage.insert, file);
+        usual ? ::setenv("TMPDIR", usual->c_str(), 1) : ::unsetenv("TMPDIR");
+        REQUIRE(!loaded);
+        return loaded.error().text;
+    };
+    CHECK(refusal("/proc").find("No temporary folder could be made") != std::string::npos);
+    const auto unreadable = stage.folder / "a\xff"; // the child gets its name in JSON
+    std::filesystem::create_directory(unreadable);
+    CHECK(refusal(unreadable).find("cannot be read; set TMPDIR to another folder.") != std::string::npos);
     CHECK(stage.heard() == 1);
 }
 
