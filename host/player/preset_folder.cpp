@@ -67,14 +67,11 @@ Result<fs::path> PresetFolder::find(const InsertContent& content, const std::str
     const fs::path given(preset);
     if (given.has_parent_path() || given.extension() == ending)
         return given;
-    const auto known = list(content);
-    if (!known)
-        return tl::unexpected(known.error());
-    const auto at = std::ranges::find(*known, given, [](const auto& file) { return file.stem(); });
-    if (at == known->end())
+    auto file = of(content) / (preset + ending);
+    if (std::error_code error; !fs::exists(file, error) && !error)
         return base::fail(base::ErrorCode::notFound, "There is no preset " + detail::quotedName(preset) +
                                                          " in " + detail::quoted(of(content)) + ".");
-    return *at;
+    return file;
 }
 
 } // namespace rondo::host

@@ -25,7 +25,7 @@ public:
     /// [control]
     base::Result<std::vector<std::filesystem::path>> list(const InsertContent& content) const;
     /// Returns: the file that a preset of that name has, or the file that `preset` is: one with a folder or the
-    /// ending is a file. Errors: notFound, and as `list`. Progress: blocking. [control]
+    /// ending is a file. Errors: notFound. Progress: blocking. [control]
     base::Result<std::filesystem::path> find(const InsertContent& content, const std::string& preset) const;
 
 private:

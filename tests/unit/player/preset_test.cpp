@@ -350,6 +350,11 @@ TEST_CASE("presets have a folder for each plugin and node, below the one for peo
     const auto none = folder.find(one, "Hot");
     REQUIRE(!none);
     CHECK(none.error().text.find("no preset 'Hot' in ") != std::string::npos);
+    for (int number = 0; number < static_cast<int>(host::PresetFolder::most) + 1; ++number)
+        test::writeBytes(of / ("Bass 1." + std::to_string(number) + ".json"), "");
+    CHECK(folder.list(one).value().size() == host::PresetFolder::most);
+    CHECK(folder.find(one, "Warm") == of / "Warm.json"); // behind those that are listed
+    CHECK(folder.find(one, "Bass 1.5") == of / "Bass 1.5.json");
     const host::OwnNode file{"a file"};
     test::writeBytes(folder.of(file), "");
     const auto unreadable = folder.list(file);
