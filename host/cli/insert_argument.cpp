@@ -49,10 +49,12 @@ base::Result<InsertArgument> readInsert(std::string_view text) {
         const auto comma = rest.find(',');
         const auto pair = rest.substr(0, comma);
         const auto middle = pair.find('=');
-        if (middle == std::string_view::npos || middle == 0 || middle + 1 == pair.size())
+        if (middle == std::string_view::npos && !insert.preset.empty() && insert.values.empty())
+            insert.preset.append(1, ',').append(pair); // names may have commas
+        else if (middle == std::string_view::npos || middle == 0 || middle + 1 == pair.size())
             return refuse("has '" + std::string(pair) +
                           "' where parameter=value was expected; see 'rondo info " + insert.plugin + "'.");
-        if (pair.substr(0, middle) == "preset" && insert.preset.empty() && insert.values.empty())
+        else if (pair.substr(0, middle) == "preset" && insert.preset.empty() && insert.values.empty())
             insert.preset = pair.substr(middle + 1);
         else // also a parameter that a plugin calls so
             insert.values.emplace_back(pair.substr(0, middle), pair.substr(middle + 1));

@@ -41,9 +41,9 @@ private:
     std::filesystem::path cache_;
 };
 
-/// Returns: what "PLUGIN[:preset=NAME,][parameter=value,…]" says; only the first value can be a preset. The
-/// plugin ends at the last colon before the first "=", because identifiers have colons of their own. Errors:
-/// invalidArgument, in a sentence. [any]
+/// Returns: what "PLUGIN[:preset=NAME,][parameter=value,…]" says; only the first value can be a preset,
+/// whose name may have commas. The plugin ends at the last colon before the first "=", because identifiers have
+/// colons of their own. Errors: invalidArgument, in a sentence. [any]
 base::Result<InsertArgument> readInsert(std::string_view text);
 
 } // namespace rondo::host

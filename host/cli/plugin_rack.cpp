@@ -68,13 +68,14 @@ Result<void> takePreset(hosting::HostedPlugin& plugin, const hosting::LocatedPlu
         return {};
     const InsertContent wanted = contentOf(located);
     const auto file = PresetFolder(hosting::processEnvironment()).find(wanted, insert.preset);
-    if (file)
-        return takeFile(plugin, located, wanted, *file);
-    if (file.error().code != ErrorCode::notFound)
-        return tl::unexpected(file.error());
     const auto programs = plugin.programs();
     const auto at =
         std::ranges::find_if(programs, [&](const auto& name) { return sameWord(name, insert.preset); });
+    // A program's name may look like that of a file: "Piano/Soft".
+    if (std::error_code ignored; file && (at == programs.end() || std::filesystem::exists(*file, ignored)))
+        return takeFile(plugin, located, wanted, *file);
+    if (!file && file.error().code != ErrorCode::notFound)
+        return tl::unexpected(file.error());
     if (at != programs.end())
         return plugin.setProgram(static_cast<std::size_t>(at - programs.begin()));
     return base::fail(ErrorCode::notFound, "The plugin '" + plugin.name() + "' has no preset or program '" +

@@ -57,8 +57,8 @@ Result<void> takeState(hosting::HostedPlugin& plugin, const HostedPlugin& preset
     if (preset.parameters.empty() && before && !std::ranges::equal(*before, state) && plugin.state() == *before)
         return base::fail(
             base::ErrorCode::invalidArgument,
-            detail::quoted(file) + ": a state of the plugin '" + plugin.name() +
-                "' was expected, and it has changed nothing; load an older copy, or save it anew.");
+            detail::quoted(file) + ": its state has changed nothing of the plugin '" + plugin.name() +
+                "', which stands so already or makes nothing of it; if it sounds wrong, load an older copy.");
     return {};
 }
 

@@ -89,7 +89,8 @@ TEST_CASE("the menu of presets has the programs of the plugin, and one that is c
     Stage stage;
     auto lines = stage.lines(stage.levels);
     lines.sort(true);
-    CHECK(lines == juce::StringArray{"Load preset...", "Programs/Half", "Programs/Quarter", "Save preset..."});
+    CHECK(lines == juce::StringArray{"Load preset...", "Programs/Double/Wide, 2", "Programs/Half",
+                                     "Programs/Quarter", "Save preset..."});
     const auto steps = stage.workspace.history().undoSteps();
     stage.choose("Half");
     CHECK(stage.gain() == 0.5F);

@@ -343,7 +343,7 @@ TEST_CASE("Programs and presets of a plugin are listed, and an insert takes one 
     const LevelsHome home;
     const auto before = home.listed();
     CHECK(before["plugin"] == "urn:rondo:test:levels");
-    CHECK(before["programs"].size() == 2);
+    CHECK(before["programs"].size() == 3);
     CHECK(before["presets"].empty());
     CHECK(home.presets.parent_path() == home.path() / "data/rondo/presets");
     CHECK(runRondo({"presets", "Good Gain"}).output.find("'Good Gain' has no programs, and no presets in") ==
@@ -353,6 +353,7 @@ TEST_CASE("Programs and presets of a plugin are listed, and an insert takes one 
     CHECK(runRondo({"presets", "Levels"}).output.find("preset   Soft") != std::string::npos);
     const std::pair<std::string, float> heard[] = {
         {"Levels:preset=Half", 0.5F},
+        {"Levels:preset=Double/Wide, 2", 2},
         {"Levels:preset=Soft", 0.25F},
         {"Levels:preset=" + (home.presets / "Soft.json").string(), 0.25F},
         {"Levels:preset=Half,gain=2", 2}};
@@ -384,7 +385,7 @@ TEST_CASE("A preset that cannot be used by an insert is refused before anything 
               .find("while it was given a state") != std::string::npos);
     CHECK(refusal(R"({"format": "rondo-preset", "version": 1, "plugin": {"format": "LV2", "identifier":
         "urn:rondo:test:levels", "state": "cnViYmlzaA=="}})")
-              .find("it has changed nothing; load an older copy") != std::string::npos);
+              .find("its state has changed nothing of the plugin") != std::string::npos);
     CHECK(home.render("Levels:preset=Loud")
               .errors.find("has no preset or program 'Loud'; see 'rondo presets "
                            "Levels'") != std::string::npos);

@@ -24,6 +24,7 @@ TEST_CASE("insert argument: a preset is the first value, and no other") {
     CHECK(readInsert("Echo:preset=/my presets/Warm.json,mix=1") ==
           InsertArgument{"Echo", {{"mix", "1"}}, "/my presets/Warm.json"});
     CHECK(readInsert("Echo:preset=Warm,preset=3") == InsertArgument{"Echo", {{"preset", "3"}}, "Warm"});
+    CHECK(readInsert("Echo:preset=Warm, wide,mix=1") == InsertArgument{"Echo", {{"mix", "1"}}, "Warm, wide"});
     CHECK(readInsert("Echo:mix=1,preset=3") == InsertArgument{"Echo", {{"mix", "1"}, {"preset", "3"}}});
 }
 

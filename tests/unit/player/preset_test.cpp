@@ -90,7 +90,7 @@ TEST_CASE("a program that is none is refused in a sentence, and changes nothing"
         const auto chosen = stage.doing.chooseProgram(insert, program);
         return chosen ? std::string() : chosen.error().text;
     };
-    CHECK(refusal(stage.insert, 2) == "'Levels' has 2 programs, and number 3 was chosen; choose another one.");
+    CHECK(refusal(stage.insert, 3) == "'Levels' has 3 programs, and number 4 was chosen; choose another one.");
     CHECK(refusal(*own, 0).find("'Gain' has 0 programs") == 0);
     CHECK(refusal({99}, 0).find("no insert 99") != std::string::npos);
     CHECK(stage.history.document() == before);
