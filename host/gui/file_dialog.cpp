@@ -81,7 +81,7 @@ std::vector<fs::path> FileDialog::choice() const {
     if (typed.isEmpty())
         return {};
     fs::path file = browser_.getRoot().getChildFile(typed).getFullPathName().toStdString();
-    if (saves() && !file.has_extension())
+    if (saves() && file.extension() != options_.ending) // "Bass 1.5" has none either
         file += options_.ending;
     return {file};
 }
@@ -111,6 +111,11 @@ void FileDialog::accept() {
     }
     if (fs::is_directory(files.front(), ignored)) {
         browser_.setRoot(juce::File(files.front().string()));
+        return;
+    }
+    if (const auto folder = files.front().parent_path(); saves() && !fs::is_directory(folder, ignored)) {
+        refuse("There is no folder '" + juce::String(folder.filename().string()) +
+               "'; give a name without '/'.");
         return;
     }
     if (!saves()) {

@@ -19,7 +19,7 @@ public:
         std::filesystem::path folder; ///< to begin in; one that is not there: the home
         juce::String kinds = "*";     ///< "*.wav;*.flac"
         std::string name = {};        ///< to save under; empty: files are opened
-        std::string ending = {};      ///< that a name to save gets where it has none: ".rondo"
+        std::string ending = {};      ///< that a name to save gets where it has it not: ".rondo"
         bool several = false;         ///< of the files to open
     };
     using Chosen = std::function<void(const std::vector<std::filesystem::path>&)>;

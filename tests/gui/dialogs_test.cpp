@@ -122,9 +122,11 @@ TEST_CASE("A file to save gets its ending, and one that is there is replaced onl
         stage.layer.show(std::move(dialog));
         return shown;
     };
-    show("new")->accept();
-    CHECK(chosen == std::vector<fs::path>{folder / "new.rondo"});
-    chosen.clear();
+    for (const char* name : {"new", "new 1.5"}) {
+        show(name)->accept();
+        CHECK(chosen == std::vector<fs::path>{folder / (std::string(name) + ".rondo")});
+        chosen.clear();
+    }
 
     auto* const dialog = show("old.rondo");
     for (auto* part : dialog->getChildren())
@@ -149,6 +151,24 @@ TEST_CASE("A file to save gets its ending, and one that is there is replaced onl
     test::WorkspaceFixture::pump();
     CHECK_FALSE(stage.layer.isOpen());
     CHECK(chosen.empty());
+}
+
+TEST_CASE("A file to save below a folder that is not there is refused, and can be named anew") {
+    Stage stage;
+    const auto folder = stage.fixture.folder.path();
+    std::vector<fs::path> chosen;
+    host::FileDialog::Options options{"Save a preset", folder, "*.json", "Preset.json", ".json"};
+    auto made =
+        std::make_unique<host::FileDialog>(std::move(options), [&](const auto& files) { chosen = files; });
+    auto* const dialog = made.get();
+    stage.layer.show(std::move(made));
+    dialog->setName("Bass/Lead");
+    dialog->accept();
+    CHECK(chosen.empty());
+    CHECK(dialog->message() == "There is no folder 'Bass'; give a name without '/'.");
+    dialog->setName("Lead");
+    dialog->accept();
+    CHECK(chosen == std::vector<fs::path>{folder / "Lead.json"});
 }
 
 TEST_CASE("A file that is not there is not opened, and a name that is typed is") {

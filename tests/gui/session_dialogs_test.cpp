@@ -134,7 +134,7 @@ TEST_CASE("What cannot be saved is told, and the session is not left") {
     stage.edit(-3);
     stage.dialogs.beforeLeaving("", [&] { ++left; });
     stage.answer(0);
-    stage.files().setName((stage.fixture.folder / "none" / "song.rondo").string());
+    stage.files().setName((stage.fixture.folder / std::string(300, 'x')).string());
     stage.files().accept();
     CHECK(left == 0);
     CHECK(stage.workspace.history().isDirty());
