@@ -6,6 +6,7 @@
 #include <random>
 #include <support/file_bytes.h>
 #include <support/file_size_limit.h>
+#include <support/one_sentence.h>
 #include <support/random_session.h>
 #include <support/rounds.h>
 #include <support/seed.h>
@@ -15,16 +16,10 @@
 
 using namespace rondo;
 using namespace rondo::host;
+using rondo::test::checkOneSentence;
 using rondo::test::TemporaryFolder;
 
 namespace {
-
-void checkOneSentence(const std::string& sentence) {
-    CAPTURE(sentence);
-    CHECK(sentence.ends_with("."));
-    CHECK(sentence.find('\n') == std::string::npos);
-    CHECK(sentence.size() < 700);
-}
 
 std::string preset(const std::string& fields) {
     return R"({"format": "rondo-preset", "version": 1, )" + fields + "}";

@@ -11,6 +11,7 @@
 #include <random>
 #include <support/file_bytes.h>
 #include <support/file_size_limit.h>
+#include <support/one_sentence.h>
 #include <support/random_session.h>
 #include <support/rounds.h>
 #include <support/seed.h>
@@ -21,6 +22,7 @@
 
 using namespace rondo;
 using namespace rondo::host;
+using rondo::test::checkOneSentence;
 using rondo::test::TemporaryFolder;
 
 namespace {
@@ -29,13 +31,6 @@ mode_t modeOf(const std::filesystem::path& path) {
     struct stat status {};
     REQUIRE(::stat(path.c_str(), &status) == 0);
     return status.st_mode & 07777;
-}
-
-void checkOneSentence(const std::string& sentence) {
-    CAPTURE(sentence);
-    CHECK(sentence.ends_with("."));
-    CHECK(sentence.find('\n') == std::string::npos);
-    CHECK(sentence.size() < 700);
 }
 
 std::string session(const std::string& fields) {
