@@ -55,8 +55,8 @@ public:
     /// harm; nothing without a `workerCommand`, nor when the state is known to do none. Errors: that it did, or
     /// `locate`'s. Progress: blocking, seconds at most. [control]
     base::Result<void> tryState(const HostedPlugin& plugin) const;
-    /// Effects: these states, which the plugins have given themselves, need not be tried from now on, by other
-    /// programs of this user neither. [control]
+    /// Effects: these states, which the plugins have given themselves, are not tried from now on, here and in
+    /// other processes of this user. [control]
     void trustStates(std::span<const HostedPlugin> plugins) const;
     /// Returns: what did not load, with reasons. [control]
     std::vector<hosting::QuarantinedPlugin> quarantine() const;
