@@ -10,7 +10,9 @@
 #include <cstdio>
 #include <host/hosting/plugin_json.h>
 #include <host/hosting/plugin_scan.h>
+#include <host/hosting/plugin_search.h>
 #include <host/player/preset_folder.h>
+#include <host/player/preset_loading.h>
 
 namespace rondo::host {
 namespace {
@@ -133,11 +135,6 @@ base::Result<void> listPresets(const InspectRequest& request, StopSignal& stop) 
     const auto none = "'" + content.name + "' has no programs, and no presets in '" + where + "'.\n";
     std::fputs((request.json ? jsonText(json) : rows.empty() ? none : table(rows, {})).c_str(), stdout);
     return {};
-}
-
-HostedPlugin contentOf(const hosting::LocatedPlugin& plugin) {
-    return {hosting::name(plugin.plugin.format), plugin.plugin.identifier, plugin.plugin.name,
-            plugin.plugin.vendor};
 }
 
 } // namespace rondo::host

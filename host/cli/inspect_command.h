@@ -3,8 +3,6 @@
 
 #include "plugin_pages.h"
 #include "stop_signal.h"
-#include <host/hosting/plugin_search.h>
-#include <host/session/hosted_plugin.h>
 #include <rondo/base/result.h>
 
 namespace rondo::host {
@@ -16,8 +14,5 @@ base::Result<void> inspectPlugin(const InspectRequest& request, StopSignal& stop
 /// Effects: `rondo presets`: prints the programs of a plugin, which is loaded in a child process, and the
 /// presets that somebody has saved. Errors: as `inspectPlugin`. [control]
 base::Result<void> listPresets(const InspectRequest& request, StopSignal& stop);
-
-/// Returns: the plugin as sessions and presets name it. [any]
-HostedPlugin contentOf(const hosting::LocatedPlugin& plugin);
 
 } // namespace rondo::host

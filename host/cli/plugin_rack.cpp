@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "plugin_rack.h"
 
-#include "inspect_command.h"
 #include "list_command.h"
 #include "scan_command.h"
 #include <algorithm>

@@ -122,7 +122,7 @@ struct PluginShelf::Parts {
     Options options;
     fs::path cacheFile;
     fs::path favouritesFile;
-    KnownStates known;
+    detail::KnownStates known;
     hosting::PluginCache cache;
     hosting::Favourites favourites;
     ShelfScan scan;
@@ -234,7 +234,7 @@ Result<void> PluginShelf::tryState(const HostedPlugin& plugin) const {
     if (!located)
         return tl::unexpected(located.error());
     const auto& options = parts_->options;
-    const auto number = KnownStates::number(*located, *plugin.state);
+    const auto number = detail::KnownStates::number(*located, *plugin.state);
     if (options.workerCommand.empty() || parts_->known.has(number))
         return {};
     auto tried = hosting::tryState(located->plugin, located->path, *plugin.state,
@@ -248,7 +248,7 @@ void PluginShelf::trustStates(std::span<const HostedPlugin> plugins) const {
     std::vector<std::uint64_t> numbers;
     for (const auto& plugin : plugins)
         if (const auto located = locate(plugin); located && !plugin.state->empty())
-            numbers.push_back(KnownStates::number(*located, *plugin.state));
+            numbers.push_back(detail::KnownStates::number(*located, *plugin.state));
     parts_->known.add(numbers);
 }
 

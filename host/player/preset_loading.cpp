@@ -36,6 +36,11 @@ std::string described(const Insert& insert) {
 
 } // namespace
 
+HostedPlugin contentOf(const hosting::LocatedPlugin& plugin) {
+    return {hosting::name(plugin.plugin.format), plugin.plugin.identifier, plugin.plugin.name,
+            plugin.plugin.vendor};
+}
+
 Result<InsertContent> loadPresetOf(const InsertContent& wanted, const fs::path& file) {
     auto preset = loadPreset(file);
     if (preset && !sameKind(*preset, wanted))

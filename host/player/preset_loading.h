@@ -3,10 +3,14 @@
 
 #include <filesystem>
 #include <host/hosting/hosted_plugin.h>
+#include <host/hosting/plugin_search.h>
 #include <host/session/insert.h>
 #include <rondo/base/result.h>
 
 namespace rondo::host {
+
+/// Returns: a plugin of this machine as sessions and presets name it. [any]
+HostedPlugin contentOf(const hosting::LocatedPlugin& plugin);
 
 /// Returns: what a preset's file holds. Errors: as `loadPreset`; invalidArgument for one of another plugin or
 /// node than `wanted` is. Progress: blocking. [control]

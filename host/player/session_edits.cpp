@@ -119,11 +119,7 @@ Result<void> SessionEdits::setLoop(base::Seconds start, base::Seconds end, bool 
 
 Result<InsertId> SessionEdits::addPlugin(const hosting::LocatedPlugin& plugin, std::size_t place) {
     const auto id = history_.newInsertId();
-    HostedPlugin content;
-    content.format = hosting::name(plugin.plugin.format);
-    content.identifier = plugin.plugin.identifier;
-    content.name = plugin.plugin.name;
-    content.maker = plugin.plugin.vendor;
+    const auto content = contentOf(plugin);
     return history_
         .edit("Add " + content.name,
               [&](SessionDocument& session) {

@@ -2,13 +2,14 @@
 #include <host/player/detail/known_states.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
 #include <fstream>
+#include <host/session/detail/checksum.h>
 #include <rondo/session/file/text_file.h>
 #include <string_view>
 #include <system_error>
 
-namespace rondo::host {
+namespace rondo::host::detail {
 namespace {
 
 constexpr std::string_view firstLine = "rondo-states 1";
@@ -39,8 +40,9 @@ void KnownStates::read() {
         return;
     while (numbers_.size() < most && std::getline(stream, line)) {
         std::uint64_t number = 0;
-        int length = 0;
-        if (line.size() == 16 && std::sscanf(line.c_str(), "%16lx%n", &number, &length) == 1 && length == 16)
+        const auto* const end = line.data() + line.size();
+        const auto [at, error] = std::from_chars(line.data(), end, number, 16);
+        if (line.size() == 16 && error == std::errc() && at == end)
             numbers_.push_back(number);
     }
 }
@@ -64,14 +66,12 @@ void KnownStates::add(const std::vector<std::uint64_t>& numbers) {
         numbers_.erase(numbers_.begin(), numbers_.end() - most);
     std::string text(firstLine);
     text += '\n';
-    for (const auto number : numbers_) {
-        char line[24];
-        std::snprintf(line, sizeof line, "%016lx\n", number);
-        text += line;
-    }
+    for (const auto number : numbers_)
+        text += hexadecimal(static_cast<std::uint32_t>(number >> 32U)) +
+                hexadecimal(static_cast<std::uint32_t>(number)) + "\n";
     std::error_code ignored;
     std::filesystem::create_directories(file_.parent_path(), ignored);
     static_cast<void>(session::saveText(text, file_));
 }
 
-} // namespace rondo::host
+} // namespace rondo::host::detail

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace rondo::host {
+namespace rondo::host::detail {
 
 /// Which states a plugin of this machine has given or taken well before, so that none of them has to be tried
 /// again: a cache that may be lost at any time. It holds no states, only a number for each.
@@ -33,4 +33,4 @@ private:
     std::vector<std::uint64_t> numbers_; ///< the newest last
 };
 
-} // namespace rondo::host
+} // namespace rondo::host::detail

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <host/session/session_limits.h>
 #include <random>
+#include <support/damaged_text.h>
 #include <support/file_bytes.h>
 #include <support/file_size_limit.h>
 #include <support/one_sentence.h>
@@ -123,16 +124,7 @@ TEST_CASE("A damaged preset never crashes and never passes for another one") {
     for (int round = 0; round < test::rounds(4000); ++round) {
         CAPTURE(seed);
         CAPTURE(round);
-        auto text = writePreset(good[numbers() % good.size()]);
-        for (auto count = 1 + numbers() % 4; count > 0; --count) {
-            const auto at = numbers() % text.size();
-            if (numbers() % 3 == 0)
-                text.erase(at, 1 + numbers() % 40);
-            else if (numbers() % 2 == 0)
-                text[at] = static_cast<char>(numbers());
-            else
-                text.insert(at, text.substr(numbers() % text.size(), numbers() % 40));
-        }
+        const auto text = test::damaged(writePreset(good[numbers() % good.size()]), numbers);
         const auto read = readPreset(text, "'x'");
         if (!read) {
             checkOneSentence(read.error().text);
